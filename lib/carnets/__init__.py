@@ -1,0 +1,1 @@
+"""carnets : carnets Jupyter paramétrés pour la politique de la ville."""
