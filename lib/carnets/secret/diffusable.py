@@ -1,0 +1,100 @@
+"""`Diffusable` : une table passée par le secret statistique, et la preuve qu'elle l'est.
+
+Le type est le verrou : la présentation n'accepte que lui, et lui ne s'obtient que de `secret`.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NoReturn
+
+import pandas as pd
+
+_JETON = object()
+
+
+class Diffusable:
+    """Une table longue, masquée et vérifiée, que l'on peut montrer.
+
+    `table` : colonnes territoire, periode, indicateur, modalite, numerateur, denominateur,
+    valeur, etat ; une copie à chaque lecture. `source` : nom de la source dans le dossier.
+    `regle` : nom de la règle de secret appliquée. `mention` : la phrase à imprimer.
+    `territoires` : code → libellé, en lecture seule.
+
+    Ne se construit pas : seules les fonctions de `carnets.secret` en rendent.
+    """
+
+    __slots__ = ("_mention", "_regle", "_source", "_table", "_territoires")
+
+    _mention: str
+    _regle: str
+    _source: str
+    _table: pd.DataFrame
+    _territoires: Mapping[str, str]
+
+    def __init__(self, *arguments: object, **nommes: object) -> None:
+        raise TypeError(
+            "Diffusable ne se construit pas : passez la table à carnets.secret.publier(…)."
+        )
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """Copie de la table longue : la modifier ne change rien à ce qui est publié."""
+        return self._table.copy(deep=True)
+
+    @property
+    def source(self) -> str:
+        """Nom de la source."""
+        return self._source
+
+    @property
+    def regle(self) -> str:
+        """Nom de la règle de secret appliquée."""
+        return self._regle
+
+    @property
+    def mention(self) -> str:
+        """Phrase à imprimer avec la table."""
+        return self._mention
+
+    @property
+    def territoires(self) -> Mapping[str, str]:
+        """Libellé de chaque code de territoire."""
+        return self._territoires
+
+    def __setattr__(self, nom: str, valeur: object) -> NoReturn:
+        raise AttributeError(f"Diffusable est figé : « {nom} » ne se modifie pas.")
+
+    def __delattr__(self, nom: str) -> NoReturn:
+        raise AttributeError(f"Diffusable est figé : « {nom} » ne se supprime pas.")
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("Diffusable ne se sérialise pas : une copie échapperait au contrôle.")
+
+    def __repr__(self) -> str:
+        return (
+            f"Diffusable(source={self._source!r}, regle={self._regle!r}, lignes={len(self._table)})"
+        )
+
+
+def _delivrer(
+    table: pd.DataFrame,
+    *,
+    source: str,
+    regle: str,
+    mention: str,
+    territoires: Mapping[str, str] | None,
+    jeton: object,
+) -> Diffusable:
+    """Rend un Diffusable ; réservé aux modules de `secret`, qui présentent le jeton."""
+    if jeton is not _JETON:
+        raise TypeError("Seul carnets.secret délivre un Diffusable.")
+    livre = object.__new__(Diffusable)
+    for nom, valeur in (
+        ("_table", table.copy(deep=True)),
+        ("_source", source),
+        ("_regle", regle),
+        ("_mention", mention),
+        ("_territoires", MappingProxyType(dict(territoires or {}))),
+    ):
+        object.__setattr__(livre, nom, valeur)
+    return livre
