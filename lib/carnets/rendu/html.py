@@ -53,13 +53,13 @@ def page(contenu: Contenu) -> str:
         sommaire=sommaire,
         corps=interieur,
         csp=CSP,
-        polices=_polices(),
+        polices=polices(),
         charte=charte,
     )
 
 
 @cache
-def _polices() -> dict[str, str]:
+def polices() -> dict[str, str]:
     """Nom de graisse → police en base64, pour `@font-face`."""
     return {
         graisse: b64encode((POLICES / f"CarnetsSans-{graisse}.woff2").read_bytes()).decode()
