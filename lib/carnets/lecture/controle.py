@@ -1,0 +1,236 @@
+"""Contrôle d'une table brute selon son modèle : lignes acceptées, lignes refusées, réparations."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+
+from carnets.lecture.brute import RefusCellule, TableBrute
+from carnets.lecture.entetes import Correspondance, cle_entete, rapprocher
+from carnets.lecture.source import Source
+from carnets.lecture.valeurs import Conversion, convertisseur
+from carnets.modeles.base import DTYPES, Colonne, Modele
+
+
+@dataclass(frozen=True)
+class Reparation:
+    """Une règle appliquée à une colonne : combien de fois, et un exemple."""
+
+    colonne: str
+    regle: str
+    nombre: int
+    ligne: int
+    exemple: str
+
+
+@dataclass(frozen=True)
+class Controle:
+    """Résultat du contrôle d'un fichier. `lues` = lignes acceptées + lignes refusées, toujours.
+
+    `acceptees` est conforme au modèle ; `lignes` donne le numéro de ligne de chacune. `refus`
+    liste les cellules en cause, `ecartees` les lignes mises à part par une règle nommée (totaux,
+    lignes vides, doublons exacts) : elles sont refusées sans être à corriger.
+    """
+
+    brute: TableBrute
+    acceptees: pd.DataFrame
+    lignes: npt.NDArray[np.int64]
+    refus: tuple[RefusCellule, ...]
+    reparations: tuple[Reparation, ...]
+    correspondance: Correspondance
+    couverture: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def lues(self) -> int:
+        """Lignes de données présentes dans le fichier."""
+        return self.brute.lues
+
+    @property
+    def ecartees(self) -> int:
+        """Lignes mises à part par une règle nommée."""
+        return len({r.ligne for r in self.refus if r.ecartee})
+
+    @property
+    def refusees(self) -> int:
+        """Lignes non acceptées, lignes écartées comprises."""
+        return len({r.ligne for r in self.refus})
+
+    @property
+    def part_a_corriger(self) -> float:
+        """Part des lignes refusées et à corriger parmi les lignes qui ne sont pas écartées."""
+        utiles = self.lues - self.ecartees
+        return (self.refusees - self.ecartees) / utiles if utiles else 0.0
+
+
+def controler(brute: TableBrute, modele: Modele, source: Source) -> Controle:
+    """Applique le modèle à la table brute. DonneesRefusees si une colonne exigée est absente."""
+    correspondance = rapprocher(brute.fichier, brute.entetes, modele, source)
+    refus = list(brute.refus)
+    refus += _mises_a_part(brute, source)
+    garde = ~np.isin(brute.lignes, [r.ligne for r in refus])
+    colonnes: dict[str, pd.Series] = {}
+    reparations = [Reparation("", r, n, 1, "") for r, n in brute.reparations.items()]
+    reparations += [Reparation(e, "entete_rapproche", 1, 1, e) for e in correspondance.rapproches]
+    for colonne in modele.colonnes:
+        serie, causes, reparees = _convertir(brute, colonne, source, correspondance, garde)
+        colonnes[colonne.nom] = serie
+        refus += causes
+        reparations += reparees
+    acceptees = pd.DataFrame(colonnes)
+    garde &= ~np.isin(brute.lignes, [r.ligne for r in refus])
+    doublons = _doublons(acceptees[garde], brute.lignes[garde], modele)
+    garde &= ~np.isin(brute.lignes, [r.ligne for r in doublons])
+    acceptees = acceptees[garde].reset_index(drop=True)
+    return Controle(
+        brute,
+        acceptees,
+        brute.lignes[garde],
+        tuple(sorted([*refus, *doublons], key=lambda r: (r.ligne, r.colonne))),
+        tuple(reparations),
+        correspondance,
+        {c: _remplie(acceptees[c]) for c in modele.noms},
+    )
+
+
+def _remplie(serie: pd.Series) -> float:
+    return float(serie.notna().mean()) if len(serie) else 0.0
+
+
+def _mises_a_part(brute: TableBrute, source: Source) -> list[RefusCellule]:
+    """Lignes vides, et totaux annoncés par le libellé de leur première cellule remplie."""
+    totaux = {cle_entete(t) for t in source.totaux}
+    premiere = np.full(len(brute.lignes), "", dtype=object)
+    for cellules in brute.cellules:
+        vides = premiere == ""
+        if not vides.any():
+            break
+        textes = cellules.to_pandas().str.strip().to_numpy(dtype=object)
+        premiere[vides] = textes[vides]
+    refus = []
+    for rang in np.flatnonzero(premiere == ""):
+        refus.append(_mise_a_part(int(brute.lignes[rang]), "", "ligne vide"))
+    if totaux:
+        formes = pd.Series(premiere).map(cle_entete)
+        for rang in np.flatnonzero(formes.isin(totaux)):
+            refus.append(_mise_a_part(int(brute.lignes[rang]), premiere[rang], "ligne de total"))
+    return refus
+
+
+def _mise_a_part(ligne: int, valeur: str, cause: str) -> RefusCellule:
+    return RefusCellule(ligne, "", valeur, cause, "une ligne de données", "rien à faire", True)
+
+
+def _convertir(
+    brute: TableBrute,
+    colonne: Colonne,
+    source: Source,
+    correspondance: Correspondance,
+    garde: npt.NDArray[np.bool_],
+) -> tuple[pd.Series, list[RefusCellule], list[Reparation]]:
+    """Convertit une colonne : chaque écriture distincte une fois, puis diffusion aux lignes."""
+    rang = correspondance.rangs.get(colonne.nom)
+    constante = source.constantes.get(colonne.nom)
+    if rang is None and constante is None:
+        return _vide(colonne, len(brute.lignes)), [], []
+    if rang is None:
+        ecritures, indices = [constante or ""], np.zeros(len(brute.lignes), dtype=np.int64)
+    else:
+        code = pa.chunked_array(brute.cellules[rang]).combine_chunks().dictionary_encode()
+        ecritures, indices = code.dictionary.to_pylist(), code.indices.to_numpy()
+    cellule = convertisseur(colonne, source.valeurs.get(colonne.nom, {}), source.manquants)
+    lus = [cellule(e) for e in ecritures]
+    serie = _diffuser(colonne, lus, indices)
+    refus = _refus(brute, colonne, lus, ecritures, indices, garde)
+    return serie, refus, _reparations(brute, colonne, lus, ecritures, indices, garde)
+
+
+def _vide(colonne: Colonne, longueur: int) -> pd.Series:
+    return pd.Series([None] * longueur, dtype=DTYPES[colonne.type])
+
+
+def _diffuser(colonne: Colonne, lus: list[Conversion], indices: npt.NDArray[np.int64]) -> pd.Series:
+    distinctes = pd.Series([c.valeur for c in lus], dtype=DTYPES[colonne.type])
+    return distinctes.take(indices).reset_index(drop=True)
+
+
+def _refus(
+    brute: TableBrute,
+    colonne: Colonne,
+    lus: list[Conversion],
+    ecritures: list[str],
+    indices: npt.NDArray[np.int64],
+    garde: npt.NDArray[np.bool_],
+) -> list[RefusCellule]:
+    fautives = np.array([bool(c.cause) for c in lus], dtype=bool)
+    if not fautives.any():
+        return []
+    return [
+        RefusCellule(
+            int(brute.lignes[rang]),
+            colonne.nom,
+            ecritures[indices[rang]],
+            lus[indices[rang]].cause,
+            colonne.attendu,
+            lus[indices[rang]].remede,
+        )
+        for rang in np.flatnonzero(fautives[indices] & garde)
+    ]
+
+
+def _reparations(
+    brute: TableBrute,
+    colonne: Colonne,
+    lus: list[Conversion],
+    ecritures: list[str],
+    indices: npt.NDArray[np.int64],
+    garde: npt.NDArray[np.bool_],
+) -> list[Reparation]:
+    regles = [c.regle if not c.cause else "" for c in lus]
+    if not any(regles):
+        return []
+    occurrences = np.bincount(indices[garde], minlength=len(lus))
+    nombres: Counter[str] = Counter()
+    for regle, nombre in zip(regles, occurrences, strict=True):
+        nombres[regle] += int(nombre)
+    reparations = []
+    for regle in sorted(r for r, n in nombres.items() if r and n):
+        touches = np.array([r == regle for r in regles])[indices] & garde
+        rang = int(np.argmax(touches))
+        exemple = ecritures[indices[rang]]
+        ligne = int(brute.lignes[rang])
+        reparations.append(Reparation(colonne.nom, regle, nombres[regle], ligne, exemple))
+    return reparations
+
+
+def _doublons(
+    table: pd.DataFrame, lignes: npt.NDArray[np.int64], modele: Modele
+) -> list[RefusCellule]:
+    """Clé répétée : la ligne identique est écartée, celle qui contredit est refusée."""
+    if not modele.cle:
+        return []
+    cle = list(modele.cle)
+    repetees = table.duplicated(cle, keep=False).to_numpy()
+    if not repetees.any():
+        return []
+    suspectes = table[repetees]
+    identiques = suspectes.duplicated(keep="first").to_numpy()
+    suivantes = suspectes.duplicated(cle, keep="first").to_numpy()
+    premieres = suspectes.groupby(cle, sort=False, dropna=False).ngroup().to_numpy()
+    lignes_suspectes = lignes[repetees]
+    premiere_ligne = pd.Series(lignes_suspectes).groupby(premieres).transform("first").to_numpy()
+    return [
+        RefusCellule(
+            int(lignes_suspectes[rang]),
+            "+".join(cle),
+            " ; ".join(str(v) for v in suspectes.iloc[rang][cle]),
+            f"{'doublon exact de' if identiques[rang] else 'clé déjà lue à'} la ligne "
+            f"{premiere_ligne[rang]}",
+            "une seule ligne par " + " + ".join(cle),
+            "rien à faire" if identiques[rang] else "gardez la ligne juste dans le fichier source",
+            bool(identiques[rang]),
+        )
+        for rang in np.flatnonzero(suivantes)
+    ]
