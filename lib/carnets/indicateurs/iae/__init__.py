@@ -1,0 +1,22 @@
+"""Insertion par l'activité économique : l'offre et la place des habitants des QPV."""
+
+from carnets.indicateurs.iae.offre import effectifs, familles, ratios, totaux_recalcules
+from carnets.indicateurs.iae.qpv import (
+    correlation_poids_part,
+    evolution_part_qpv,
+    indice_representation,
+    part_qpv,
+    part_qpv_ponderee,
+)
+
+__all__ = [
+    "correlation_poids_part",
+    "effectifs",
+    "evolution_part_qpv",
+    "familles",
+    "indice_representation",
+    "part_qpv",
+    "part_qpv_ponderee",
+    "ratios",
+    "totaux_recalcules",
+]
