@@ -32,7 +32,15 @@ def test_ne_se_construit_pas(table: pd.DataFrame) -> None:
     with pytest.raises(TypeError, match="ne se construit pas"):
         Diffusable(table)
     with pytest.raises(TypeError):
-        _delivrer(table, source="s", regle="r", mention="", territoires=None, jeton=object())
+        _delivrer(
+            table,
+            source="s",
+            regle="r",
+            mention="",
+            territoires={},
+            fragiles=frozenset(),
+            jeton=object(),
+        )
 
 
 def test_deja_publie_passe_intact(table: pd.DataFrame) -> None:

@@ -18,13 +18,15 @@ class Diffusable:
     `table` : colonnes territoire, periode, indicateur, modalite, numerateur, denominateur,
     valeur, etat ; une copie à chaque lecture. `source` : nom de la source dans le dossier.
     `regle` : nom de la règle de secret appliquée. `mention` : la phrase à imprimer.
-    `territoires` : code → libellé, en lecture seule.
+    `territoires` : code → libellé, en lecture seule. `fragiles` : lignes (territoire, periode,
+    indicateur, modalite) publiées sur peu d'unités, à signaler.
 
     Ne se construit pas : seules les fonctions de `carnets.secret` en rendent.
     """
 
-    __slots__ = ("_mention", "_regle", "_source", "_table", "_territoires")
+    __slots__ = ("_fragiles", "_mention", "_regle", "_source", "_table", "_territoires")
 
+    _fragiles: frozenset[tuple[str, str, str, str]]
     _mention: str
     _regle: str
     _source: str
@@ -61,6 +63,11 @@ class Diffusable:
         """Libellé de chaque code de territoire."""
         return self._territoires
 
+    @property
+    def fragiles(self) -> frozenset[tuple[str, str, str, str]]:
+        """Lignes publiées qui reposent sur peu d'unités (11 ≤ n < 30)."""
+        return self._fragiles
+
     def __setattr__(self, nom: str, valeur: object) -> NoReturn:
         raise AttributeError(f"Diffusable est figé : « {nom} » ne se modifie pas.")
 
@@ -82,7 +89,8 @@ def _delivrer(
     source: str,
     regle: str,
     mention: str,
-    territoires: Mapping[str, str] | None,
+    territoires: Mapping[str, str],
+    fragiles: frozenset[tuple[str, str, str, str]],
     jeton: object,
 ) -> Diffusable:
     """Rend un Diffusable ; réservé aux modules de `secret`, qui présentent le jeton."""
@@ -94,7 +102,8 @@ def _delivrer(
         ("_source", source),
         ("_regle", regle),
         ("_mention", mention),
-        ("_territoires", MappingProxyType(dict(territoires or {}))),
+        ("_territoires", MappingProxyType(dict(territoires))),
+        ("_fragiles", fragiles),
     ):
         object.__setattr__(livre, nom, valeur)
     return livre

@@ -1,15 +1,73 @@
-"""Publier une table : la règle d'abord, le masquage ensuite, jamais l'inverse."""
+"""Publier : la règle d'abord, le masquage ensuite, l'attaque enfin ; jamais l'inverse."""
 
-from collections.abc import Mapping
+import math
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
-from carnets.erreurs import RefusSecret, suggestion
+from carnets.erreurs import RefusSecret
+from carnets.secret import regles
+from carnets.secret.ajustement import ajuster
+from carnets.secret.application import appliquer, cellules_cachees, entrees, fragiles
+from carnets.secret.audit import Audit
+from carnets.secret.constat import Constat
+from carnets.secret.declarations import Fusion, Hierarchie, Nature, Table
+from carnets.secret.deja_publie import entrees_connues
 from carnets.secret.diffusable import _JETON, Diffusable, _delivrer
+from carnets.secret.fusion import fusionner
+from carnets.secret.masquage import Masque
+from carnets.secret.protection import proteger
+from carnets.secret.registre import Entree, Registre
+from carnets.secret.signalements import groupes_entiers
+from carnets.secret.systeme import Systeme
 from carnets.secret.tableau import verifier_table
 
-DEJA_PUBLIE = "deja_publie"
 MENTION_DEJA_PUBLIE = "Chiffres déjà publiés par leur producteur : aucun masquage appliqué."
+
+
+@dataclass(frozen=True)
+class Livraison:
+    """Les tables d'un livrable, prêtes à montrer ; le constat ; ce qu'il faut noter au registre."""
+
+    tables: Mapping[str, Diffusable]
+    constat: Constat
+    entrees: tuple[Entree, ...]
+
+
+def declarer(
+    nom: str,
+    table: pd.DataFrame,
+    *,
+    source: str,
+    regle: str | None,
+    natures: Mapping[str, Nature] | None = None,
+    dimensions: tuple[str, ...] = ("modalite",),
+    contributions: pd.DataFrame | None = None,
+    territoires: Mapping[str, str] | None = None,
+    ajustement: regles.Ajustement | None = None,
+    au: date | None = None,
+) -> Table:
+    """Une table à publier, contrôlée, avec sa règle en vigueur à la date `au`.
+
+    Erreur : RefusSecret si la source n'a pas de règle connue, si la table n'a pas la forme
+    attendue, ou si `ajustement` assouplit la règle sans accord.
+    """
+    en_vigueur = regles.regle(regle, source=source, au=au)
+    if ajustement is not None:
+        en_vigueur = ajuster(en_vigueur, ajustement, source=source)
+    return Table(
+        nom=nom,
+        donnees=verifier_table(table, source=source),
+        source=source,
+        regle=en_vigueur,
+        natures=dict(natures or {}),
+        dimensions=dimensions,
+        contributions=contributions,
+        territoires=dict(territoires or {}),
+    )
 
 
 def publier(
@@ -17,33 +75,123 @@ def publier(
     *,
     source: str,
     regle: str | None,
+    natures: Mapping[str, Nature] | None = None,
+    hierarchies: Iterable[Hierarchie] = (),
     territoires: Mapping[str, str] | None = None,
 ) -> Diffusable:
-    """Passe une table longue par le secret statistique et rend ce qui peut être montré.
+    """Passe UNE table longue, seule de son livrable, par le secret statistique.
 
-    Erreur : RefusSecret si la source n'a pas de règle, si la règle est inconnue, ou si la
-    table n'a pas la forme attendue. Il n'y a pas de règle par défaut.
+    Deux tables d'un même livrable passent ensemble, par `publier_ensemble` : protégées l'une
+    sans l'autre, elles se trahiraient. Erreur : RefusSecret ; aucune règle par défaut.
     """
-    _exiger_regle(source, regle)
+    seule = declarer(
+        source, table, source=source, regle=regle, natures=natures, territoires=territoires
+    )
+    return publier_ensemble([seule], hierarchies=hierarchies, livrable=source).tables[source]
+
+
+def publier_ensemble(
+    tables: Iterable[Table],
+    *,
+    livrable: str,
+    hierarchies: Iterable[Hierarchie] = (),
+    fusions: Iterable[Fusion] = (),
+    registre: Registre | None = None,
+) -> Livraison:
+    """Passe toutes les tables d'un livrable, ensemble, par le secret statistique.
+
+    `livrable` : son nom au registre. `registre` : ce qui a déjà été publié. Les tables rendues
+    portent toutes la même marque, l'état « secret », quel que soit le motif.
+    Erreur : RefusSecret, si l'attaque de ce qui serait publié retrouve une cellule.
+    """
+    debut = time.perf_counter()
+    toutes = tuple(tables)
+    _exiger_noms(toutes)
+    publiques = tuple(t for t in toutes if t.regle.nom == regles.DEJA_PUBLIE)
+    livres = {table.nom: _delivrer_table(table, table.donnees) for table in publiques}
+    a_masquer = tuple(t for t in toutes if t.regle.nom != regles.DEJA_PUBLIE)
+    if not a_masquer:
+        return Livraison(livres, _constat_publie(publiques, time.perf_counter() - debut), ())
+    connu = _connu(registre or Registre(), a_masquer, publiques, livrable)
+    a_masquer, emboitements, reunies = fusionner(a_masquer, tuple(hierarchies), tuple(fusions))
+    systeme, masque, audit = proteger(a_masquer, emboitements, connu)
+    cachees = cellules_cachees(systeme, masque)
+    masquees = {t.nom: appliquer(t, systeme.lignes, cachees) for t in a_masquer}
+    livres |= {t.nom: _delivrer_table(t, masquees[t.nom]) for t in a_masquer}
+    constat = _constat(systeme, masque, audit, a_masquer, reunies, time.perf_counter() - debut)
+    return Livraison(livres, constat, tuple(entrees(systeme, masque, a_masquer, livrable)))
+
+
+def _exiger_noms(tables: tuple[Table, ...]) -> None:
+    noms = [table.nom for table in tables]
+    doublons = sorted({nom for nom in noms if noms.count(nom) > 1})
+    if doublons:
+        raise RefusSecret(
+            f"Deux tables du livrable s'appellent « {doublons[0]} » : donnez-leur deux noms."
+        )
+
+
+def _connu(
+    registre: Registre, tables: tuple[Table, ...], publiques: tuple[Table, ...], livrable: str
+) -> Registre:
+    """Ce que sait déjà le lecteur le plus large : un livrable public est lu par tous."""
+    public = any(table.regle.diffusion == "public" for table in tables)
+    lu = registre.lu_par("public" if public else "partenaires", sauf=livrable)
+    return Registre(lu.entrees + entrees_connues(publiques))
+
+
+def _delivrer_table(table: Table, donnees: pd.DataFrame) -> Diffusable:
+    publie = table.regle.nom == regles.DEJA_PUBLIE
     return _delivrer(
-        verifier_table(table, source=source),
-        source=source,
-        regle=DEJA_PUBLIE,
-        mention=MENTION_DEJA_PUBLIE,
-        territoires=territoires,
+        donnees,
+        source=table.source,
+        regle=table.regle.nom,
+        mention=MENTION_DEJA_PUBLIE if publie else _mention(table.regle),
+        territoires=table.territoires,
+        fragiles=frozenset() if publie else fragiles(table, donnees),
         jeton=_JETON,
     )
 
 
-def _exiger_regle(source: str, regle: str | None) -> None:
-    if not regle:
-        raise RefusSecret(
-            f"Source « {source} » : aucune règle de secret n'est indiquée. "
-            "Ajoutez « secret: » à cette source dans dossier.yml ; "
-            f"pour des chiffres déjà publiés, écrivez « secret: {DEJA_PUBLIE} »."
-        )
-    if regle != DEJA_PUBLIE:
-        raise RefusSecret(
-            f"Source « {source} » : règle de secret inconnue « {regle} » ; "
-            + suggestion(regle, [DEJA_PUBLIE])
-        )
+def _mention(regle: regles.Regle) -> str:
+    unites = "personnes" if regle.unite == "personnes" else "unités"
+    phrase = f"Secret statistique : aucune cellule de moins de {regle.seuil} {unites}"
+    if regle.version.dominance is not None:
+        part = f"{100 * regle.version.dominance:g}".replace(".", ",")
+        phrase += f", ni dont une unité fait {part}\u202f% ou plus"
+    return f"{phrase} ; d'autres sont masquées pour qu'elles ne se recalculent pas.{_accord(regle)}"
+
+
+def _accord(regle: regles.Regle) -> str:
+    accord = regle.accord
+    if accord is None:
+        return ""
+    return (
+        f" Règle assouplie par accord de {accord.signataire} "
+        f"({accord.reference}, {accord.date.strftime('%d/%m/%Y')})."
+    )
+
+
+def _constat_publie(tables: tuple[Table, ...], duree: float) -> Constat:
+    nombre = sum(int(table.donnees["valeur"].notna().sum()) for table in tables)
+    return Constat(nombre, 0, 0, None, (), (), duree)
+
+
+def _constat(
+    systeme: Systeme,
+    masque: Masque,
+    audit: Audit,
+    tables: tuple[Table, ...],
+    reunies: int,
+    duree: float,
+) -> Constat:
+    accords = tuple(dict.fromkeys(a.strip() for a in (_accord(t.regle) for t in tables) if a))
+    return Constat(
+        publiees=int((systeme.affichees & ~masque.cachees).sum()),
+        masquees=int((systeme.affichees & masque.cachees).sum()),
+        fusionnees=reunies,
+        plus_petit_intervalle=None if math.isinf(audit.plus_petit) else audit.plus_petit,
+        signalements=groupes_entiers(systeme, masque),
+        accords=accords,
+        duree=duree,
+    )

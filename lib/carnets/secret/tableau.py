@@ -25,6 +25,13 @@ def verifier_table(table: pd.DataFrame, *, source: str) -> pd.DataFrame:
     return copie
 
 
+def enregistrements(table: pd.DataFrame) -> list[dict[str, object]]:
+    """Les lignes d'une table, chacune par nom de colonne."""
+    return [
+        {str(nom): valeur for nom, valeur in ligne.items()} for ligne in table.to_dict("records")
+    ]
+
+
 def _verifier_colonnes(table: pd.DataFrame, source: str) -> None:
     presentes, attendues = set(map(str, table.columns)), set(COLONNES)
     if presentes == attendues and len(table.columns) == len(COLONNES):

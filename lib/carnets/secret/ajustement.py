@@ -1,0 +1,35 @@
+"""Adapter une règle à un dossier : durcir est libre, assouplir demande un accord nommé."""
+
+from carnets.erreurs import RefusSecret
+from carnets.secret.regles import Ajustement, Regle
+
+_NOMBRES = ("seuil", "marge", "dominance", "zeros", "groupe")
+
+
+def ajuster(regle: Regle, ajustement: Ajustement, *, source: str) -> Regle:
+    """La règle ajustée, revalidée. Erreur : RefusSecret si elle s'assouplit sans accord."""
+    changes = {
+        nom: valeur
+        for nom in _NOMBRES
+        if (valeur := getattr(ajustement, nom)) is not None
+        and valeur != getattr(regle.version, nom)
+    }
+    souples = [nom for nom, valeur in changes.items() if _plus_souple(nom, valeur, regle)]
+    if souples and ajustement.accord is None:
+        raise RefusSecret(
+            f"Source « {source} » : {', '.join(souples)} assouplit la règle « {regle.nom} ». "
+            "Un assouplissement demande un accord : signataire, référence et date."
+        )
+    version = type(regle.version).model_validate({**regle.version.model_dump(), **changes})
+    return regle.model_copy(
+        update={"version": version, "accord": ajustement.accord if souples else None}
+    )
+
+
+def _plus_souple(nom: str, valeur: float | str, regle: Regle) -> bool:
+    avant = getattr(regle.version, nom)
+    if nom in ("zeros", "groupe"):
+        return avant in ("masques", "masquer")
+    if avant is None:
+        raise RefusSecret(f"La règle « {regle.nom} » n'a pas de « {nom} » à ajuster.")
+    return bool(valeur > avant) if nom == "dominance" else bool(valeur < avant)

@@ -1,0 +1,70 @@
+"""Cellules : chaque grandeur publiée a une seule identité, dans quelque table qu'on la lise."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from carnets.secret.declarations import Hierarchie, Table
+
+SEPARATEUR = "|"
+AXES_FIXES = ("territoire", "periode", "indicateur")
+
+
+@dataclass(frozen=True, order=True)
+class Cle:
+    """Identité d'une cellule ; `modalites` : couples (dimension, modalité), totaux omis, triés."""
+
+    territoire: str
+    periode: str
+    indicateur: str
+    modalites: tuple[tuple[str, str], ...] = ()
+
+    def sur(self, axe: str) -> str:
+        """Coordonnée sur un axe ; « » pour le total d'une dimension."""
+        if axe in AXES_FIXES:
+            return str(getattr(self, axe))
+        return dict(self.modalites).get(axe, "")
+
+    def vers(self, axe: str, coordonnee: str) -> "Cle":
+        """La même cellule, déplacée sur un axe."""
+        if axe in AXES_FIXES:
+            fixes = {nom: str(getattr(self, nom)) for nom in AXES_FIXES} | {axe: coordonnee}
+            return Cle(**fixes, modalites=self.modalites)
+        return replace(self, modalites=_normaliser(dict(self.modalites) | {axe: coordonnee}))
+
+
+def _normaliser(modalites: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted((axe, nom) for axe, nom in modalites.items() if nom))
+
+
+def composantes(modalite: str, dimensions: tuple[str, ...]) -> dict[str, str] | None:
+    """« femmes|26_45 » → {sexe: femmes, age: 26_45} ; None si le nombre ne convient pas."""
+    if not modalite:
+        return {}
+    morceaux = modalite.split(SEPARATEUR)
+    if len(morceaux) != len(dimensions):
+        return None
+    return dict(zip(dimensions, morceaux, strict=True))
+
+
+def cle(territoire: str, periode: str, indicateur: str, modalites: dict[str, str]) -> Cle:
+    """Identité d'une cellule à partir de ses coordonnées."""
+    return Cle(territoire, periode, indicateur, _normaliser(modalites))
+
+
+def hierarchies_evidentes(
+    tables: tuple[Table, ...], declarees: tuple[Hierarchie, ...]
+) -> Iterator[Hierarchie]:
+    """Une dimension sans hiérarchie déclarée : ses modalités, réunies, font le total.
+
+    C'est ce qu'un lecteur supposera ; si les nombres le démentent, le système est refusé.
+    """
+    vues: dict[str, set[str]] = {}
+    for table in tables:
+        for modalite in table.donnees["modalite"]:
+            for axe, nom in (composantes(modalite, table.dimensions) or {}).items():
+                vues.setdefault(axe, set()).add(nom)
+    connues = {hierarchie.axe for hierarchie in declarees}
+    for axe in sorted(set(vues) - connues):
+        parties = tuple(sorted(vues[axe] - {""}))
+        if parties:
+            yield Hierarchie(axe, "", parties)

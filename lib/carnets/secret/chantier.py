@@ -1,0 +1,137 @@
+"""Recueil des cellules d'un livrable : une identité, une valeur, la règle la plus stricte."""
+
+import math
+from dataclasses import dataclass, field
+from enum import Enum
+
+from carnets.erreurs import RefusSecret
+from carnets.secret.cellules import Cle
+from carnets.secret.primaire import est_primaire
+from carnets.secret.regles import Regle
+
+
+class Visibilite(Enum):
+    """Ce qu'un lecteur voit d'une cellule si rien ne la masque."""
+
+    PUBLIEE = "publiee"
+    CONNUE = "connue"  # déjà publiée ailleurs : on ne peut plus la masquer
+    IMPLICITE = "implicite"  # jamais affichée, mais elle se calcule
+
+
+@dataclass
+class Cellule:
+    """Une cellule en cours de recueil. `inconnue` : de nous aussi ; `forcee` : déjà masquée.
+
+    `plancher` : plus petite valeur qu'une cellule primaire peut avoir, 0 si les zéros se masquent.
+    """
+
+    cle: Cle
+    valeur: float
+    visibilite: Visibilite
+    unites: float = math.nan
+    entiere: bool = True
+    primaire: bool = False
+    forcee: bool = False
+    inconnue: bool = False
+    structurelle: bool = False
+    seuil: int = 0
+    plancher: int = 1
+    marge: float = 0.0
+    tables: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class Lecture:
+    """Une valeur lue dans une table : sa cellule, ses unités, sa nature, sa règle."""
+
+    cle: Cle
+    valeur: float
+    unites: float
+    premiere: float
+    montant: bool
+    entiere: bool
+    etat: str
+    table: str
+    regle: Regle
+
+
+class Chantier:
+    """Les cellules vues jusqu'ici ; une même clé lue deux fois est une seule cellule."""
+
+    def __init__(self) -> None:
+        self.cellules: dict[Cle, Cellule] = {}
+
+    def lire(self, lecture: Lecture) -> None:
+        """Ajoute une valeur publiée. Erreur : RefusSecret si elle en contredit une autre."""
+        nouvelle = _cellule(lecture)
+        ancienne = self.cellules.setdefault(lecture.cle, nouvelle)
+        if ancienne is not nouvelle:
+            _reunir(ancienne, nouvelle)
+        ancienne.tables.add(lecture.table)
+
+    def impliquer(self, cle: Cle, valeur: float, parente: Cellule) -> Cellule:
+        """Ajoute une cellule jamais affichée qu'un lecteur obtient par différence ou somme."""
+        cellule = Cellule(cle, valeur, Visibilite.IMPLICITE, inconnue=math.isnan(valeur))
+        cellule.tables |= parente.tables
+        cellule.seuil = parente.seuil
+        self.cellules[cle] = cellule
+        return cellule
+
+
+def _cellule(lecture: Lecture) -> Cellule:
+    structurelle = lecture.etat == "sans_objet"
+    cellule = Cellule(
+        lecture.cle,
+        0.0 if structurelle else lecture.valeur,
+        Visibilite.PUBLIEE,
+        unites=0.0 if structurelle else lecture.unites,
+        structurelle=structurelle,
+    )
+    if structurelle:
+        return cellule
+    cellule.inconnue = math.isnan(lecture.valeur)
+    cellule.entiere = lecture.entiere
+    cellule.seuil = lecture.regle.seuil if cellule.entiere else 0
+    cellule.plancher = 0 if lecture.regle.version.zeros == "masques" else 1
+    if cellule.inconnue:
+        # Masquée par son producteur : nos tables ne doivent pas la redonner.
+        cellule.primaire = lecture.etat == "secret"
+        cellule.marge = lecture.regle.marge if cellule.primaire else 0.0
+        return cellule
+    cellule.primaire = est_primaire(lecture.unites, lecture.premiere, lecture.regle)
+    cellule.marge = marge(lecture.valeur, lecture.unites, lecture.regle, montant=lecture.montant)
+    return cellule
+
+
+def marge(valeur: float, unites: float, regle: Regle, *, montant: bool) -> float:
+    """Largeur minimale de l'intervalle d'attaque, dans l'unité de la cellule.
+
+    Effectif : la marge de la règle, mise à l'échelle des poids. Montant : 1/dominance − 1
+    (ou marge/seuil pour des personnes) fois la valeur.
+    """
+    if not montant:
+        return regle.marge * (valeur / unites if unites else 1.0)
+    relative = (
+        regle.marge_relative if regle.version.dominance is not None else regle.marge / regle.seuil
+    )
+    return relative * valeur
+
+
+def _reunir(ancienne: Cellule, nouvelle: Cellule) -> None:
+    if not _memes(ancienne.valeur, nouvelle.valeur):
+        raise RefusSecret(
+            f"Indicateur « {ancienne.cle.indicateur} », territoire « {ancienne.cle.territoire} » : "
+            f"la même cellule a deux valeurs ({', '.join(sorted(ancienne.tables))}). "
+            "Publiée deux fois, elle doit dire la même chose."
+        )
+    ancienne.primaire |= nouvelle.primaire
+    ancienne.structurelle &= nouvelle.structurelle
+    ancienne.marge = max(ancienne.marge, nouvelle.marge)
+    ancienne.seuil = max(ancienne.seuil, nouvelle.seuil)
+    ancienne.plancher = min(ancienne.plancher, nouvelle.plancher)
+
+
+def _memes(une: float, autre: float) -> bool:
+    return (math.isnan(une) and math.isnan(autre)) or math.isclose(
+        une, autre, rel_tol=1e-9, abs_tol=1e-9
+    )

@@ -1,0 +1,129 @@
+"""Coupes : ce qu'il faut cacher de plus pour qu'une cellule masquée ne soit plus prévisible.
+
+Une coupe dit : si la cible est cachée, la somme pesée des autres cellules cachées atteint
+`requis`. Les poids viennent des prix du programme linéaire de l'attaque (dualité) ; ils sont
+valables pour tout choix de cellules, pas seulement pour celui qui les a fait naître.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from carnets.secret.attaque import (
+    PRECISION,
+    Booleens,
+    Entiers,
+    Extremes,
+    Polyedre,
+    Reels,
+    extremes,
+    morceaux,
+)
+from carnets.secret.systeme import Systeme
+
+
+@dataclass(frozen=True)
+class Coupe:
+    """coefficients · cachées (hors cible) ≥ requis si la cible est cachée ; cible −1 : toujours."""
+
+    cible: int
+    coefficients: Reels
+    requis: float
+
+
+def coupes_de_comptage(systeme: Systeme, tout: Booleens) -> list[Coupe]:
+    """Dans chaque relation, une cellule cachée n'est jamais seule."""
+    coupes = []
+    for ligne in systeme.matrice != 0:
+        presentes = ligne & tout
+        for cible in np.flatnonzero(presentes & systeme.surveillees):
+            autres = presentes.astype(float)
+            autres[cible] = 0.0
+            if not np.any(presentes & systeme.doffice & ~systeme.surveillees):
+                coupes.append(Coupe(int(cible), autres, 1.0))
+    return coupes
+
+
+def chercher_coupes(
+    systeme: Systeme, cachees: Booleens, visees: Booleens, bornes: tuple[Reels, Reels]
+) -> list[Coupe]:
+    """Les coupes que ce masque viole : attaquant informé, puis contributeurs uniques.
+
+    `visees` : cellules que l'attaquant informé vise, parmi celles qui sont surveillées.
+    """
+    deviations = _Deviations(systeme, cachees, *bornes)
+    cibles = np.flatnonzero((systeme.surveillees & visees)[deviations.colonnes])
+    coupes, points = deviations.attaquer(deviations.polyedre, cibles)
+    if coupes:
+        return coupes
+    return deviations.attaquer_de_l_interieur(points)
+
+
+class _Deviations:
+    """Le système réduit aux cellules cachées, en écarts à la vraie valeur (0 est possible)."""
+
+    def __init__(self, systeme: Systeme, cachees: Booleens, bas: Reels, haut: Reels) -> None:
+        self.systeme = systeme
+        self.colonnes = np.flatnonzero(cachees)
+        self.bas, self.haut = bas - systeme.valeurs, haut - systeme.valeurs
+        matrice = systeme.matrice[:, self.colonnes]
+        self.lignes = np.flatnonzero(np.any(matrice != 0, axis=1))
+        self.polyedre = Polyedre(
+            matrice[self.lignes],
+            np.zeros(len(self.lignes)),
+            self.bas[self.colonnes],
+            self.haut[self.colonnes],
+            systeme.entieres[self.colonnes],
+        )
+
+    def attaquer(
+        self, polyedre: Polyedre, cibles: Entiers, connue: int | None = None
+    ) -> tuple[list[Coupe], Reels]:
+        minima, maxima = (extremes(polyedre, cibles, sens=sens) for sens in (1, -1))
+        largeurs = maxima.valeurs - minima.valeurs
+        marges = self.systeme.marges[self.colonnes[cibles]]
+        coupes = [
+            self._coupe(int(cibles[rang]), int(rang), minima, maxima, connue)
+            for rang in np.flatnonzero(largeurs < marges - PRECISION)
+        ]
+        return coupes, np.vstack([minima.points, maxima.points])
+
+    def attaquer_de_l_interieur(self, points: Reels) -> list[Coupe]:
+        """Chaque contributeur seul dans sa cellule la connaît ; il vise les autres primaires."""
+        coupes: list[Coupe] = []
+        numero = morceaux(self.polyedre.matrice)
+        primaires = self.systeme.primaires[self.colonnes]
+        marges = self.systeme.marges[self.colonnes]
+        for seul in np.flatnonzero(self.systeme.uniques[self.colonnes] & primaires):
+            compatibles = points[np.abs(points[:, seul]) < PRECISION]
+            larges = _etendue(compatibles) >= marges - PRECISION
+            visees = primaires & (numero == numero[seul]) & ~larges
+            visees[seul] = False
+            if visees.any():
+                polyedre = self.polyedre.fixer(int(seul), 0.0)
+                coupes += self.attaquer(polyedre, np.flatnonzero(visees), int(seul))[0]
+        return coupes
+
+    def _coupe(
+        self, cible: int, rang: int, minima: Extremes, maxima: Extremes, connue: int | None
+    ) -> Coupe:
+        poids = self._poids(minima.prix[rang], cible, 1) + self._poids(maxima.prix[rang], cible, -1)
+        if connue is not None:
+            poids[self.colonnes[connue]] = 0.0
+        colonne = int(self.colonnes[cible])
+        requis = float(self.systeme.marges[colonne] - poids[colonne])
+        poids[colonne] = 0.0
+        return Coupe(colonne, np.minimum(poids, requis), requis)
+
+    def _poids(self, prix: Reels, cible: int, sens: int) -> Reels:
+        """Ce que chaque cellule, cachée, peut ajouter à l'étendue de la cible dans ce sens."""
+        reduits = -self.systeme.matrice[self.lignes].T @ prix
+        reduits[self.colonnes[cible]] += sens
+        reduits[np.abs(reduits) < 1e-9] = 0.0
+        return np.where(reduits > 0, -reduits * self.bas, -reduits * self.haut)
+
+
+def _etendue(points: Reels) -> Reels:
+    if not len(points):
+        return np.zeros(points.shape[1])
+    return np.asarray(np.maximum(points.max(axis=0), 0) - np.minimum(points.min(axis=0), 0))

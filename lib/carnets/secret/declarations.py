@@ -1,0 +1,91 @@
+"""Ce que l'auteur d'un livrable déclare : ses tables, la nature des indicateurs, les emboîtements.
+
+Rien n'est deviné : un indicateur sans nature ou des territoires sans emboîtement sont refusés.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import pandas as pd
+
+from carnets.secret.regles import Regle
+
+
+@dataclass(frozen=True)
+class Effectif:
+    """Nombre de personnes ou d'unités, additif, entier (pondéré si `contributions` le dit)."""
+
+
+@dataclass(frozen=True)
+class Montant:
+    """Grandeur positive et additive (heures, ETP, euros) ; demande des `contributions`."""
+
+
+@dataclass(frozen=True)
+class Taux:
+    """Rapport de deux effectifs, nommés par leur indicateur ; valeur, numérateur, dénominateur."""
+
+    numerateur: str
+    denominateur: str
+
+
+@dataclass(frozen=True)
+class Moyenne:
+    """Moyenne ou médiane sur un effectif, nommé par son indicateur, lu dans `denominateur`."""
+
+    effectif: str
+
+
+@dataclass(frozen=True)
+class Evolution:
+    """Changement d'un effectif ou d'un montant depuis une autre période."""
+
+    indicateur: str
+    depuis: str
+
+
+Nature = Effectif | Montant | Taux | Moyenne | Evolution
+
+
+@dataclass(frozen=True)
+class Hierarchie:
+    """Un total et ses parties sur un axe : une dimension, ou territoire, periode, indicateur.
+
+    `exacte` : les parties, disjointes, font le total. `partielle` : disjointes, mais il reste
+    quelque chose (des quartiers dans une commune). `recouvrante` : chaque partie est dans le
+    total, et les parties se recoupent (bénéficiaires du RSA, résidents des quartiers).
+    """
+
+    axe: str
+    total: str
+    parties: tuple[str, ...]
+    mode: Literal["exacte", "partielle", "recouvrante"] = "exacte"
+
+
+@dataclass(frozen=True)
+class Fusion:
+    """Modalités d'une dimension que le dictionnaire permet de réunir sous un libellé."""
+
+    dimension: str
+    parties: tuple[str, ...]
+    libelle: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """Une table d'un livrable, avant masquage.
+
+    `donnees` : table longue. `dimensions` : noms des composantes de `modalite`, dans l'ordre,
+    séparées par « | », vides pour un total. `contributions` : territoire, periode,
+    indicateur, modalite, unites (nombre), premiere (part de la première unité, 0–1).
+    """
+
+    nom: str
+    donnees: pd.DataFrame
+    source: str
+    regle: Regle
+    natures: Mapping[str, Nature]
+    dimensions: tuple[str, ...] = ("modalite",)
+    contributions: pd.DataFrame | None = None
+    territoires: Mapping[str, str] = field(default_factory=dict)

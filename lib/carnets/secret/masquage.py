@@ -1,0 +1,143 @@
+"""Masquage complémentaire : cacher le moins possible pour que rien ne se recalcule.
+
+Un programme entier choisit les cellules à cacher ; l'attaque cherche celles qui restent
+prévisibles ; chacune donne une coupe (ce qu'il faudrait cacher de plus, lu dans les prix du
+programme linéaire) ; on recommence jusqu'à ce que l'attaque échoue.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from carnets.erreurs import RefusSecret
+from carnets.secret.attaque import PRECISION, Booleens, Reels, morceaux
+from carnets.secret.connaissances import bornes_informees
+from carnets.secret.coupes import Coupe, chercher_coupes, coupes_de_comptage
+from carnets.secret.systeme import Systeme
+
+TOURS = 60
+NOEUDS = 2000  # limite en nœuds, pas en secondes : le même livrable donne le même masque
+
+
+@dataclass(frozen=True)
+class Masque:
+    """Cellules cachées, et cellules des relations où les zéros sont cachés aussi."""
+
+    cachees: Booleens
+    relachees: Booleens
+
+
+def masquer(systeme: Systeme, insuffisants: tuple[Masque, ...] = ()) -> Masque:
+    """Le masque le moins coûteux (cellules, pesées par les personnes) qui résiste à l'attaque.
+
+    `insuffisants` : masques déjà refusés par l'audit ; le résultat cache au moins une cellule
+    de plus que chacun. Erreur : RefusSecret si tout cacher ne suffit pas.
+    """
+    base = systeme.primaires | systeme.doffice
+    exposees = base & systeme.surveillees
+    if not exposees.any():
+        return Masque(base, np.zeros(len(systeme), dtype=bool))
+    base, relachees = _relacher(systeme, base)
+    masque = Masque(base | _candidates(systeme, base), relachees)
+    bornes = bornes_informees(systeme, relachees)
+    coupes = coupes_de_comptage(systeme, masque.cachees)
+    coupes += [_renfort(systeme, masque, refuse) for refuse in insuffisants]
+    for _ in range(TOURS):
+        cachees = _choisir(systeme, base, masque.cachees, coupes)
+        nouvelles = chercher_coupes(systeme, cachees, cachees, bornes)
+        if not nouvelles:
+            return Masque(cachees, relachees)
+        coupes += nouvelles
+    return masque
+
+
+def _candidates(systeme: Systeme, base: Booleens) -> Booleens:
+    """Seul ce qui est relié à une cellule exposée peut aider à la cacher."""
+    numero = morceaux(systeme.matrice)
+    touches = np.unique(numero[base & systeme.surveillees])
+    return systeme.masquables & ~base & np.isin(numero, touches)
+
+
+def _relacher(systeme: Systeme, base: Booleens) -> tuple[Booleens, Booleens]:
+    """Là où tout cacher ne suffit pas (un total de 3 fait de trois « 1 »), cacher aussi les zéros.
+
+    Qui voit les zéros sait que chaque cellule masquée d'abord vaut 1 ou plus ; des zéros
+    masqués parmi elles lui retirent cette certitude.
+    """
+    relachees = np.zeros(len(systeme), dtype=bool)
+    lignes = systeme.matrice != 0
+    while True:
+        tout = base | _candidates(systeme, base)
+        coupes = chercher_coupes(systeme, tout, base, bornes_informees(systeme, relachees))
+        fautives = [coupe.cible for coupe in coupes]
+        if not fautives:
+            return base, relachees
+        proches = np.any(lignes[np.any(lignes[:, fautives], axis=1)], axis=0)
+        proches &= systeme.seuils > 0
+        if not np.any(proches & ~relachees):
+            raise _refus(systeme, fautives)
+        relachees = relachees | proches
+        base = base | (proches & systeme.surveillees & (systeme.valeurs == 0))
+
+
+def _refus(systeme: Systeme, fautives: list[int]) -> RefusSecret:
+    tables = sorted({nom for cible in fautives for nom in systeme.tables[cible]})
+    return RefusSecret(
+        f"Table « {' », « '.join(tables) or 'registre'} » : même en masquant tout ce qui peut "
+        "l'être, une cellule confidentielle se recalcule. Réunissez des modalités ou des "
+        "territoires, ou retirez cette table du livrable."
+    )
+
+
+def _renfort(systeme: Systeme, tout: Masque, refuse: Masque) -> Coupe:
+    autres = tout.cachees & ~refuse.cachees
+    if not autres.any():
+        raise _refus(systeme, list(np.flatnonzero(systeme.primaires)))
+    return Coupe(-1, autres.astype(float), 1.0)
+
+
+def _choisir(systeme: Systeme, base: Booleens, tout: Booleens, coupes: list[Coupe]) -> Booleens:
+    """Résout le programme entier ; à la limite de nœuds sans solution, cache tout."""
+    libres = np.flatnonzero(tout & ~base)
+    if not len(libres):
+        return base
+    coefficients = np.array([_ligne(coupe, len(systeme)) for coupe in coupes])
+    requis = np.array([coupe.requis if coupe.cible < 0 else 0.0 for coupe in coupes])
+    requis -= coefficients[:, base].sum(axis=1)
+    # Une coupe que la base remplit déjà ne fait que ralentir.
+    actives = requis - np.minimum(coefficients[:, libres], 0).sum(axis=1) > PRECISION
+    resultat = milp(
+        _couts(systeme)[libres],
+        integrality=np.ones(len(libres)),
+        bounds=Bounds(0, 1),
+        constraints=LinearConstraint(
+            sparse.csr_array(coefficients[np.ix_(actives, libres)]), lb=requis[actives]
+        )
+        if actives.any()
+        else None,
+        options={"node_limit": NOEUDS, "mip_rel_gap": 1e-3},
+    )
+    cachees = tout.copy()
+    if resultat.x is not None:
+        cachees[libres] = resultat.x > 0.5
+    return cachees
+
+
+def _ligne(coupe: Coupe, taille: int) -> Reels:
+    ligne = coupe.coefficients
+    if coupe.cible >= 0:
+        ligne = ligne.copy()
+        ligne[coupe.cible] = -coupe.requis
+    return ligne
+
+
+def _couts(systeme: Systeme) -> Reels:
+    """1 par cellule, plus sa part des personnes : le grand total coûte le double d'une miette.
+
+    Une place déjà masquée une autre année coûte moins : le motif reste le même d'année en année.
+    """
+    plus_grande = systeme.valeurs.max(initial=1.0)
+    couts = 1 + systeme.valeurs / plus_grande
+    return np.asarray(np.where(systeme.habituelles, couts / 2, couts))

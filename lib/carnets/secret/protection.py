@@ -1,0 +1,60 @@
+"""Masquer, attaquer, recommencer : jusqu'à ce que l'attaque échoue, ou refuser de livrer."""
+
+import traceback
+from pathlib import Path
+
+from carnets.erreurs import ErreurUtilisateur, RefusSecret
+from carnets.secret.attaque import SystemeIncompatible
+from carnets.secret.audit import Audit, auditer
+from carnets.secret.declarations import Hierarchie, Table
+from carnets.secret.masquage import Masque, masquer
+from carnets.secret.registre import Registre
+from carnets.secret.systeme import Systeme, assembler
+
+REPRISES = 8
+
+
+def proteger(
+    tables: tuple[Table, ...], hierarchies: tuple[Hierarchie, ...], registre: Registre
+) -> tuple[Systeme, Masque, Audit]:
+    """Le système, son masque et l'audit qui le dit sûr. Erreur : RefusSecret, toujours.
+
+    Tout ferme : une panne du calcul ne doit pas laisser passer un livrable non vérifié. Le
+    message tait le texte de la panne, qui pourrait porter une valeur, et en garde la place.
+    """
+    try:
+        systeme = assembler(tables, hierarchies, registre)
+        return (systeme, *_masquer_et_attaquer(systeme))
+    except ErreurUtilisateur:
+        raise
+    except SystemeIncompatible:
+        raise RefusSecret(
+            "Les chiffres à publier se contredisent : aucun jeu de valeurs ne les explique tous. "
+            "Vérifiez totaux et sous-totaux des tables, puis recommencez."
+        ) from None
+    except Exception as panne:
+        raise RefusSecret(
+            f"La vérification du secret statistique s'est interrompue ({_place(panne)}) : rien "
+            "n'est livré. C'est un défaut du programme ; signalez-le avec cette indication."
+        ) from None
+
+
+def _masquer_et_attaquer(systeme: Systeme) -> tuple[Masque, Audit]:
+    refuses: tuple[Masque, ...] = ()
+    for _ in range(REPRISES):
+        masque = masquer(systeme, refuses)
+        audit = auditer(systeme, masque)
+        if audit.sur:
+            return masque, audit
+        refuses += (masque,)
+    tables = sorted({nom for cellule in audit.fautives for nom in systeme.tables[cellule]})
+    raise RefusSecret(
+        f"Table « {' », « '.join(tables) or 'registre'} » : le masquage ne résiste pas à "
+        "l'attaque, une cellule masquée se recalcule ou presque. Réunissez des modalités ou "
+        "retirez une table du livrable."
+    )
+
+
+def _place(panne: Exception) -> str:
+    derniere = traceback.extract_tb(panne.__traceback__)[-1]
+    return f"{type(panne).__name__}, {Path(derniere.filename).name}:{derniere.lineno}"

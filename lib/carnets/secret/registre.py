@@ -1,0 +1,157 @@
+"""Registre de ce qui a déjà été publié : il nourrit l'attaque des livrables suivants.
+
+Il ne contient que ce qui a été montré, et la place de ce qui a été masqué : jamais une valeur
+confidentielle.
+"""
+
+import json
+import math
+import os
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from carnets.erreurs import RefusSecret
+from carnets.secret.cellules import Cle
+from carnets.secret.chantier import Cellule, Chantier, Visibilite
+from carnets.secret.regles import Regle
+
+Diffusion = Literal["partenaires", "public"]
+
+
+@dataclass(frozen=True)
+class Entree:
+    """Une cellule d'un livrable passé ; `valeur` None : elle y était masquée."""
+
+    cle: Cle
+    valeur: float | None
+    diffusion: Diffusion
+    livrable: str
+
+
+@dataclass(frozen=True)
+class Registre:
+    """Les entrées connues d'un lecteur. `lu_par` : un partenaire lit aussi ce qui est public."""
+
+    entrees: tuple[Entree, ...] = ()
+    _masquees: frozenset[tuple[str, str, tuple[tuple[str, str], ...]]] = field(
+        default=frozenset(), compare=False, repr=False
+    )
+
+    def __post_init__(self) -> None:
+        object.__setattr__(
+            self, "_masquees", frozenset(_place(e.cle) for e in self.entrees if e.valeur is None)
+        )
+
+    def lu_par(self, diffusion: Diffusion, *, sauf: str = "") -> "Registre":
+        """Ce qu'un lecteur de cette diffusion a déjà vu, hors le livrable que l'on refait."""
+        return Registre(
+            tuple(
+                entree
+                for entree in self.entrees
+                if entree.livrable != sauf
+                and (diffusion == "partenaires" or entree.diffusion == "public")
+            )
+        )
+
+    def ajouter(self, entrees: Iterable[Entree]) -> "Registre":
+        """Le registre après un livrable ; refaire un livrable remplace ses entrées."""
+        nouvelles = tuple(entrees)
+        refaits = {entree.livrable for entree in nouvelles}
+        return Registre(tuple(e for e in self.entrees if e.livrable not in refaits) + nouvelles)
+
+    def habituelle(self, cle: Cle) -> bool:
+        """Vrai si la même place, une autre année, était masquée : mieux vaut garder le motif."""
+        return _place(cle) in self._masquees
+
+    def completer(self, chantier: Chantier, regle: Regle) -> None:
+        """Ajoute au chantier ce qu'un lecteur sait déjà ; une cellule masquée le reste."""
+        indicateurs = {cle.indicateur for cle in chantier.cellules}
+        for entree in sorted(self.entrees, key=lambda e: e.valeur is None, reverse=True):
+            if entree.cle.indicateur in indicateurs:
+                _completer(chantier, entree, regle)
+
+
+def _completer(chantier: Chantier, entree: Entree, regle: Regle) -> None:
+    cellule = chantier.cellules.get(entree.cle)
+    if cellule is None:
+        masquee = entree.valeur is None
+        valeur = math.nan if entree.valeur is None else entree.valeur
+        nouvelle = Cellule(entree.cle, valeur, Visibilite.CONNUE, unites=valeur)
+        if masquee:
+            nouvelle.visibilite, nouvelle.primaire = Visibilite.IMPLICITE, True
+            nouvelle.marge, nouvelle.inconnue = regle.marge, True
+        nouvelle.entiere = masquee or valeur == round(valeur)
+        chantier.cellules[entree.cle] = nouvelle
+    elif entree.valeur is None:
+        cellule.forcee = cellule.visibilite is Visibilite.PUBLIEE and cellule.valeur > 0
+    elif cellule.visibilite is Visibilite.PUBLIEE and math.isclose(
+        cellule.valeur, entree.valeur, rel_tol=1e-9
+    ):
+        # Déjà lue par ces lecteurs : la cacher maintenant ne la rendrait pas secrète.
+        cellule.visibilite, cellule.forcee = Visibilite.CONNUE, False
+
+
+def _place(cle: Cle) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+    return cle.territoire, cle.indicateur, cle.modalites
+
+
+def lire_registre(fichier: Path) -> Registre:
+    """Lit un registre ; absent, il est vide. Erreur : RefusSecret s'il est illisible."""
+    if not fichier.exists():
+        return Registre()
+    try:
+        lignes = fichier.read_text("utf-8").splitlines()
+        return Registre(tuple(_entree(json.loads(ligne)) for ligne in lignes))
+    except (ValueError, KeyError, TypeError) as erreur:
+        raise RefusSecret(
+            f"Le registre des publications « {fichier.name} » est illisible : ce qui a déjà été "
+            "montré est inconnu, donc rien n'est livré. Restaurez-le depuis une sauvegarde."
+        ) from erreur
+
+
+def _entree(brut: dict[str, object]) -> Entree:
+    modalites = brut["modalites"]
+    valeur = brut["valeur"]
+    diffusion = brut["diffusion"]
+    if not isinstance(modalites, dict) or diffusion not in ("partenaires", "public"):
+        raise ValueError("entrée de registre mal formée")
+    cle = Cle(
+        str(brut["territoire"]),
+        str(brut["periode"]),
+        str(brut["indicateur"]),
+        tuple(sorted((str(axe), str(nom)) for axe, nom in modalites.items())),
+    )
+    return Entree(
+        cle,
+        None if valeur is None else float(str(valeur)),
+        "public" if diffusion == "public" else "partenaires",
+        str(brut["livrable"]),
+    )
+
+
+def ecrire_registre(registre: Registre, fichier: Path) -> None:
+    """Écrit le registre d'un bloc : une coupure laisse l'ancien entier."""
+    fichier.parent.mkdir(parents=True, exist_ok=True)
+    texte = "".join(_ligne(entree) for entree in registre.entrees)
+    descripteur, provisoire = tempfile.mkstemp(dir=fichier.parent, prefix=".registre-")
+    with os.fdopen(descripteur, "w", encoding="utf-8") as sortie:
+        sortie.write(texte)
+        sortie.flush()
+        os.fsync(sortie.fileno())
+    Path(provisoire).replace(fichier)
+
+
+def _ligne(entree: Entree) -> str:
+    contenu = {
+        "livrable": entree.livrable,
+        "diffusion": entree.diffusion,
+        "territoire": entree.cle.territoire,
+        "periode": entree.cle.periode,
+        "indicateur": entree.cle.indicateur,
+        "modalites": dict(entree.cle.modalites),
+        "valeur": entree.valeur,
+    }
+    return json.dumps(contenu, ensure_ascii=False, sort_keys=True) + "\n"

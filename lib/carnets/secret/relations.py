@@ -1,0 +1,144 @@
+"""Relations : toutes les égalités qu'un lecteur peut écrire entre les cellules d'un livrable."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from carnets.secret.cellules import Cle
+from carnets.secret.chantier import Cellule, Chantier, Visibilite, marge
+from carnets.secret.declarations import Hierarchie
+from carnets.secret.depouillement import Part
+from carnets.secret.regles import Regle
+
+TOURS = 4  # un total de total de total… : au-delà, aucune table de ce domaine n'emboîte
+
+
+@dataclass(frozen=True)
+class Relation:
+    """total = somme des parties ; `origine` : l'axe qui la fonde, pour les messages."""
+
+    total: Cle
+    parties: tuple[Cle, ...]
+    origine: str
+
+
+def ecrire_relations(
+    chantier: Chantier,
+    hierarchies: tuple[Hierarchie, ...],
+    parts: list[Part],
+    regle: Regle,
+) -> tuple[Relation, ...]:
+    """Toutes les relations ; ajoute au chantier les cellules jamais affichées qu'elles font naître.
+
+    `regle` : la plus stricte du livrable, appliquée à ces cellules-là.
+    """
+    for _ in range(TOURS):
+        if not _ajouter_totaux_implicites(chantier, hierarchies):
+            break
+    relations: dict[Relation, None] = {}
+    for hierarchie in hierarchies:
+        axe = hierarchie.axe
+        for total in [c for c in chantier.cellules if c.sur(axe) == hierarchie.total]:
+            for relation in _relations_de(chantier, hierarchie, total, regle):
+                relations.setdefault(relation)
+    for part in parts:
+        relations.setdefault(_relation_de_part(chantier, part, regle))
+    return _utiles(chantier, tuple(relations))
+
+
+def _ajouter_totaux_implicites(chantier: Chantier, hierarchies: tuple[Hierarchie, ...]) -> bool:
+    """Un total que personne n'affiche se calcule quand même, et relie ses décompositions."""
+    nouveaux: dict[Cle, list[Cellule]] = {}
+    for hierarchie in hierarchies:
+        if hierarchie.mode != "exacte":
+            continue
+        for cle in list(chantier.cellules):
+            total = cle.vers(hierarchie.axe, hierarchie.total)
+            if cle.sur(hierarchie.axe) != hierarchie.parties[0] or total in chantier.cellules:
+                continue
+            cles = [cle.vers(hierarchie.axe, partie) for partie in hierarchie.parties]
+            parties = [chantier.cellules.get(partie) for partie in cles]
+            if all(partie is not None for partie in parties):
+                nouveaux[total] = [partie for partie in parties if partie is not None]
+    for total, parties_connues in nouveaux.items():
+        cellule = chantier.impliquer(
+            total, sum(partie.valeur for partie in parties_connues), parties_connues[0]
+        )
+        cellule.unites = sum(partie.unites for partie in parties_connues)
+        cellule.entiere = all(partie.entiere for partie in parties_connues)
+    return bool(nouveaux)
+
+
+def _relations_de(
+    chantier: Chantier, hierarchie: Hierarchie, total: Cle, regle: Regle
+) -> list[Relation]:
+    parties = [total.vers(hierarchie.axe, partie) for partie in hierarchie.parties]
+    presentes = [partie for partie in parties if partie in chantier.cellules]
+    if not presentes:
+        return []
+    if hierarchie.mode == "exacte" and len(presentes) == len(parties):
+        return [Relation(total, tuple(presentes), hierarchie.axe)]
+    groupes = [[p] for p in presentes] if hierarchie.mode == "recouvrante" else [presentes]
+    return [_avec_reste(chantier, total, groupe, hierarchie.axe, regle) for groupe in groupes]
+
+
+def _avec_reste(
+    chantier: Chantier, total: Cle, parties: list[Cle], axe: str, regle: Regle
+) -> Relation:
+    nom = "hors " + " + ".join(partie.sur(axe) for partie in parties)
+    reste = total.vers(axe, f"{total.sur(axe)} {nom}".strip())
+    _impliquer_reste(chantier, reste, total, parties, regle)
+    return Relation(total, (*parties, reste), axe)
+
+
+def _relation_de_part(chantier: Chantier, part: Part, regle: Regle) -> Relation:
+    hors = f"{part.tout.indicateur} hors {part.partie.indicateur}"
+    reste = part.tout.vers("indicateur", hors)
+    cellule = _impliquer_reste(chantier, reste, part.tout, [part.partie], regle)
+    if regle.version.groupe == "masquer":
+        # 0 % et 100 % disent tout d'un groupe : le zéro qui les cause est masqué.
+        for zero in (cellule, chantier.cellules[part.partie]):
+            zero.plancher = 0
+            if zero.valeur == 0 and not zero.structurelle:
+                zero.primaire, zero.marge = True, max(zero.marge, regle.marge)
+                zero.seuil = max(zero.seuil, regle.seuil)
+    return Relation(part.tout, (part.partie, reste), part.tout.indicateur)
+
+
+def _impliquer_reste(
+    chantier: Chantier, reste: Cle, total: Cle, parties: list[Cle], regle: Regle
+) -> Cellule:
+    if reste in chantier.cellules:
+        return chantier.cellules[reste]
+    tout = chantier.cellules[total]
+    connues = [chantier.cellules[partie] for partie in parties]
+    valeur = tout.valeur - sum(cellule.valeur for cellule in connues)
+    cellule = chantier.impliquer(reste, valeur, tout)
+    cellule.unites = tout.unites - sum(partie.unites for partie in connues)
+    cellule.entiere = tout.entiere and all(partie.entiere for partie in connues)
+    if cellule.unites >= 1 and cellule.unites < regle.seuil:
+        cellule.primaire = True
+        cellule.seuil = regle.seuil if cellule.entiere else 0
+        cellule.marge = marge(valeur, cellule.unites, regle, montant=not cellule.entiere)
+    return cellule
+
+
+def _utiles(chantier: Chantier, relations: tuple[Relation, ...]) -> tuple[Relation, ...]:
+    """Retire les relations qui n'apprennent rien : une cellule implicite qui n'en a pas d'autre.
+
+    Une telle cellule, si elle n'est pas confidentielle, absorbe n'importe quel écart.
+    """
+    while True:
+        degres = Counter(c for relation in relations for c in (relation.total, *relation.parties))
+        gardees = tuple(r for r in relations if not _libre(chantier, r, degres))
+        if len(gardees) == len(relations):
+            return relations
+        relations = gardees
+
+
+def _libre(chantier: Chantier, relation: Relation, degres: Counter[Cle]) -> bool:
+    cellule = chantier.cellules[relation.total]
+    return (
+        cellule.visibilite is Visibilite.IMPLICITE
+        and not cellule.primaire
+        and degres[relation.total] == 1
+    )
