@@ -34,10 +34,10 @@ class Polyedre:
     haut: Reels
     entier: Booleens
 
-    def fixer(self, cellule: int, valeur: float) -> "Polyedre":
-        """Le même polyèdre pour qui connaît une cellule."""
+    def fixer(self, cellules: Entiers, valeurs: Reels) -> "Polyedre":
+        """Le même polyèdre pour qui connaît ces cellules."""
         bas, haut = self.bas.copy(), self.haut.copy()
-        bas[cellule] = haut[cellule] = valeur
+        bas[cellules] = haut[cellules] = valeurs
         return Polyedre(self.matrice, self.second, bas, haut, self.entier)
 
 

@@ -18,7 +18,7 @@ from carnets.secret.attaque import (
     intervalles,
     morceaux,
 )
-from carnets.secret.connaissances import bornes_aveugles, bornes_informees
+from carnets.secret.connaissances import bornes_aveugles, bornes_informees, contributeurs_seuls
 from carnets.secret.masquage import Masque
 from carnets.secret.systeme import Systeme
 
@@ -90,14 +90,23 @@ def _attaques(systeme: Systeme, masque: Masque) -> Iterator[Attaque]:
     aveugle = _polyedre(systeme, colonnes, bornes_aveugles(systeme))
     for nom, polyedre in (("aveugle", aveugle), ("informé", informe)):
         yield _attaquer(nom, systeme, colonnes, polyedre, cibles)
-    numero = morceaux(informe.matrice)
-    primaires = systeme.primaires[colonnes]
-    for seul in np.flatnonzero(systeme.uniques[colonnes] & primaires):
-        visees = primaires & systeme.surveillees[colonnes] & (numero == numero[seul])
-        visees[seul] = False
+    for connues, visees in _interieurs(systeme, colonnes, informe):
+        interieur = informe.fixer(connues, systeme.valeurs[colonnes[connues]])
+        yield _attaquer("contributeur", systeme, colonnes, interieur, visees)
+
+
+def _interieurs(
+    systeme: Systeme, colonnes: Entiers, polyedre: Polyedre
+) -> Iterator[tuple[Entiers, Entiers]]:
+    """Pour chaque personne seule : les cellules qu'elle connaît, celles des autres qu'elle vise."""
+    numero = morceaux(polyedre.matrice)
+    exposees = (systeme.primaires & systeme.surveillees)[colonnes]
+    for cellules in contributeurs_seuls(systeme):
+        connues = np.flatnonzero(np.isin(colonnes, cellules))
+        visees = exposees & np.isin(numero, numero[connues])
+        visees[connues] = False
         if visees.any():
-            interieur = informe.fixer(int(seul), float(systeme.valeurs[colonnes[seul]]))
-            yield _attaquer("contributeur", systeme, colonnes, interieur, np.flatnonzero(visees))
+            yield connues, np.flatnonzero(visees)
 
 
 def _nulle(nom: str, cibles: Entiers, systeme: Systeme) -> Attaque:

@@ -7,7 +7,10 @@ les zéros ne couvrent personne). Un contributeur connaît en plus sa propre cel
 
 import numpy as np
 
-from carnets.secret.attaque import Booleens, Reels
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from carnets.secret.attaque import Booleens, Entiers, Reels
 from carnets.secret.systeme import Systeme
 
 
@@ -37,3 +40,22 @@ def bornes_informees(systeme: Systeme, relachees: Booleens) -> tuple[Reels, Reel
     couvrantes = ~systeme.primaires & (systeme.seuils > 0) & (systeme.valeurs >= systeme.seuils)
     bas[couvrantes] = systeme.seuils[couvrantes]
     return bas, haut
+
+
+def contributeurs_seuls(systeme: Systeme) -> list[Entiers]:
+    """Les cellules de chaque personne seule : la sienne, et les totaux où elle est encore seule.
+
+    Elle les connaît toutes, et n'apprend rien en y retrouvant sa propre trace.
+    """
+    seules = np.flatnonzero(systeme.uniques)
+    liens = [
+        (int(np.flatnonzero(ligne > 0)[0]), int(partie))
+        for ligne in systeme.matrice[:, :]
+        for partie in np.flatnonzero((ligne < 0) & systeme.uniques)
+        if systeme.uniques[np.flatnonzero(ligne > 0)[0]]
+    ]
+    depart, arrivee = (np.array(bout, dtype=int) for bout in zip(*liens, strict=True)) if liens else ([], [])
+    taille = len(systeme)
+    graphe = coo_array((np.ones(len(liens)), (depart, arrivee)), shape=(taille, taille))
+    numero = connected_components(graphe, directed=False)[1]
+    return [seules[numero[seules] == classe] for classe in np.unique(numero[seules])]

@@ -19,7 +19,11 @@ from carnets.secret.attaque import (
     extremes,
     morceaux,
 )
+from carnets.secret.connaissances import contributeurs_seuls
 from carnets.secret.systeme import Systeme
+
+
+AUCUNE: Entiers = np.array([], dtype=np.intp)
 
 
 @dataclass(frozen=True)
@@ -77,13 +81,13 @@ class _Deviations:
         )
 
     def attaquer(
-        self, polyedre: Polyedre, cibles: Entiers, connue: int | None = None
+        self, polyedre: Polyedre, cibles: Entiers, connues: Entiers = AUCUNE
     ) -> tuple[list[Coupe], Reels]:
         minima, maxima = (extremes(polyedre, cibles, sens=sens) for sens in (1, -1))
         largeurs = maxima.valeurs - minima.valeurs
         marges = self.systeme.marges[self.colonnes[cibles]]
         coupes = [
-            self._coupe(int(cibles[rang]), int(rang), minima, maxima, connue)
+            self._coupe(int(cibles[rang]), int(rang), minima, maxima, connues)
             for rang in np.flatnonzero(largeurs < marges - PRECISION)
         ]
         return coupes, np.vstack([minima.points, maxima.points])
@@ -92,24 +96,24 @@ class _Deviations:
         """Chaque contributeur seul dans sa cellule la connaît ; il vise les autres primaires."""
         coupes: list[Coupe] = []
         numero = morceaux(self.polyedre.matrice)
-        primaires = self.systeme.primaires[self.colonnes]
+        primaires = (self.systeme.primaires & self.systeme.surveillees)[self.colonnes]
         marges = self.systeme.marges[self.colonnes]
-        for seul in np.flatnonzero(self.systeme.uniques[self.colonnes] & primaires):
-            compatibles = points[np.abs(points[:, seul]) < PRECISION]
+        for cellules in contributeurs_seuls(self.systeme):
+            connues = np.flatnonzero(np.isin(self.colonnes, cellules))
+            compatibles = points[np.all(np.abs(points[:, connues]) < PRECISION, axis=1)]
             larges = _etendue(compatibles) >= marges - PRECISION
-            visees = primaires & (numero == numero[seul]) & ~larges
-            visees[seul] = False
+            visees = primaires & np.isin(numero, numero[connues]) & ~larges
+            visees[connues] = False
             if visees.any():
-                polyedre = self.polyedre.fixer(int(seul), 0.0)
-                coupes += self.attaquer(polyedre, np.flatnonzero(visees), int(seul))[0]
+                polyedre = self.polyedre.fixer(connues, np.zeros(len(connues)))
+                coupes += self.attaquer(polyedre, np.flatnonzero(visees), cellules)[0]
         return coupes
 
     def _coupe(
-        self, cible: int, rang: int, minima: Extremes, maxima: Extremes, connue: int | None
+        self, cible: int, rang: int, minima: Extremes, maxima: Extremes, connues: Entiers
     ) -> Coupe:
         poids = self._poids(minima.prix[rang], cible, 1) + self._poids(maxima.prix[rang], cible, -1)
-        if connue is not None:
-            poids[self.colonnes[connue]] = 0.0
+        poids[connues] = 0.0
         colonne = int(self.colonnes[cible])
         requis = float(self.systeme.marges[colonne] - poids[colonne])
         poids[colonne] = 0.0

@@ -18,6 +18,7 @@ from carnets.secret.coupes import Coupe, chercher_coupes, coupes_de_comptage
 from carnets.secret.systeme import Systeme
 
 TOURS = 60
+TOURS_EXACTS = 8
 NOEUDS = 2000  # limite en nœuds, pas en secondes : le même livrable donne le même masque
 
 
@@ -44,7 +45,11 @@ def masquer(systeme: Systeme, insuffisants: tuple[Masque, ...] = ()) -> Masque:
     bornes = bornes_informees(systeme, relachees)
     coupes = coupes_de_comptage(systeme, masque.cachees)
     coupes += [_renfort(systeme, masque, refuse) for refuse in insuffisants]
-    for _ in range(TOURS):
+    cachees = base
+    for tour in range(TOURS):
+        if tour >= TOURS_EXACTS:
+            # Le programme entier devient lent : ce qui est déjà choisi le reste.
+            base = base | cachees
         cachees = _choisir(systeme, base, masque.cachees, coupes)
         nouvelles = chercher_coupes(systeme, cachees, cachees, bornes)
         if not nouvelles:
