@@ -6,7 +6,6 @@ les zéros ne couvrent personne). Un contributeur connaît en plus sa propre cel
 """
 
 import numpy as np
-
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
@@ -54,7 +53,9 @@ def contributeurs_seuls(systeme: Systeme) -> list[Entiers]:
         for partie in np.flatnonzero((ligne < 0) & systeme.uniques)
         if systeme.uniques[np.flatnonzero(ligne > 0)[0]]
     ]
-    depart, arrivee = (np.array(bout, dtype=int) for bout in zip(*liens, strict=True)) if liens else ([], [])
+    depart, arrivee = (
+        (np.array(bout, dtype=int) for bout in zip(*liens, strict=True)) if liens else ([], [])
+    )
     taille = len(systeme)
     graphe = coo_array((np.ones(len(liens)), (depart, arrivee)), shape=(taille, taille))
     numero = connected_components(graphe, directed=False)[1]

@@ -22,7 +22,6 @@ from carnets.secret.attaque import (
 from carnets.secret.connaissances import contributeurs_seuls
 from carnets.secret.systeme import Systeme
 
-
 AUCUNE: Entiers = np.array([], dtype=np.intp)
 
 
@@ -69,6 +68,7 @@ class _Deviations:
     def __init__(self, systeme: Systeme, cachees: Booleens, bas: Reels, haut: Reels) -> None:
         self.systeme = systeme
         self.colonnes = np.flatnonzero(cachees)
+        self.marges = systeme.marges[self.colonnes]
         self.bas, self.haut = bas - systeme.valeurs, haut - systeme.valeurs
         matrice = systeme.matrice[:, self.colonnes]
         self.lignes = np.flatnonzero(np.any(matrice != 0, axis=1))
@@ -85,7 +85,7 @@ class _Deviations:
     ) -> tuple[list[Coupe], Reels]:
         minima, maxima = (extremes(polyedre, cibles, sens=sens) for sens in (1, -1))
         largeurs = maxima.valeurs - minima.valeurs
-        marges = self.systeme.marges[self.colonnes[cibles]]
+        marges = self.marges[cibles]
         coupes = [
             self._coupe(int(cibles[rang]), int(rang), minima, maxima, connues)
             for rang in np.flatnonzero(largeurs < marges - PRECISION)
@@ -97,7 +97,7 @@ class _Deviations:
         coupes: list[Coupe] = []
         numero = morceaux(self.polyedre.matrice)
         primaires = (self.systeme.primaires & self.systeme.surveillees)[self.colonnes]
-        marges = self.systeme.marges[self.colonnes]
+        marges = self.marges
         for cellules in contributeurs_seuls(self.systeme):
             connues = np.flatnonzero(np.isin(self.colonnes, cellules))
             compatibles = points[np.all(np.abs(points[:, connues]) < PRECISION, axis=1)]

@@ -18,8 +18,11 @@ from carnets.secret.coupes import Coupe, chercher_coupes, coupes_de_comptage
 from carnets.secret.systeme import Systeme
 
 TOURS = 60
-TOURS_EXACTS = 8
-NOEUDS = 2000  # limite en nœuds, pas en secondes : le même livrable donne le même masque
+TOURS_EXACTS = 3
+PETIT = 30  # cellules libres : jusque-là, le programme entier reste rapide jusqu'au bout
+# Limites en nœuds et en écart, pas en secondes : le même livrable donne le même masque.
+NOEUDS = 200
+ECART = 0.02
 
 
 @dataclass(frozen=True)
@@ -45,16 +48,16 @@ def masquer(systeme: Systeme, insuffisants: tuple[Masque, ...] = ()) -> Masque:
     bornes = bornes_informees(systeme, relachees)
     coupes = coupes_de_comptage(systeme, masque.cachees)
     coupes += [_renfort(systeme, masque, refuse) for refuse in insuffisants]
-    cachees = base
+    exacts = TOURS_EXACTS if (masque.cachees & ~base).sum() > PETIT else TOURS
     for tour in range(TOURS):
-        if tour >= TOURS_EXACTS:
-            # Le programme entier devient lent : ce qui est déjà choisi le reste.
-            base = base | cachees
         cachees = _choisir(systeme, base, masque.cachees, coupes)
         nouvelles = chercher_coupes(systeme, cachees, cachees, bornes)
         if not nouvelles:
             return Masque(cachees, relachees)
         coupes += nouvelles
+        if tour >= exacts:
+            # Le programme entier devient lent : ce qui est déjà choisi le reste.
+            base = base | cachees
     return masque
 
 
@@ -104,7 +107,7 @@ def _renfort(systeme: Systeme, tout: Masque, refuse: Masque) -> Coupe:
 
 
 def _choisir(systeme: Systeme, base: Booleens, tout: Booleens, coupes: list[Coupe]) -> Booleens:
-    """Résout le programme entier ; à la limite de nœuds sans solution, cache tout."""
+    """Le masque de moindre coût sous ces coupes ; sans solution trouvée, cache tout."""
     libres = np.flatnonzero(tout & ~base)
     if not len(libres):
         return base
@@ -113,16 +116,13 @@ def _choisir(systeme: Systeme, base: Booleens, tout: Booleens, coupes: list[Coup
     requis -= coefficients[:, base].sum(axis=1)
     # Une coupe que la base remplit déjà ne fait que ralentir.
     actives = requis - np.minimum(coefficients[:, libres], 0).sum(axis=1) > PRECISION
+    matrice = sparse.csr_array(coefficients[np.ix_(actives, libres)])
     resultat = milp(
         _couts(systeme)[libres],
         integrality=np.ones(len(libres)),
         bounds=Bounds(0, 1),
-        constraints=LinearConstraint(
-            sparse.csr_array(coefficients[np.ix_(actives, libres)]), lb=requis[actives]
-        )
-        if actives.any()
-        else None,
-        options={"node_limit": NOEUDS, "mip_rel_gap": 1e-3},
+        constraints=LinearConstraint(matrice, lb=requis[actives]) if actives.any() else None,
+        options={"node_limit": NOEUDS, "mip_rel_gap": ECART},
     )
     cachees = tout.copy()
     if resultat.x is not None:
