@@ -1,7 +1,9 @@
 """Adapter une règle à un dossier : durcir est libre, assouplir demande un accord nommé."""
 
+from pydantic import ValidationError
+
 from carnets.erreurs import RefusSecret
-from carnets.secret.regles import Ajustement, Regle
+from carnets.secret.regles import Ajustement, Regle, Version
 
 _NOMBRES = ("seuil", "marge", "dominance", "zeros", "groupe")
 
@@ -20,7 +22,13 @@ def ajuster(regle: Regle, ajustement: Ajustement, *, source: str) -> Regle:
             f"Source « {source} » : {', '.join(souples)} assouplit la règle « {regle.nom} ». "
             "Un assouplissement demande un accord : signataire, référence et date."
         )
-    version = type(regle.version).model_validate({**regle.version.model_dump(), **changes})
+    try:
+        version = Version.model_validate({**regle.version.model_dump(), **changes})
+    except ValidationError as erreur:
+        causes = " ; ".join(str(defaut["msg"]) for defaut in erreur.errors())
+        raise RefusSecret(
+            f"Source « {source} » : règle ajustée incohérente ({causes})."
+        ) from erreur
     return regle.model_copy(
         update={"version": version, "accord": ajustement.accord if souples else None}
     )

@@ -16,39 +16,40 @@ from carnets.secret.registre import Entree
 from carnets.secret.systeme import Systeme
 from carnets.secret.tableau import NOMBRES, enregistrements
 
-_VIDES = ("nd", "ns")
+SANS_VALEUR = ("nd", "ns", "sans_objet")
 
 
-def cellules_cachees(systeme: Systeme, masque: Masque) -> frozenset[Cle]:
-    """Clés des cellules que le lecteur ne doit pas voir."""
-    return frozenset(systeme.cles[numero] for numero in np.flatnonzero(masque.cachees))
+def cellules_montrables(systeme: Systeme, masque: Masque) -> frozenset[Cle]:
+    """Clés des cellules que le lecteur peut voir ; ce qui n'y est pas se cache."""
+    return frozenset(systeme.cles[numero] for numero in np.flatnonzero(~masque.cachees))
 
 
-def appliquer(table: Table, lignes: tuple[Ligne, ...], cachees: frozenset[Cle]) -> pd.DataFrame:
+def appliquer(table: Table, lignes: tuple[Ligne, ...], montrables: frozenset[Cle]) -> pd.DataFrame:
     """La table masquée : nombres retirés, état « secret » là où la valeur se cache."""
     donnees = table.donnees.copy(deep=True)
-    for ligne in lignes:
-        if ligne.table != table.nom:
-            continue
-        for colonne in NOMBRES:
-            if cachees.intersection(getattr(ligne, colonne)):
-                donnees.loc[ligne.rang, colonne] = math.nan
-        if cachees.intersection(ligne.valeur) and donnees.loc[ligne.rang, "etat"] not in _VIDES:
+    for ligne in (ligne for ligne in lignes if ligne.table == table.nom):
+        caches = [nom for nom in NOMBRES if not montrables.issuperset(getattr(ligne, nom))]
+        donnees.loc[ligne.rang, caches] = math.nan
+        if "valeur" in caches and donnees.loc[ligne.rang, "etat"] not in SANS_VALEUR:
             donnees.loc[ligne.rang, "etat"] = "secret"
-    _relire(table, donnees, lignes, cachees)
+    relire(table, donnees, lignes, montrables)
     return donnees
 
 
-def _relire(
-    table: Table, donnees: pd.DataFrame, lignes: tuple[Ligne, ...], cachees: frozenset[Cle]
+def relire(
+    table: Table, donnees: pd.DataFrame, lignes: tuple[Ligne, ...], montrables: frozenset[Cle]
 ) -> None:
-    """Dernier regard : chaque nombre qui reste ne montre que des cellules publiables."""
-    attendues = {ligne.rang: ligne for ligne in lignes if ligne.table == table.nom}
-    for rang, nombres in enumerate(donnees[list(NOMBRES)].to_dict("records")):
+    """Dernier regard : chaque nombre qui reste vient de cellules montrables, et de elles seules.
+
+    Erreur : RefusSecret.
+    """
+    sources = {ligne.rang: ligne for ligne in lignes if ligne.table == table.nom}
+    for rang, nombres in enumerate(enregistrements(donnees[list(NOMBRES)])):
         for colonne, nombre in nombres.items():
-            montrees = getattr(attendues[rang], str(colonne)) if rang in attendues else None
-            vide = math.isnan(float(nombre))
-            if not vide and (montrees is None or cachees.intersection(montrees)):
+            cellules = getattr(sources[rang], colonne) if rang in sources else ()
+            if not math.isnan(float(str(nombre))) and (
+                not cellules or not montrables.issuperset(cellules)
+            ):
                 raise RefusSecret(f"Table « {table.nom} » : un nombre masqué serait encore écrit.")
 
 

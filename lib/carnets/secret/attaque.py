@@ -123,24 +123,34 @@ def extreme_entier(polyedre: Polyedre, cible: int, *, sens: int) -> float:
 
 
 def intervalles(polyedre: Polyedre, cibles: Entiers, marges: Reels) -> tuple[Reels, Reels]:
-    """Intervalle exact de chaque cible : bornes basses, bornes hautes.
+    """Bornes basses et hautes de chaque cible, pour qui sait que les effectifs sont entiers.
 
-    Le programme entier n'est appelé que là où il peut changer le verdict : extrémité non
-    entière, et intervalle encore assez large pour `marges`.
+    Exactes si l'intervalle manque sa marge. Sinon il peut être plus large que celui rendu :
+    quand l'extrémité n'est pas entière, des points entiers déjà trouvés suffisent à montrer que
+    la marge est atteinte, et le programme entier, lent, ne sert que s'ils manquent.
     """
-    bas, haut = (_arrondis(polyedre, cibles, sens) for sens in (1, -1))
-    douteuses = np.flatnonzero((bas[1] | haut[1]) & (haut[0] - bas[0] >= marges - PRECISION))
-    for rang in douteuses:
-        bas[0][rang] = extreme_entier(polyedre, int(cibles[rang]), sens=1)
-        haut[0][rang] = extreme_entier(polyedre, int(cibles[rang]), sens=-1)
-    return bas[0], haut[0]
+    minima, maxima = (extremes(polyedre, cibles, sens=sens) for sens in (1, -1))
+    bas, haut = _arrondir(polyedre, cibles, minima, 1), _arrondir(polyedre, cibles, maxima, -1)
+    points = np.vstack([minima.points, maxima.points])
+    entiers = _points_entiers(polyedre, points)
+    numero = np.tile(morceaux(polyedre.matrice)[cibles], 2)
+    moitie = len(cibles)
+    for rang in np.flatnonzero(~(entiers[:moitie] & entiers[moitie:]) & (haut - bas >= marges)):
+        voisins = points[entiers & (numero == numero[rang]), cibles[rang]]
+        if len(voisins) and np.ptp(voisins) >= marges[rang]:
+            bas[rang], haut[rang] = voisins.min(), voisins.max()
+        else:
+            bas[rang] = extreme_entier(polyedre, int(cibles[rang]), sens=1)
+            haut[rang] = extreme_entier(polyedre, int(cibles[rang]), sens=-1)
+    return bas, haut
 
 
-def _arrondis(polyedre: Polyedre, cibles: Entiers, sens: int) -> tuple[Reels, Booleens]:
-    """Bornes ramenées à l'entier, et celles dont le point n'est pas entier."""
-    trouve = extremes(polyedre, cibles, sens=sens)
+def _arrondir(polyedre: Polyedre, cibles: Entiers, trouve: Extremes, sens: int) -> Reels:
     vers = np.ceil if sens == 1 else np.floor
     serre = vers(trouve.valeurs - sens * PRECISION)
-    valeurs = np.where(polyedre.entier[cibles], serre, trouve.valeurs)
-    ecarts = np.abs(trouve.points - np.round(trouve.points))[:, polyedre.entier]
-    return valeurs, np.any(ecarts > PRECISION, axis=1)
+    return np.asarray(np.where(polyedre.entier[cibles], serre, trouve.valeurs))
+
+
+def _points_entiers(polyedre: Polyedre, points: Reels) -> Booleens:
+    ecarts = np.abs(points - np.round(points))[:, polyedre.entier]
+    return np.asarray(np.all(ecarts <= PRECISION, axis=1))

@@ -22,7 +22,8 @@ class Visibilite(Enum):
 class Cellule:
     """Une cellule en cours de recueil. `inconnue` : de nous aussi ; `forcee` : déjà masquée.
 
-    `plancher` : plus petite valeur qu'une cellule primaire peut avoir, 0 si les zéros se masquent.
+    `plancher` : le moins d'unités qu'une cellule primaire peut avoir, 0 si les zéros se masquent.
+    `poids` : ce que compte une unité dans la valeur. `seuil` : 0 s'il ne borne pas la valeur.
     """
 
     cle: Cle
@@ -36,6 +37,8 @@ class Cellule:
     structurelle: bool = False
     seuil: int = 0
     plancher: int = 1
+    poids: float = 1.0
+    montant: bool = False
     marge: float = 0.0
     tables: set[str] = field(default_factory=set)
 
@@ -91,30 +94,36 @@ def _cellule(lecture: Lecture) -> Cellule:
         return cellule
     cellule.inconnue = math.isnan(lecture.valeur)
     cellule.entiere = lecture.entiere
-    cellule.seuil = lecture.regle.seuil if cellule.entiere else 0
+    cellule.montant = lecture.montant
+    cellule.seuil = 0 if lecture.montant or cellule.inconnue else lecture.regle.seuil
     cellule.plancher = 0 if lecture.regle.version.zeros == "masques" else 1
     if cellule.inconnue:
         # Masquée par son producteur : nos tables ne doivent pas la redonner.
         cellule.primaire = lecture.etat == "secret"
         cellule.marge = lecture.regle.marge if cellule.primaire else 0.0
         return cellule
+    cellule.poids = poids(lecture.valeur, lecture.unites, montant=lecture.montant)
     cellule.primaire = est_primaire(lecture.unites, lecture.premiere, lecture.regle)
-    cellule.marge = marge(lecture.valeur, lecture.unites, lecture.regle, montant=lecture.montant)
+    cellule.marge = marge(cellule, lecture.regle)
     return cellule
 
 
-def marge(valeur: float, unites: float, regle: Regle, *, montant: bool) -> float:
+def poids(valeur: float, unites: float, *, montant: bool) -> float:
+    """Ce que compte en moyenne une unité dans un effectif pondéré ; 1 pour tout le reste."""
+    return 1.0 if montant or not unites else valeur / unites
+
+
+def marge(cellule: Cellule, regle: Regle) -> float:
     """Largeur minimale de l'intervalle d'attaque, dans l'unité de la cellule.
 
-    Effectif : la marge de la règle, mise à l'échelle des poids. Montant : 1/dominance − 1
-    (ou marge/seuil pour des personnes) fois la valeur.
+    Effectif : la marge de la règle, à l'échelle des poids. Montant : 1/dominance − 1 (ou
+    marge/seuil pour des personnes) fois la valeur.
     """
-    if not montant:
-        return regle.marge * (valeur / unites if unites else 1.0)
-    relative = (
-        regle.marge_relative if regle.version.dominance is not None else regle.marge / regle.seuil
-    )
-    return relative * valeur
+    if not cellule.montant:
+        return regle.marge * cellule.poids
+    if regle.version.dominance is None:
+        return regle.marge / regle.seuil * cellule.valeur
+    return regle.marge_relative * cellule.valeur
 
 
 def _reunir(ancienne: Cellule, nouvelle: Cellule) -> None:

@@ -1,16 +1,17 @@
 """Ce que sait un attaquant avant d'ouvrir le livrable : les bornes de chaque cellule masquée.
 
-Aveugle : un effectif n'est pas négatif. Informé : il connaît aussi la méthode et distingue les
-cellules masquées d'abord (sous le seuil) de celles qui les couvrent (au seuil ou au-dessus ;
-les zéros ne couvrent personne). Un contributeur connaît en plus sa propre cellule.
+Aveugle : rien n'est négatif. Informé : il connaît aussi la méthode et distingue les cellules
+masquées d'abord (sous le seuil) de celles qui les couvrent (au seuil ou au-dessus ; les zéros ne
+couvrent personne) ; il connaît chaque montant à moitié près, comme un concurrent. Un contributeur
+connaît en plus sa propre cellule.
 """
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
-from carnets.secret.attaque import Booleens, Entiers, Reels
+from carnets.secret.attaque import Booleens, Entiers, Reels, morceaux
 from carnets.secret.systeme import Systeme
+
+APPROXIMATION = 0.5  # ce qu'un concurrent sait d'un montant avant toute publication
 
 
 def bornes_aveugles(systeme: Systeme) -> tuple[Reels, Reels]:
@@ -29,15 +30,18 @@ def bornes_informees(systeme: Systeme, relachees: Booleens) -> tuple[Reels, Reel
     en déduire que chacune vaut au moins 1.
     """
     bas, haut = bornes_aveugles(systeme)
-    sous = systeme.primaires & (systeme.seuils > 0) & (systeme.valeurs < systeme.seuils)
-    planchers = np.minimum(systeme.planchers, systeme.valeurs)
-    bas[sous] = np.where(relachees, 0.0, planchers)[sous]
-    haut[sous] = systeme.seuils[sous] - 1
+    bornees = systeme.seuils > 0
+    atteint = systeme.valeurs > systeme.seuils - systeme.poids / 2
+    sous = systeme.primaires & bornees & ~atteint
+    bas[sous] = np.where(relachees, 0.0, np.minimum(systeme.planchers, systeme.valeurs))[sous]
     # Un zéro n'est masqué que parmi des cellules primaires : il passe pour l'une d'elles.
-    zeros = relachees & (systeme.valeurs == 0) & (systeme.seuils > 0)
-    haut[zeros] = systeme.seuils[zeros] - 1
-    couvrantes = ~systeme.primaires & (systeme.seuils > 0) & (systeme.valeurs >= systeme.seuils)
-    bas[couvrantes] = systeme.seuils[couvrantes]
+    parmi = sous | (relachees & bornees & (systeme.valeurs == 0))
+    haut[parmi] = (systeme.seuils - systeme.poids)[parmi]
+    couvrantes = ~systeme.primaires & bornees & atteint
+    bas[couvrantes] = np.minimum(systeme.seuils, systeme.valeurs)[couvrantes]
+    connus = systeme.montants
+    bas[connus] = (1 - APPROXIMATION) * systeme.valeurs[connus]
+    haut[connus] = (1 + APPROXIMATION) * systeme.valeurs[connus]
     return bas, haut
 
 
@@ -47,16 +51,7 @@ def contributeurs_seuls(systeme: Systeme) -> list[Entiers]:
     Elle les connaît toutes, et n'apprend rien en y retrouvant sa propre trace.
     """
     seules = np.flatnonzero(systeme.uniques)
-    liens = [
-        (int(np.flatnonzero(ligne > 0)[0]), int(partie))
-        for ligne in systeme.matrice[:, :]
-        for partie in np.flatnonzero((ligne < 0) & systeme.uniques)
-        if systeme.uniques[np.flatnonzero(ligne > 0)[0]]
-    ]
-    depart, arrivee = (
-        (np.array(bout, dtype=int) for bout in zip(*liens, strict=True)) if liens else ([], [])
-    )
-    taille = len(systeme)
-    graphe = coo_array((np.ones(len(liens)), (depart, arrivee)), shape=(taille, taille))
-    numero = connected_components(graphe, directed=False)[1]
+    totaux_seuls = ((systeme.matrice > 0) & systeme.uniques).any(axis=1)
+    liens = systeme.matrice[totaux_seuls] * systeme.uniques
+    numero = morceaux(liens)
     return [seules[numero[seules] == classe] for classe in np.unique(numero[seules])]

@@ -18,7 +18,7 @@ from carnets.secret.coupes import Coupe, chercher_coupes, coupes_de_comptage
 from carnets.secret.systeme import Systeme
 
 TOURS = 60
-TOURS_EXACTS = 3
+TOURS_EXACTS = 2
 PETIT = 30  # cellules libres : jusque-là, le programme entier reste rapide jusqu'au bout
 # Limites en nœuds et en écart, pas en secondes : le même livrable donne le même masque.
 NOEUDS = 200
@@ -111,7 +111,7 @@ def _choisir(systeme: Systeme, base: Booleens, tout: Booleens, coupes: list[Coup
     libres = np.flatnonzero(tout & ~base)
     if not len(libres):
         return base
-    coefficients = np.array([_ligne(coupe, len(systeme)) for coupe in coupes])
+    coefficients = np.array([_ligne(coupe) for coupe in coupes]).reshape(-1, len(systeme))
     requis = np.array([coupe.requis if coupe.cible < 0 else 0.0 for coupe in coupes])
     requis -= coefficients[:, base].sum(axis=1)
     # Une coupe que la base remplit déjà ne fait que ralentir.
@@ -130,7 +130,7 @@ def _choisir(systeme: Systeme, base: Booleens, tout: Booleens, coupes: list[Coup
     return cachees
 
 
-def _ligne(coupe: Coupe, taille: int) -> Reels:
+def _ligne(coupe: Coupe) -> Reels:
     ligne = coupe.coefficients
     if coupe.cible >= 0:
         ligne = ligne.copy()

@@ -11,7 +11,7 @@ import pandas as pd
 from carnets.erreurs import RefusSecret
 from carnets.secret import regles
 from carnets.secret.ajustement import ajuster
-from carnets.secret.application import appliquer, cellules_cachees, entrees, fragiles
+from carnets.secret.application import appliquer, cellules_montrables, entrees, fragiles
 from carnets.secret.audit import Audit
 from carnets.secret.constat import Constat
 from carnets.secret.declarations import Fusion, Hierarchie, Nature, Table
@@ -115,8 +115,8 @@ def publier_ensemble(
     connu = _connu(registre or Registre(), a_masquer, publiques, livrable)
     a_masquer, emboitements, reunies = fusionner(a_masquer, tuple(hierarchies), tuple(fusions))
     systeme, masque, audit = proteger(a_masquer, emboitements, connu)
-    cachees = cellules_cachees(systeme, masque)
-    masquees = {t.nom: appliquer(t, systeme.lignes, cachees) for t in a_masquer}
+    montrables = cellules_montrables(systeme, masque)
+    masquees = {t.nom: appliquer(t, systeme.lignes, montrables) for t in a_masquer}
     livres |= {t.nom: _delivrer_table(t, masquees[t.nom]) for t in a_masquer}
     constat = _constat(systeme, masque, audit, a_masquer, reunies, time.perf_counter() - debut)
     return Livraison(livres, constat, tuple(entrees(systeme, masque, a_masquer, livrable)))

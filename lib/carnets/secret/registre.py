@@ -66,9 +66,12 @@ class Registre:
         """Vrai si la même place, une autre année, était masquée : mieux vaut garder le motif."""
         return _place(cle) in self._masquees
 
-    def completer(self, chantier: Chantier, regle: Regle) -> None:
-        """Ajoute au chantier ce qu'un lecteur sait déjà ; une cellule masquée le reste."""
-        indicateurs = {cle.indicateur for cle in chantier.cellules}
+    def completer(self, chantier: Chantier, regle: Regle, voisins: frozenset[str]) -> None:
+        """Ajoute au chantier ce qu'un lecteur sait déjà ; une cellule masquée le reste.
+
+        `voisins` : indicateurs qui s'additionnent avec ceux du livrable.
+        """
+        indicateurs = {cle.indicateur for cle in chantier.cellules} | voisins
         for entree in sorted(self.entrees, key=lambda e: e.valeur is None, reverse=True):
             if entree.cle.indicateur in indicateurs:
                 _completer(chantier, entree, regle)

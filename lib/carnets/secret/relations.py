@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from carnets.secret.cellules import Cle
-from carnets.secret.chantier import Cellule, Chantier, Visibilite, marge
+from carnets.secret.chantier import Cellule, Chantier, Visibilite, marge, poids
 from carnets.secret.declarations import Hierarchie
 from carnets.secret.depouillement import Part
 from carnets.secret.regles import Regle
@@ -65,6 +65,7 @@ def _ajouter_totaux_implicites(chantier: Chantier, hierarchies: tuple[Hierarchie
         )
         cellule.unites = sum(partie.unites for partie in parties_connues)
         cellule.entiere = all(partie.entiere for partie in parties_connues)
+        cellule.montant = parties_connues[0].montant
     return bool(nouveaux)
 
 
@@ -115,10 +116,13 @@ def _impliquer_reste(
     cellule = chantier.impliquer(reste, valeur, tout)
     cellule.unites = tout.unites - sum(partie.unites for partie in connues)
     cellule.entiere = tout.entiere and all(partie.entiere for partie in connues)
-    if cellule.unites >= 1 and cellule.unites < regle.seuil:
+    cellule.montant = tout.montant
+    cellule.poids = poids(valeur, cellule.unites, montant=cellule.montant)
+    if 1 <= cellule.unites < regle.seuil:
         cellule.primaire = True
-        cellule.seuil = regle.seuil if cellule.entiere else 0
-        cellule.marge = marge(valeur, cellule.unites, regle, montant=not cellule.entiere)
+        cellule.seuil = 0 if cellule.montant else regle.seuil
+        cellule.plancher = 0 if regle.version.zeros == "masques" else 1
+        cellule.marge = marge(cellule, regle)
     return cellule
 
 

@@ -26,7 +26,8 @@ class Systeme:
     `primaires` : interdites par leur règle. `affichees` : dans une table du
     livrable. `masquables` : on peut les cacher.
     `doffice` : jamais affichées ou déjà masquées. `surveillees` : si cachées, leur intervalle
-    doit atteindre `marges`. `seuils` : 0 quand le seuil ne borne pas la valeur.
+    doit atteindre `marges`. `seuils`, `planchers`, `poids` : dans l'unité de la cellule ; `poids`
+    est ce que compte une unité, `seuils` 0 quand le seuil ne borne pas la valeur (`montants`).
     """
 
     cles: tuple[Cle, ...]
@@ -40,6 +41,8 @@ class Systeme:
     surveillees: Booleens
     seuils: Reels
     planchers: Reels
+    poids: Reels
+    montants: Booleens
     marges: Reels
     habituelles: Booleens
     matrice: Reels
@@ -58,12 +61,17 @@ def assembler(
     recueil = depouiller(tables)
     chantier = recueil.chantier
     regle = plus_stricte(tables)
-    registre.completer(chantier, regle)
+    registre.completer(chantier, regle, _indicateurs_lies(hierarchies))
     toutes = (*hierarchies, *hierarchies_evidentes(tables, hierarchies))
     relations = ecrire_relations(chantier, toutes, recueil.parts, regle)
     _exiger_cellules(tables, recueil.lignes, chantier)
     _verifier(chantier, relations)
     return _en_tableaux(chantier, relations, tuple(recueil.lignes), registre)
+
+
+def _indicateurs_lies(hierarchies: tuple[Hierarchie, ...]) -> frozenset[str]:
+    liees = [h for h in hierarchies if h.axe == "indicateur"]
+    return frozenset(nom for h in liees for nom in (h.total, *h.parties))
 
 
 def plus_stricte(tables: tuple[Table, ...]) -> Regle:
@@ -164,17 +172,19 @@ def _en_tableaux(
         matrice[ligne, rang[relation.total]] += 1
         for partie in relation.parties:
             matrice[ligne, rang[partie]] -= 1
-    gardees = _reliees(matrice, cellules)
+    citees = {
+        c for ligne in lignes for c in (*ligne.numerateur, *ligne.denominateur, *ligne.valeur)
+    }
+    gardees = _reliees(matrice, np.array([cellule.cle in citees for cellule in cellules]))
     cellules = [cellules[numero] for numero in np.flatnonzero(gardees)]
     matrice = matrice[:, gardees]
     return _systeme(cellules, matrice[np.any(matrice != 0, axis=1)], lignes, registre)
 
 
-def _reliees(matrice: Reels, cellules: list[Cellule]) -> Booleens:
-    """Les cellules d'un morceau sans rien du livrable (registre seul) n'ont rien à faire ici."""
+def _reliees(matrice: Reels, citees: Booleens) -> Booleens:
+    """Un morceau dont le livrable ne montre rien (registre seul) n'a rien à faire ici."""
     numero = morceaux(matrice)
-    du_livrable = np.array([c.visibilite is Visibilite.PUBLIEE for c in cellules])
-    return np.isin(numero, numero[du_livrable])
+    return np.isin(numero, numero[citees])
 
 
 def _systeme(
@@ -199,8 +209,10 @@ def _systeme(
         masquables=publiees & ~structurelles & (valeurs > 0),
         doffice=implicites | inconnues | np.array([c.forcee for c in cellules]),
         surveillees=(publiees | primaires) & ~structurelles,
-        seuils=np.array([0 if c.inconnue else c.seuil for c in cellules], dtype=float),
-        planchers=np.array([c.plancher for c in cellules], dtype=float),
+        seuils=np.array([0 if c.inconnue else c.seuil * c.poids for c in cellules]),
+        planchers=np.array([c.plancher * c.poids for c in cellules]),
+        poids=np.array([c.poids for c in cellules]),
+        montants=np.array([c.montant for c in cellules]) & ~inconnues,
         marges=_marges(cellules, primaires),
         habituelles=np.array([registre.habituelle(c.cle) for c in cellules]),
         matrice=matrice,
@@ -212,8 +224,8 @@ def _systeme(
 def _marges(cellules: list[Cellule], primaires: Booleens) -> Reels:
     """Marge de chaque cellule ; un montant caché pour en couvrir un autre prend la sienne."""
     marges = np.array([c.marge for c in cellules])
-    for indicateur in {c.cle.indicateur for c in cellules if not c.entiere}:
-        ici = np.array([c.cle.indicateur == indicateur and not c.entiere for c in cellules])
+    for indicateur in {c.cle.indicateur for c in cellules if c.montant}:
+        ici = np.array([c.cle.indicateur == indicateur for c in cellules])
         if np.any(ici & primaires):
             plancher = marges[ici & primaires].min()
             marges[ici & ~primaires] = np.minimum(marges[ici & ~primaires], plancher)

@@ -1,0 +1,128 @@
+"""L'attaque trouve les fuites faites à la main, et se tait devant ce qui est sûr."""
+
+import numpy as np
+import pytest
+
+from carnets.secret.attaque import Polyedre, SystemeIncompatible, extremes, intervalles
+from carnets.secret.audit import auditer
+from carnets.secret.masquage import Masque
+from tests.secret.fuites import AUTRES, GRILLES, TEMOINS, autre_livrable, livrable
+
+
+def test_cinquante_fuites() -> None:
+    assert len(GRILLES) + len(AUTRES) == 50
+
+
+@pytest.mark.parametrize("nom", GRILLES)
+def test_chaque_grille_qui_fuit_est_trouvee(nom: str) -> None:
+    assert not auditer(*livrable(GRILLES[nom])).sur
+
+
+@pytest.mark.parametrize("nom", AUTRES)
+def test_chaque_autre_fuite_est_trouvee(nom: str) -> None:
+    audit = auditer(*autre_livrable(AUTRES[nom]))
+    attaquants = {a.attaquant for a in audit.attaques if len(a.fautives)}
+    assert attaquants - {"masquage primaire"}, "trouvée par l'attaque, pas par la règle"
+
+
+@pytest.mark.parametrize("nom", TEMOINS)
+def test_chaque_temoin_est_sur(nom: str) -> None:
+    audit = auditer(*livrable(TEMOINS[nom]))
+    assert audit.sur
+    assert audit.plus_petit >= 1
+
+
+def test_une_primaire_montree_est_une_fuite() -> None:
+    systeme, masque = livrable("3 10 13 / 8 9 17 / 11 19 30")
+    audit = auditer(systeme, masque)
+    assert [systeme.valeurs[cellule] for cellule in audit.fautives] == [3.0]
+    assert audit.plus_petit == 0
+
+
+def test_intervalles_exacts_d_un_carre() -> None:
+    # 3* 20* / 20* 30* : un seul degré de liberté d. Informé : 1 ≤ 3 + d ≤ 4, 20 − d ≥ 5.
+    systeme, masque = livrable("3* 20* 23 / 20* 30* 50 / 23 50 73")
+    aveugle, informe = auditer(systeme, masque).attaques[1:]
+    assert list(zip(aveugle.bas, aveugle.haut, strict=True)) == [
+        (0, 23),
+        (0, 23),
+        (0, 23),
+        (27, 50),
+    ]
+    assert list(zip(informe.bas, informe.haut, strict=True)) == [
+        (1, 4),
+        (19, 22),
+        (19, 22),
+        (28, 31),
+    ]
+    assert list(informe.marges) == [2, 2, 2, 2]
+
+
+def test_sans_relation_ou_rien_de_cache() -> None:
+    systeme, masque = livrable("8 9 17 / 10 12 22 / 18 21 39")
+    assert auditer(systeme, masque).plus_petit == float("inf")
+
+
+def polyedre(matrice: list[list[float]], second: list[float], haut: float) -> Polyedre:
+    taille = len(matrice[0])
+    return Polyedre(
+        np.array(matrice),
+        np.array(second),
+        np.zeros(taille),
+        np.full(taille, haut),
+        np.ones(taille, dtype=bool),
+    )
+
+
+def test_extremes_et_prix() -> None:
+    carre = polyedre([[1, 1]], [7], 5)
+    cibles = np.array([0, 1])
+    assert list(extremes(carre, cibles, sens=1).valeurs) == [2, 2]
+    assert list(extremes(carre, cibles, sens=-1).valeurs) == [5, 5]
+
+
+def test_les_morceaux_separes_ne_se_melangent_pas() -> None:
+    deux = polyedre([[1, 1, 0, 0], [0, 0, 1, 1]], [7, 4], 5)
+    trouve = extremes(deux, np.array([0, 2]), sens=-1)
+    assert list(trouve.valeurs) == [5, 4]
+    assert list(trouve.points[0, 2:]) == [0, 0]
+    assert list(trouve.points[1, :2]) == [0, 0]
+
+
+def test_beaucoup_de_cibles_en_plusieurs_lots(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("carnets.secret.attaque.TAILLE_DE_LOT", 5)
+    chaine = polyedre([[1, 1, 0, 1], [0, 1, 1, 0]], [7, 6], 5)
+    cibles = np.arange(4)
+    minima, maxima = (extremes(chaine, cibles, sens=s).valeurs for s in (1, -1))
+    monkeypatch.undo()
+    assert list(minima) == list(extremes(chaine, cibles, sens=1).valeurs)
+    assert list(maxima) == list(extremes(chaine, cibles, sens=-1).valeurs) == [5, 5, 5, 5]
+
+
+def test_entiers_plus_serres_que_reels() -> None:
+    # x + y = 3, y + z = 3, x + z = 3 : seul 1,5 partout, et aucun entier.
+    triangle = polyedre([[1, 1, 0], [0, 1, 1], [1, 0, 1]], [3, 3, 3], 9)
+    bas, haut = intervalles(triangle, np.array([0]), np.array([2.0]))
+    assert (bas[0], haut[0]) == (2, 1)
+
+
+def test_l_entier_tranche_quand_le_reel_suffirait() -> None:
+    # x + y = 2z + 1, tout dans 0…1 : le réel laisse z = 0…0,5 ; l'entier fixe z à 0.
+    cas = polyedre([[1, 1, -2]], [1], 1)
+    bas, haut = intervalles(cas, np.array([2]), np.array([0.0]))
+    assert (bas[0], haut[0]) == (0, 0)
+
+
+def test_chiffres_contradictoires() -> None:
+    impossible = polyedre([[1, 1]], [30], 5)
+    with pytest.raises(SystemeIncompatible):
+        extremes(impossible, np.array([0]), sens=1)
+    with pytest.raises(SystemeIncompatible):
+        intervalles(impossible, np.array([0]), np.array([2.0]))
+
+
+def test_relacher_un_zero_elargit_l_attaque() -> None:
+    systeme, masque = livrable("1* 1* 1* 1* 4* / 9 8 7 6 30 / 10* 9* 8* 7* 34*")
+    assert not auditer(systeme, masque).sur
+    relache = Masque(masque.cachees, systeme.primaires)
+    assert auditer(systeme, relache).sur

@@ -1,0 +1,206 @@
+"""Le masque résiste, hésite peu, et ne cache rien pour rien."""
+
+import math
+from itertools import product
+
+import numpy as np
+import pytest
+
+from carnets.erreurs import RefusSecret
+from carnets.secret.audit import auditer
+from carnets.secret.connaissances import bornes_informees, contributeurs_seuls
+from carnets.secret.coupes import chercher_coupes
+from carnets.secret.masquage import Masque, masquer
+from carnets.secret.protection import proteger
+from carnets.secret.registre import Registre
+from carnets.secret.systeme import Systeme, assembler
+from tests.secret.fabrique import ensemble, table
+from tests.secret.fuites import grille
+
+
+def systeme_de(dessin: str) -> Systeme:
+    return assembler((grille(dessin)[0],), (), Registre())
+
+
+def cachees(dessin: str) -> list[float]:
+    systeme = systeme_de(dessin)
+    return sorted(systeme.valeurs[masquer(systeme).cachees])
+
+
+def test_rien_a_cacher() -> None:
+    assert cachees("8 9 17 / 10 12 22 / 18 21 39") == []
+    assert cachees("0 9 9 / 10 0 10 / 10 9 19") == []
+
+
+def test_un_carre_suffit() -> None:
+    assert cachees("3 20 23 / 20 30 50 / 23 50 73") == [3, 20, 20, 30]
+
+
+def test_le_carre_le_moins_peuple() -> None:
+    # Deux carrés possibles autour du 3 : par les 20 et 30, ou par les 60 et 90.
+    dessin = "3 20 60 83 / 20 30 50 100 / 60 50 90 200 / 83 100 200 383"
+    assert cachees(dessin) == [3, 20, 20, 30]
+
+
+def test_la_couvrante_au_seuil_ne_suffit_pas() -> None:
+    # Le 5 est au seuil : caché seul en face du 3, il le borne. Il faut plus de quatre cellules.
+    systeme = systeme_de("1 5 20 26 / 5 6 20 31 / 20 20 20 60 / 26 31 60 117")
+    masque = masquer(systeme)
+    assert auditer(systeme, masque).sur
+    assert 5 not in systeme.valeurs[masque.cachees & ~systeme.primaires]
+
+
+def test_les_zeros_se_cachent_quand_il_le_faut() -> None:
+    dessin = "1 1 1 1 0 4 / 9 8 7 6 5 35 / 10 9 8 7 5 39"
+    systeme = systeme_de(dessin)
+    masque = masquer(systeme)
+    assert auditer(systeme, masque).sur
+    zero = int(np.flatnonzero(systeme.valeurs == 0)[0])
+    assert masque.cachees[zero]
+    assert masque.relachees[zero]
+
+
+def test_les_zeros_restent_sinon() -> None:
+    systeme = systeme_de("3 20 0 23 / 20 30 9 59 / 23 50 9 82")
+    masque = masquer(systeme)
+    assert not masque.cachees[systeme.valeurs == 0].any()
+    assert not masque.relachees.any()
+
+
+def test_refus_quand_tout_cacher_ne_suffit_pas() -> None:
+    # Une seule case : le 3 et son total déjà public, rien d'autre à cacher.
+    systeme = systeme_de("3 10 13 / 8 9 17 / 11 19 30")
+    rien = np.zeros(len(systeme), dtype=bool)
+    bloque = Systeme(**{**vars(systeme), "masquables": rien})
+    with pytest.raises(RefusSecret, match="Table « t »") as refus:
+        masquer(bloque)
+    assert "3" not in str(refus.value)
+
+
+def test_un_masque_refuse_par_l_audit_n_est_pas_rendu_deux_fois() -> None:
+    systeme = systeme_de("3 20 60 83 / 20 30 50 100 / 60 50 90 200 / 83 100 200 383")
+    premier = masquer(systeme)
+    second = masquer(systeme, (premier,))
+    assert (second.cachees & ~premier.cachees).any()
+    tout = Masque(np.ones(len(systeme), dtype=bool), premier.relachees)
+    with pytest.raises(RefusSecret):
+        masquer(systeme, (tout,))
+
+
+def test_le_motif_de_l_an_passe_est_prefere() -> None:
+    dessin = "3 20 21 44 / 20 30 50 100 / 21 50 30 101 / 44 100 101 245"
+    systeme = systeme_de(dessin)
+    autre = {21.0, 30.0}
+    habitude = np.isin(systeme.valeurs, list(autre))
+    assert masquer(systeme).cachees[systeme.valeurs == 20].all()
+    habitue = Systeme(**{**vars(systeme), "habituelles": habitude})
+    assert masquer(habitue).cachees[systeme.valeurs == 21].all()
+
+
+def test_une_personne_seule_ne_s_apprend_rien_d_elle_meme() -> None:
+    systeme = systeme_de("1 20 21 / 0 30 30 / 1 50 51")
+    groupes = contributeurs_seuls(systeme)
+    assert [list(systeme.valeurs[groupe]) for groupe in groupes] == [[1, 1]]
+    deux = systeme_de("1 1 2 / 20 30 50 / 21 31 52")
+    assert [list(deux.valeurs[groupe]) for groupe in contributeurs_seuls(deux)] == [[1], [1]]
+
+
+def test_coupe_valable_pour_tout_masque() -> None:
+    """Une coupe trouvée sur un masque n'exclut aucun masque sûr (énumération complète)."""
+    systeme = systeme_de("3 20 23 / 20 30 50 / 23 50 73")
+    bornes = bornes_informees(systeme, np.zeros(len(systeme), dtype=bool))
+    coupes = chercher_coupes(systeme, systeme.primaires, systeme.primaires, bornes)
+    assert coupes
+    for choix in product((False, True), repeat=6):
+        essai = np.array([*choix, False, False, True]) | systeme.primaires
+        if not chercher_coupes(systeme, essai, essai, bornes):
+            for coupe in coupes:
+                assert coupe.coefficients @ essai >= coupe.requis - 1e-6
+
+
+def _enumerer(systeme: Systeme, masque: Masque) -> tuple[np.ndarray, np.ndarray]:
+    """Toutes les valeurs entières possibles, par énumération naïve, sans programme linéaire."""
+    bas, haut = bornes_informees(systeme, masque.relachees)
+    colonnes = np.flatnonzero(masque.cachees)
+    libres, solutions = list(colonnes), [systeme.valeurs.copy()]
+    vus = {tuple(solutions[0])}
+    noyau = _mouvements(systeme.matrice[:, libres])
+    while solutions:
+        point = solutions.pop()
+        for mouvement in noyau:
+            suivant = point.copy()
+            suivant[libres] += mouvement
+            dedans = np.all(suivant >= bas - 1e-9) and np.all(suivant <= haut + 1e-9)
+            if dedans and tuple(suivant) not in vus:
+                vus.add(tuple(suivant))
+                solutions.append(suivant)
+    tous = np.array(sorted(vus))
+    return tous.min(axis=0), tous.max(axis=0)
+
+
+def _mouvements(matrice: np.ndarray) -> list[np.ndarray]:
+    """Tous les déplacements −1, 0, 1 qui respectent les relations."""
+    pas = np.array(list(product((-1, 0, 1), repeat=matrice.shape[1])))
+    return [ligne for ligne in pas[np.all(pas @ matrice.T == 0, axis=1)] if ligne.any()]
+
+
+@pytest.mark.parametrize("graine", range(12))
+def test_intervalles_retrouves_par_enumeration(graine: int) -> None:
+    hasard = np.random.default_rng(graine)
+    compte = hasard.integers(1, 9, (2, 3))
+    lignes = [" ".join(map(str, [*rangee, rangee.sum()])) for rangee in compte]
+    lignes.append(" ".join(map(str, [*compte.sum(axis=0), compte.sum()])))
+    systeme = systeme_de(" / ".join(lignes))
+    masque = masquer(systeme)
+    if masque.cachees.sum() > 9:
+        masque = Masque(masque.cachees & (np.cumsum(masque.cachees) <= 9), masque.relachees)
+    bas, haut = _enumerer(systeme, masque)
+    informe = next((a for a in auditer(systeme, masque).attaques if a.attaquant == "informé"), None)
+    if informe is not None:
+        assert np.all(haut[informe.cibles] - bas[informe.cibles] <= informe.largeurs + 1e-9)
+        serres = informe.largeurs < informe.marges
+        assert np.all((haut - bas)[informe.cibles][serres] < informe.marges[serres])
+
+
+@pytest.mark.parametrize("graine", range(25))
+def test_echantillon_fabrique(graine: int) -> None:
+    tables, hierarchies = ensemble(graine)
+    try:
+        systeme, masque, audit = proteger(tuple(tables), tuple(hierarchies), Registre())
+    except RefusSecret:
+        return
+    assert audit.sur
+    assert np.all(masque.cachees[systeme.primaires])
+    for attaque in audit.attaques:
+        assert np.all(attaque.largeurs >= attaque.marges - 1e-6)
+        assert np.all(attaque.bas <= systeme.valeurs[attaque.cibles] + 1e-6)
+        assert np.all(attaque.haut >= systeme.valeurs[attaque.cibles] - 1e-6)
+
+
+def test_peu_de_refus() -> None:
+    refus = 0
+    for graine in range(100, 115):
+        tables, hierarchies = ensemble(graine, petit=True)
+        try:
+            proteger(tuple(tables), tuple(hierarchies), Registre())
+        except RefusSecret:
+            refus += 1
+    assert refus <= 1
+
+
+def test_meme_livrable_meme_masque() -> None:
+    tables, hierarchies = ensemble(6)
+    masques = [proteger(tuple(tables), tuple(hierarchies), Registre())[1] for _ in range(2)]
+    assert np.array_equal(masques[0].cachees, masques[1].cachees)
+
+
+def test_poids_et_seuils_des_effectifs_ponderes() -> None:
+    systeme = systeme_de("3 20 23 / 20 30 50 / 23 50 73")
+    bas, haut = bornes_informees(systeme, np.zeros(len(systeme), dtype=bool))
+    assert (bas[0], haut[0]) == (1, 4)
+    assert (bas[1], math.isfinite(haut[1])) == (5, True)
+
+
+def test_table_seule_sans_total() -> None:
+    systeme = assembler((table([("f", 3), ("h", 20)]),), (), Registre())
+    assert sorted(systeme.valeurs[masquer(systeme).cachees & systeme.affichees]) == [3]
