@@ -1,6 +1,7 @@
 """De la table au Diffusable : taux, moyennes, évolutions, fusions, registre, pannes."""
 
 import math
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -489,13 +490,21 @@ def test_le_secret_du_producteur_ne_se_recalcule_pas() -> None:
 
 @pytest.mark.parametrize(
     "etape",
-    ["assembler", "masquer", "auditer"],
+    [
+        "protection.assembler",
+        "protection.masquer",
+        "protection.auditer",
+        "publication.fusionner",
+        "publication.appliquer",
+        "publication.groupes_entiers",
+        "publication.entrees",
+    ],
 )
 def test_une_panne_ferme_tout(etape: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def panne(*_: object) -> None:
         raise ZeroDivisionError("la cellule 7331 vaut 3")
 
-    monkeypatch.setattr(f"carnets.secret.protection.{etape}", panne)
+    monkeypatch.setattr(f"carnets.secret.{etape}", panne)
     with pytest.raises(RefusSecret, match="ZeroDivisionError") as refus:
         publier_ensemble([table([("", 43), ("f", 3), ("h", 40)])], livrable="l")
     assert refus.value.code == 4
@@ -568,7 +577,9 @@ def test_deux_cents_canaris_absents() -> None:
             [faire(*lignes, natures=HEURES, regle="entreprises", unites=unites)], livrable="l"
         )
         livre = livraison.tables["t"]
-        tout = f"{livre.table.to_csv()}{livre!r}{livre.mention}{livraison.constat}"
+        # Une durée est une suite de chiffres au hasard : elle imiterait un canari.
+        constat = replace(livraison.constat, duree=0.0)
+        tout = f"{livre.table.to_csv()}{livre!r}{livre.mention}{constat}"
         tout += str(livraison.entrees)
         trouves += sum(str(canari) in tout for canari in canaris)
     assert trouves == 0

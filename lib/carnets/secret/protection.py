@@ -1,6 +1,8 @@
 """Masquer, attaquer, recommencer : jusqu'à ce que l'attaque échoue, ou refuser de livrer."""
 
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from carnets.erreurs import ErreurUtilisateur, RefusSecret
@@ -17,14 +19,20 @@ REPRISES = 8
 def proteger(
     tables: tuple[Table, ...], hierarchies: tuple[Hierarchie, ...], registre: Registre
 ) -> tuple[Systeme, Masque, Audit]:
-    """Le système, son masque et l'audit qui le dit sûr. Erreur : RefusSecret, toujours.
-
-    Tout ferme : une panne du calcul ne doit pas laisser passer un livrable non vérifié. Le
-    message tait le texte de la panne, qui pourrait porter une valeur, et en garde la place.
-    """
-    try:
+    """Le système, son masque et l'audit qui le dit sûr. Erreur : RefusSecret, toujours."""
+    with tout_fermer():
         systeme = assembler(tables, hierarchies, registre)
         return (systeme, *_masquer_et_attaquer(systeme))
+
+
+@contextmanager
+def tout_fermer() -> Iterator[None]:
+    """Change toute panne en refus : un calcul interrompu n'a rien vérifié.
+
+    Le message tait le texte de la panne, qui pourrait porter une valeur, et en garde la place.
+    """
+    try:
+        yield
     except ErreurUtilisateur:
         raise
     except SystemeIncompatible:

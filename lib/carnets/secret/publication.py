@@ -19,7 +19,7 @@ from carnets.secret.deja_publie import entrees_connues
 from carnets.secret.diffusable import _JETON, Diffusable, _delivrer
 from carnets.secret.fusion import fusionner
 from carnets.secret.masquage import Masque
-from carnets.secret.protection import proteger
+from carnets.secret.protection import proteger, tout_fermer
 from carnets.secret.registre import Entree, Registre
 from carnets.secret.signalements import groupes_entiers
 from carnets.secret.systeme import Systeme
@@ -108,18 +108,21 @@ def publier_ensemble(
     toutes = tuple(tables)
     _exiger_noms(toutes)
     publiques = tuple(t for t in toutes if t.regle.nom == regles.DEJA_PUBLIE)
-    livres = {table.nom: _delivrer_table(table, table.donnees) for table in publiques}
     a_masquer = tuple(t for t in toutes if t.regle.nom != regles.DEJA_PUBLIE)
+    livres = {table.nom: _delivrer_table(table, table.donnees) for table in publiques}
     if not a_masquer:
         return Livraison(livres, _constat_publie(publiques, time.perf_counter() - debut), ())
-    connu = _connu(registre or Registre(), a_masquer, publiques, livrable)
-    a_masquer, emboitements, reunies = fusionner(a_masquer, tuple(hierarchies), tuple(fusions))
-    systeme, masque, audit = proteger(a_masquer, emboitements, connu)
-    montrables = cellules_montrables(systeme, masque)
-    masquees = {t.nom: appliquer(t, systeme.lignes, montrables) for t in a_masquer}
-    livres |= {t.nom: _delivrer_table(t, masquees[t.nom]) for t in a_masquer}
-    constat = _constat(systeme, masque, audit, a_masquer, reunies, time.perf_counter() - debut)
-    return Livraison(livres, constat, tuple(entrees(systeme, masque, a_masquer, livrable)))
+    with tout_fermer():
+        connu = _connu(registre or Registre(), a_masquer, publiques, livrable)
+        a_masquer, emboitements, reunies = fusionner(a_masquer, tuple(hierarchies), tuple(fusions))
+        systeme, masque, audit = proteger(a_masquer, emboitements, connu)
+        montrables = cellules_montrables(systeme, masque)
+        for table in a_masquer:
+            donnees = appliquer(table, systeme.lignes, montrables)
+            livres[table.nom] = _delivrer_table(table, donnees)
+        duree = time.perf_counter() - debut
+        constat = _constat(systeme, masque, audit, a_masquer, reunies, duree)
+        return Livraison(livres, constat, tuple(entrees(systeme, masque, a_masquer, livrable)))
 
 
 def _exiger_noms(tables: tuple[Table, ...]) -> None:
