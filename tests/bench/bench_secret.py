@@ -102,7 +102,7 @@ def second_programme(
     if complet:
         libres = (np.where(cachees, 0, x), np.where(cachees, np.inf, x))
         largeurs += [_largeur(matrice, *libres, int(c)) for c in cibles]
-        largeurs += _contributeurs(matrice, bas, haut, x, cachees & petites)
+        largeurs += _contributeurs(matrice, bas, haut, x, cachees & petites & (x > 0))
     return largeurs
 
 
@@ -271,8 +271,8 @@ def main() -> int:
     with ProcessPoolExecutor(travailleurs) as bassin:
         mesures = list(bassin.map(mesurer, range(jeux), chunksize=10))
         petits = [r for r in bassin.map(comparer, range(5000, 5000 + 2 * PETITS), chunksize=5) if r]
-    tenu = _rapport(mesures) and _rapport_petits(petits)
-    return 0 if tenu and trouvees == len(fuites) and surs == len(TEMOINS) else 1
+    tenu, proche = _rapport(mesures), _rapport_petits(petits)
+    return 0 if tenu and proche and trouvees == len(fuites) and surs == len(TEMOINS) else 1
 
 
 def _rapport(mesures: list[Mesure]) -> bool:
@@ -289,6 +289,9 @@ def _rapport(mesures: list[Mesure]) -> bool:
             "etroites",
         ):
             somme[nom] += getattr(mesure, nom)
+    for mesure in mesures:
+        if mesure.etroites:
+            print(f"FUITE : {mesure}")
     mediane, pire = statistics.median(durees), max(durees)
     print(f"jeux : {len(mesures)}, dont {somme['refus']} refusés (rien n'en est publié)")
     print("cellules {cellules}, primaires {primaires}, ajoutées {ajoutees}".format(**somme))

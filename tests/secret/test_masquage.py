@@ -204,3 +204,13 @@ def test_poids_et_seuils_des_effectifs_ponderes() -> None:
 def test_table_seule_sans_total() -> None:
     systeme = assembler((table([("f", 3), ("h", 20)]),), (), Registre())
     assert sorted(systeme.valeurs[masquer(systeme).cachees & systeme.affichees]) == [3]
+
+
+def test_qui_est_seul_connait_les_zeros_de_son_total() -> None:
+    """Seule de sa colonne, elle sait que les autres cases y sont vides : personne n'est trahi."""
+    seule = table(
+        [("", 60), ("a0", 1), ("a1", 0), ("a2", 59)], regle="fiscal", dimensions=("age",)
+    )
+    systeme, masque, audit = proteger((seule,), (), Registre())
+    assert audit.sur
+    assert masque.cachees[systeme.valeurs < 2].all()

@@ -18,7 +18,12 @@ from carnets.secret.attaque import (
     intervalles,
     morceaux,
 )
-from carnets.secret.connaissances import bornes_aveugles, bornes_informees, contributeurs_seuls
+from carnets.secret.connaissances import (
+    bornes_aveugles,
+    bornes_informees,
+    contributeurs_seuls,
+    visees_de_l_interieur,
+)
 from carnets.secret.masquage import Masque
 from carnets.secret.systeme import Systeme
 
@@ -100,7 +105,7 @@ def _interieurs(
 ) -> Iterator[tuple[Entiers, Entiers]]:
     """Pour chaque personne seule : les cellules qu'elle connaît, celles des autres qu'elle vise."""
     numero = morceaux(polyedre.matrice)
-    exposees = (systeme.primaires & systeme.surveillees)[colonnes]
+    exposees = visees_de_l_interieur(systeme)[colonnes]
     for cellules in contributeurs_seuls(systeme):
         connues = np.flatnonzero(np.isin(colonnes, cellules))
         visees = exposees & np.isin(numero, numero[connues])

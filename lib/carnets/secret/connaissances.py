@@ -45,6 +45,11 @@ def bornes_informees(systeme: Systeme, relachees: Booleens) -> tuple[Reels, Reel
     return bas, haut
 
 
+def visees_de_l_interieur(systeme: Systeme) -> Booleens:
+    """Ce qu'un contributeur peut apprendre d'autrui ; un zéro n'a personne à lui cacher."""
+    return np.asarray(systeme.primaires & systeme.surveillees & (systeme.valeurs > 0))
+
+
 def contributeurs_seuls(systeme: Systeme) -> list[Entiers]:
     """Les cellules de chaque personne seule : la sienne, et les totaux où elle est encore seule.
 

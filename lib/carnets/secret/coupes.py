@@ -19,7 +19,7 @@ from carnets.secret.attaque import (
     extremes,
     morceaux,
 )
-from carnets.secret.connaissances import contributeurs_seuls
+from carnets.secret.connaissances import contributeurs_seuls, visees_de_l_interieur
 from carnets.secret.systeme import Systeme
 
 AUCUNE: Entiers = np.array([], dtype=np.intp)
@@ -96,13 +96,13 @@ class _Deviations:
         """Chaque contributeur seul dans sa cellule la connaît ; il vise les autres primaires."""
         coupes: list[Coupe] = []
         numero = morceaux(self.polyedre.matrice)
-        primaires = (self.systeme.primaires & self.systeme.surveillees)[self.colonnes]
+        exposees = visees_de_l_interieur(self.systeme)[self.colonnes]
         marges = self.marges
         for cellules in contributeurs_seuls(self.systeme):
             connues = np.flatnonzero(np.isin(self.colonnes, cellules))
             compatibles = points[np.all(np.abs(points[:, connues]) < PRECISION, axis=1)]
             larges = _etendue(compatibles) >= marges - PRECISION
-            visees = primaires & np.isin(numero, numero[connues]) & ~larges
+            visees = exposees & np.isin(numero, numero[connues]) & ~larges
             visees[connues] = False
             if visees.any():
                 polyedre = self.polyedre.fixer(connues, np.zeros(len(connues)))
