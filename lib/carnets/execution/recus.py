@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from carnets.chemins import DICTIONNAIRE, PAQUET, PARAMETRES, RACINE
-from carnets.etude import Etude
+from carnets.presentation.etude import Etude
 from carnets.execution.livraison import empreinte
 from carnets.rendu.contenu import Contenu
 

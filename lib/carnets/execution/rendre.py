@@ -11,7 +11,7 @@ from papermill.exceptions import PapermillExecutionError
 from carnets import erreurs
 from carnets.dossier import charger_dossier
 from carnets.erreurs import EchecExecution, ErreurUtilisateur
-from carnets.etude import Etude, etudier
+from carnets.presentation.etude import Etude, etudier
 from carnets.execution.livraison import composant, livrer
 from carnets.execution.parametrage import controler_parametres, lire_carnet, trouver_carnet
 from carnets.execution.recus import etablir
