@@ -1,6 +1,7 @@
 """Citations : une même grandeur citée deux fois, une part citée sans son effectif."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from math import ceil
 
 import pandas as pd
@@ -29,19 +30,30 @@ def citations_concordantes(
         else:
             cites, reference = ordonne.iloc[1:], float(nombres(ordonne["valeur"]).iloc[0])
             explication = "La référence est la citation la plus précise du même document."
-        constats += [
-            constat(
-                "citations_concordantes",
-                f"{ligne.libelle}, ligne {ligne.lignes}",
-                float(ligne.valeur),
-                reference,
-                unite=str(ligne.unite),
-                precision=float(ligne.precision),
-                explication=explication,
-            )
-            for ligne in cites.itertuples()
-        ]
+        constats += _citations(cites, reference, explication)
     return constats
+
+
+def _citations(cites: pd.DataFrame, reference: float, explication: str) -> list[Constat]:
+    return [
+        constat(
+            "citations_concordantes",
+            f"{libelle} (ligne {ligne})",
+            valeur,
+            reference,
+            unite=str(unite),
+            precision=precision,
+            explication=explication,
+        )
+        for libelle, ligne, unite, valeur, precision in zip(
+            cites["libelle"],
+            cites["lignes"],
+            cites["unite"],
+            nombres(cites["valeur"]),
+            nombres(cites["precision"]),
+            strict=True,
+        )
+    ]
 
 
 def parts_entieres(
@@ -61,10 +73,14 @@ def parts_entieres(
         & (chiffres["unite"] == "pourcentage")
     ]
     return [
-        _part_entiere(
-            str(ligne.libelle), float(ligne.valeur), float(ligne.precision), bases[str(ligne.base)]
+        _part_entiere(str(libelle), part, precision, bases[str(base)])
+        for libelle, base, part, precision in zip(
+            locales["libelle"],
+            locales["base"],
+            nombres(locales["valeur"]),
+            nombres(locales["precision"]),
+            strict=True,
         )
-        for ligne in locales.itertuples()
     ]
 
 
@@ -99,4 +115,4 @@ def _part_entiere(libelle: str, part: float, precision: float, base: float) -> C
         bornes=(float(bas), float(haut)) if bas <= haut else (NON_PUBLIE, NON_PUBLIE),
     )
     # Une part et un effectif ne se soustraient pas.
-    return Constat(**{**vars(ligne), "ecart": NON_PUBLIE})
+    return replace(ligne, ecart=NON_PUBLIE)

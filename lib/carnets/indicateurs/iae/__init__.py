@@ -2,12 +2,12 @@
 
 from carnets.indicateurs.iae.offre import effectifs, familles, ratios, totaux_recalcules
 from carnets.indicateurs.iae.qpv import (
-    correlation_poids_part,
     evolution_part_qpv,
     indice_representation,
     part_qpv,
     part_qpv_ponderee,
 )
+from carnets.indicateurs.iae.rangs import correlation_poids_part
 
 __all__ = [
     "correlation_poids_part",
