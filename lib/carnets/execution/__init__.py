@@ -1,0 +1,1 @@
+"""Exécuter un carnet : un processus neuf et borné par carnet, sans noyau ni port réseau."""
