@@ -67,4 +67,5 @@ def _empreintes(fichiers: Iterable[Path], depuis: Path) -> dict[str, str]:
 
 
 def _lignes_refusees(etude: Etude) -> int:
-    return sum(len(lecture.refusees) for lecture in etude.dossier.lectures.values())
+    lectures = etude.dossier.lectures.values()
+    return sum(c.lues - len(c.acceptees) for lecture in lectures for c in lecture.controles)

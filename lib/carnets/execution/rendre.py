@@ -20,7 +20,7 @@ from carnets.rendu.contenu import Contenu, lire_contenu
 
 Format = Literal["html", "pdf", "docx", "xlsx"]
 FORMATS: tuple[Format, ...] = get_args(Format)
-NOYAU = "python3"
+NOYAU, MOTEUR = "python3", "carnets"
 
 
 def rendre(
@@ -72,6 +72,7 @@ def executer(carnet: Path, parametres: Mapping[str, Any]) -> NotebookNode:
             None,
             parameters=dict(parametres),
             kernel_name=NOYAU,
+            engine_name=MOTEUR,
             progress_bar=False,
             cwd=str(carnet.parent),
         )
