@@ -11,7 +11,7 @@ from carnets.presentation.cadre import (
     tableau_qualite,
     tableau_sources,
 )
-from carnets.presentation.constats import compter, constats_longs, tableau_constats
+from carnets.presentation.constats import constats_longs, tableau_constats, trier
 from carnets.presentation.etude import ouvrir
 from carnets.presentation.nombres import pourcent
 from carnets.presentation.objets import note, synthese
@@ -24,7 +24,6 @@ __all__ = [
     "cartouche_de",
     "chiffre_cle",
     "chiffres_cles",
-    "compter",
     "constats_longs",
     "lire",
     "note",
@@ -40,4 +39,5 @@ __all__ = [
     "tableau_parametres",
     "tableau_qualite",
     "tableau_sources",
+    "trier",
 ]

@@ -1,5 +1,8 @@
 """Constats de cohérence : la valeur publiée, la valeur recalculée et le verdict, côte à côte."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 import pandas as pd
 
 from carnets.presentation.nombres import arrondir, cellule
@@ -16,18 +19,44 @@ VERDICTS = {
 }
 GRANDEURS = ("publie", "recalcule", "ecart")
 BORNES = ("bas", "haut")
+HYPOTHESES = ("convention_etp", "denominateur_retrouve")
+"""Contrôles qui essaient plusieurs hypothèses : qu'une échoue n'est pas une incohérence."""
+
+ISSUES = {"exact": "Compatible", "arrondi": "Compatible", "incoherent": "Incompatible"}
 UNITES_FINES = frozenset({"pourcentage", "points", "ratio", "indice", "coefficient"})
 UNITES_COURTES = {"heures_par_an": "heures"}
+
+
+@dataclass(frozen=True)
+class Tri:
+    """Les constats, rangés par ce qu'un lecteur doit en faire."""
+
+    incoherents: pd.DataFrame
+    non_verifiables: pd.DataFrame
+    concordants: pd.DataFrame
+    hypotheses: pd.DataFrame
+
+
+def trier(constats: pd.DataFrame) -> Tri:
+    """Constats à regarder, sans appui, retrouvés ; et à part, les hypothèses essayées."""
+    essais = constats["controle"].isin(HYPOTHESES)
+    fermes, verdicts = constats[~essais], constats.loc[~essais, "verdict"]
+    return Tri(
+        incoherents=fermes[verdicts == "incoherent"],
+        non_verifiables=fermes[verdicts == "non_verifiable"],
+        concordants=fermes[verdicts.isin(["exact", "arrondi"])],
+        hypotheses=constats[essais],
+    )
 
 
 def constats_longs(constats: pd.DataFrame, *, territoire: str, periode: str) -> pd.DataFrame:
     """Constats en table longue, pour passer par le secret comme tout autre chiffre.
 
     Indicateurs `constat_publie`, `_recalcule`, `_ecart`, `_bas`, `_haut` (bornes du recalcul
-    quand ses termes sont arrondis) ; modalité : rang du constat, sur trois chiffres.
+    quand ses termes sont arrondis) ; modalité : rang du constat (son index), sur trois chiffres.
     """
     longue = (
-        constats.reset_index(drop=True)[[*GRANDEURS, *BORNES]]
+        constats[[*GRANDEURS, *BORNES]]
         .melt(ignore_index=False, var_name="indicateur", value_name="valeur")
         .reset_index(names="rang")
     )
@@ -53,14 +82,11 @@ def tableau_constats(
     Les nombres viennent de `donnees` (passées par le secret), les mots de `constats`.
     """
     valeurs = donnees.table.set_index(["indicateur", "modalite"])
-    lignes = [
-        _ligne(rang, constat, valeurs)
-        for rang, constat in enumerate(constats.to_dict("records"))
-    ]
+    lignes = [_ligne(rang, constat, valeurs) for rang, constat in constats.to_dict("index").items()]
     entetes = ("Publié", "Recalculé", "Écart")
-    colonnes = [{"cle": g, "libelle": e, "genre": "nombre"} for g, e in zip(
-        GRANDEURS, entetes, strict=True
-    )]
+    colonnes = [
+        {"cle": g, "libelle": e, "genre": "nombre"} for g, e in zip(GRANDEURS, entetes, strict=True)
+    ]
     colonnes += [
         {"cle": cle, "libelle": libelle, "genre": "texte"}
         for cle, libelle in (("verdict", "Verdict"), ("explication", "Explication"))
@@ -73,35 +99,33 @@ def tableau_constats(
             lignes=lignes,
             notes=[
                 "Les chiffres publiés ne sont jamais modifiés. « Arrondi près » : l'écart tient "
-                "dans la précision imprimée. /// : le document ne donne rien à comparer.",
-                donnees.mention,
+                "dans la précision imprimée. /// : le document ne donne rien à comparer."
             ],
             source=source,
         )
     )
 
 
-def compter(constats: pd.DataFrame, verdict: str) -> int:
-    """Nombre de constats d'un verdict."""
-    return int((constats["verdict"] == verdict).sum())
-
-
-def _ligne(rang: int, constat: dict[str, object], valeurs: pd.DataFrame) -> type_charge:
+def _ligne(rang: int, constat: Mapping[str, object], valeurs: pd.DataFrame) -> type_charge:
     unite = UNITES_COURTES.get(str(constat["unite"]), str(constat["unite"]))
     n = {g: valeurs.loc[(f"constat_{g}", f"{rang:03d}")] for g in (*GRANDEURS, *BORNES)}
-    verdict = str(constat["verdict"])
     return {
         "cle": str(constat["objet"]),
-        "entete": str(constat["objet"]),
-        "role": "accent" if verdict == "incoherent" else "",
+        "entete": typographie(str(constat["objet"])),
+        "role": "",
         "cellules": [
             _cellule(n["publie"], unite),
             _cellule(n["recalcule"], unite) | {"detail": _fourchette(n["bas"], n["haut"], unite)},
             _cellule(n["ecart"], "points" if unite == "pourcentage" else unite),
-            cellule_texte(VERDICTS[verdict]),
+            cellule_texte(_verdict(constat)),
             cellule_texte(typographie(str(constat["explication"]))),
         ],
     }
+
+
+def _verdict(constat: Mapping[str, object]) -> str:
+    mots = ISSUES if constat["controle"] in HYPOTHESES else VERDICTS
+    return mots.get(str(constat["verdict"]), VERDICTS["non_verifiable"])
 
 
 def _fourchette(bas: pd.Series, haut: pd.Series, unite: str) -> str:
