@@ -15,7 +15,7 @@ from carnets.erreurs import suggestion
 from carnets.lecture.entetes import cle_entete
 from carnets.modeles.base import Colonne
 
-ESPACES = " \t\n   "
+ESPACES = " \t\n\u00a0\u202f\u2009"
 
 
 class Conversion(NamedTuple):
@@ -29,13 +29,16 @@ class Conversion(NamedTuple):
 
 ABSENTE = Conversion()
 _ERREURS_TABLEUR = re.compile(r"#(?:REF|N/A|VALEUR|VALUE|DIV/0|NOM|NAME|NUL|NULL|NOMBRE|NUM)[!?]?")
-_CONTROLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f�]")
-_GROUPES = re.compile(r"([-−+]?[0-9]{1,3})((?:[    '’][0-9]{3})+)((?:[.,][0-9]+)?)")
-_POINTS = re.compile(
-    r"([-−+]?[0-9]{1,3})((?:\.[0-9]{3})+),([0-9]+)|([-−+]?[0-9]{1,3})((?:\.[0-9]{3}){2,})"
+_CONTROLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffd]")
+_GROUPES = re.compile(
+    r"([-\u2212+]?[0-9]{1,3})((?:[ \u00a0\u202f\u2009'\u2019][0-9]{3})+)((?:[.,][0-9]+)?)"
 )
-_SIMPLE = re.compile(r"[-−+]?[0-9]+(?:[.,][0-9]+)?")
+_POINTS = re.compile(
+    r"([-\u2212+]?[0-9]{1,3})((?:\.[0-9]{3})+),([0-9]+)|([-\u2212+]?[0-9]{1,3})((?:\.[0-9]{3}){2,})"
+)
+_SIMPLE = re.compile(r"[-\u2212+]?[0-9]+(?:[.,][0-9]+)?")
 _MINUSCULE = re.compile(r"-?[0-9](?:\.[0-9]+)?e-[0-9]+", re.IGNORECASE)
+_ELEMENTS = re.compile(r"'([^']*)'|\"([^\"]*)\"")
 _SUFFIXES = {"€": ("€", "EUR", "euros", "€ HT"), "h": ("h", "heures", "H"), "ETP": ("ETP",)}
 
 
@@ -96,14 +99,17 @@ def _modalite(texte: str, colonne: Colonne) -> Conversion:
 
 
 def _liste(texte: str, colonne: Colonne) -> Conversion:
+    crochets = texte.startswith("[") and texte.endswith("]")
+    if crochets:  # liste écrite par un programme : ['a', 'b'] ou ["a"]
+        texte = "|".join(a or b for a, b in _ELEMENTS.findall(texte))
     elements = [e.strip(ESPACES) for e in texte.split("|")]
     if not colonne.valeurs:
-        return Conversion("|".join(elements))
+        return Conversion("|".join(elements), "liste_reecrite" if crochets else "")
     lus = [_modalite(e, _seule(colonne)) for e in elements if e]
     refus = next((c for c in lus if c.cause), None)
     if refus:
         return refus
-    regle = next((c.regle for c in lus if c.regle), "")
+    regle = next((c.regle for c in lus if c.regle), "liste_reecrite" if crochets else "")
     return Conversion("|".join(str(c.valeur) for c in lus), regle)
 
 
@@ -126,6 +132,9 @@ def _code(texte: str, colonne: Colonne) -> Conversion:
         return Conversion(cause="code abîmé par un tableur (notation scientifique)", remede=remede)
     if texte.endswith(".0") and (format_.valide(texte[:-2]) or format_.retablir(texte[:-2])):
         return Conversion(format_.retablir(texte[:-2]) or texte[:-2], "code_lu_comme_nombre")
+    if format_.motif.fullmatch(texte):
+        remede = "vérifiez chaque chiffre auprès de la source"
+        return Conversion(cause="clé de contrôle fausse", remede=remede)
     return Conversion(
         cause="code mal formé", remede="vérifiez le code, écrit en texte avec ses zéros"
     )
@@ -188,7 +197,7 @@ def _lire_nombre(texte: str) -> tuple[float, str] | None:
 
 
 def _flottant(texte: str) -> float:
-    return float(texte.replace(",", ".").replace("−", "-"))
+    return float(texte.replace(",", ".").replace("\u2212", "-"))
 
 
 def _remede_nombre(texte: str) -> str:
