@@ -1,6 +1,7 @@
 """Contrôle d'une table brute selon son modèle : lignes acceptées, lignes refusées, réparations."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -9,6 +10,8 @@ import pandas as pd
 import pyarrow as pa
 
 from carnets.lecture.brute import RefusCellule, TableBrute
+from carnets.lecture.conversion import Conversion
+from carnets.lecture.corrections import Correction, corriger
 from carnets.lecture.entetes import (
     Correspondance,
     annee_des_entetes,
@@ -17,8 +20,10 @@ from carnets.lecture.entetes import (
     rapprocher,
 )
 from carnets.lecture.source import Source
-from carnets.lecture.valeurs import Conversion, convertisseur
+from carnets.lecture.valeurs import convertisseur
 from carnets.modeles.base import DTYPES, Colonne, Modele
+
+LIGNE_DE_TOTAL = "ligne de total"
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,8 @@ class Controle:
     reparations: tuple[Reparation, ...]
     correspondance: Correspondance
     couverture: dict[str, float] = field(default_factory=dict)
+    totaux: tuple[tuple[int, dict[str, float]], ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def lues(self) -> int:
@@ -71,11 +78,18 @@ class Controle:
         return (self.refusees - self.ecartees) / utiles if utiles else 0.0
 
 
-def controler(brute: TableBrute, modele: Modele, source: Source) -> Controle:
-    """Applique le modèle à la table brute. DonneesRefusees si une colonne exigée est absente."""
+def controler(
+    brute: TableBrute,
+    modele: Modele,
+    source: Source,
+    corrections: tuple[Correction, ...] = (),
+) -> Controle:
+    """Applique corrections et modèle. DonneesRefusees si une colonne exigée est absente."""
     source = completer(source, brute, modele)
     brute = sans_suffixe(brute, modele) if modele.suffixe_annee else brute
     correspondance = rapprocher(brute.fichier, brute.entetes, modele, source)
+    corrigee = corriger(brute, correspondance, corrections)
+    brute = corrigee.brute
     refus = list(brute.refus)
     refus += _mises_a_part(brute, (*modele.totaux, *source.totaux))
     garde = ~np.isin(brute.lignes, [r.ligne for r in refus])
@@ -98,7 +112,23 @@ def controler(brute: TableBrute, modele: Modele, source: Source) -> Controle:
         tuple(reparations),
         correspondance,
         {c: _remplie(acceptees[c]) for c in modele.noms},
+        tuple(_totaux_ecrits(brute, modele, correspondance, refus)),
+        corrigee.appliquees,
     )
+
+
+def _totaux_ecrits(
+    brute: TableBrute, modele: Modele, correspondance: Correspondance, refus: list[RefusCellule]
+) -> Iterator[tuple[int, dict[str, float]]]:
+    """Les nombres lisibles des lignes de total, pour les confronter à la somme."""
+    for ligne in (r.ligne for r in refus if r.cause == LIGNE_DE_TOTAL):
+        rang = int(np.flatnonzero(brute.lignes == ligne)[0])
+        valeurs = {}
+        for nom, colonne in correspondance.rangs.items():
+            lu = convertisseur(modele.colonne(nom), {}, ())(brute.cellules[colonne][rang].as_py())
+            if isinstance(lu.valeur, float):
+                valeurs[nom] = lu.valeur
+        yield ligne, valeurs
 
 
 def completer(source: Source, brute: TableBrute, modele: Modele) -> Source:
@@ -135,7 +165,7 @@ def _mises_a_part(brute: TableBrute, libelles: tuple[str, ...]) -> list[RefusCel
     if totaux:
         formes = pd.Series(premiere).map(cle_entete)
         for rang in np.flatnonzero(formes.isin(totaux)):
-            refus.append(_mise_a_part(int(brute.lignes[rang]), premiere[rang], "ligne de total"))
+            refus.append(_mise_a_part(int(brute.lignes[rang]), premiere[rang], LIGNE_DE_TOTAL))
     return refus
 
 

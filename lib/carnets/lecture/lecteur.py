@@ -8,6 +8,7 @@ import pandas as pd
 from carnets.erreurs import DonneesRefusees, suggestion
 from carnets.lecture.brute import RefusCellule, TableBrute
 from carnets.lecture.controle import Controle, controler
+from carnets.lecture.corrections import lire_corrections
 from carnets.lecture.doublons import separer_doublons
 from carnets.lecture.entetes import noms_connus
 from carnets.lecture.fichier_csv import lire_csv
@@ -73,7 +74,16 @@ def lire_source(dossier: Path, source: Source) -> Lecture:
         )
     modele = MODELES[source.modele]
     brutes = [lire_brut(f, modele, source) for f in fichiers_de(dossier, source)]
-    controles = separer_doublons([controler(b, modele, source) for b in brutes], modele)
+    corrections = tuple(c for c in lire_corrections(dossier) if c.source == source.nom)
+    for correction in corrections:
+        if correction.fichier not in (b.fichier.name for b in brutes):
+            raise DonneesRefusees(
+                f"{dossier / 'corrections.yml'} : la source « {source.nom} » n'a pas de fichier "
+                f"« {correction.fichier} » ; corrigez son nom ou ôtez la correction."
+            )
+    controles = separer_doublons(
+        [controler(b, modele, source, corrections) for b in brutes], modele
+    )
     table = pd.concat([c.acceptees for c in controles], ignore_index=True)
     return Lecture(source, modele, controles, table)
 
@@ -110,7 +120,11 @@ def _journal(controle: Controle) -> list[tuple[object, ...]]:
         (fichier, r.ligne, r.colonne, r.exemple, r.regle, "reparation", "réparée", r.nombre)
         for r in controle.reparations
     ]
-    return [*refus, *reparations]
+    corrections = [
+        (fichier, c.ligne, c.colonne, c.lu, f"correction : {c.motif}", "information", "corrigée", 1)
+        for c in controle.corrections
+    ]
+    return [*refus, *reparations, *corrections]
 
 
 def _gravite(refus: RefusCellule) -> tuple[str, str]:
