@@ -60,7 +60,7 @@ def test_territoire_et_source_inconnus(tmp_path: Path) -> None:
         ("annee: 2019", "anee: 2019", "ligne 3, clé « anee » : clé inconnue.*annee"),
         ("    secret: deja_publie\n", "", "sources.heures.secret.*clé obligatoire absente"),
         ("type: region", "type: reg", "l'une des valeurs 'france'"),
-        ('parent: "76"', 'parent: "77"', "territoire « 77 » absent de la liste ; valeurs possibles"),
+        ('parent: "76"', 'parent: "77"', "territoire « 77 » absent.*valeurs possibles"),
         ("heures.csv", "../heures.csv", "sort du dossier"),
         ("heures.csv", "heure.csv", "attend .* absent ; vouliez-vous dire heures"),
         ("essai_heures", "essai_heure", "inconnu ; vouliez-vous dire essai_heures"),

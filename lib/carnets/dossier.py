@@ -8,8 +8,11 @@ import pandas as pd
 from pydantic import Field, model_validator
 
 from carnets.chemins import DOSSIERS
-from carnets.erreurs import UsageIncorrect, suggestion
+from carnets.erreurs import DonneesRefusees, UsageIncorrect, suggestion
+from carnets.lecture.corrections import NOM_FICHIER as FICHIER_CORRECTIONS
+from carnets.lecture.corrections import lire_corrections
 from carnets.lecture.lecteur import Lecture, fichiers_de, lire_source
+from carnets.lecture.liens import liens_rompus
 from carnets.lecture.source import Carte, Source, Texte
 from carnets.schema_yaml import Schema, lire_yaml
 
@@ -107,7 +110,9 @@ class Dossier:
     def fichiers(self) -> tuple[Path, ...]:
         """Tous les fichiers lus, `dossier.yml` d'abord."""
         lus = [f for source in self.sources.values() for f in fichiers_de(self.chemin, source)]
-        return (self.chemin / NOM_FICHIER, *sorted(set(lus)))
+        corrections = self.chemin / FICHIER_CORRECTIONS
+        reglages = [corrections] if corrections.is_file() else []
+        return (self.chemin / NOM_FICHIER, *reglages, *sorted(set(lus)))
 
     @property
     def journal(self) -> pd.DataFrame:
@@ -127,6 +132,11 @@ def charger_dossier(nom_ou_chemin: str | Path) -> Dossier:
     lectures = {nom: lire_source(chemin, source) for nom, source in fiche.sources.items()}
     for lecture in lectures.values():
         lecture.exiger_conforme()
+    rompues = [
+        message for lecture in lectures.values() for message in liens_rompus(lecture, lectures)
+    ]
+    if rompues:
+        raise DonneesRefusees("\n".join(rompues))
     return Dossier(
         nom=chemin.name,
         chemin=chemin,
@@ -145,6 +155,13 @@ def charger_dossier(nom_ou_chemin: str | Path) -> Dossier:
 def lire_fiche(chemin: Path) -> _Fiche:
     """La fiche `dossier.yml`, sources nommées et livrables datés ; aucune donnée n'est lue."""
     fiche = lire_yaml(chemin / NOM_FICHIER, _Fiche)
+    for correction in lire_corrections(chemin):
+        if correction.source not in fiche.sources:
+            proche = suggestion(correction.source, sorted(fiche.sources))
+            raise DonneesRefusees(
+                f"{chemin / FICHIER_CORRECTIONS} : source inconnue « {correction.source} » ; "
+                f"{proche}"
+            )
     sources = {nom: s.model_copy(update={"nom": nom}) for nom, s in fiche.sources.items()}
     livrables = tuple(
         livrable if livrable.annee else livrable.model_copy(update={"annee": fiche.annee})

@@ -8,8 +8,13 @@ import pandas as pd
 from carnets.erreurs import DonneesRefusees, suggestion
 from carnets.lecture.brute import RefusCellule, TableBrute
 from carnets.lecture.controle import Controle, controler
+from carnets.lecture.corrections import lire_corrections
+from carnets.lecture.doublons import separer_doublons
 from carnets.lecture.entetes import noms_connus
 from carnets.lecture.fichier_csv import lire_csv
+from carnets.lecture.fichier_decp import lire_decp
+from carnets.lecture.fichier_excel import lire_excel
+from carnets.lecture.fichier_geo import lire_geojson, lire_shapefile
 from carnets.lecture.source import Source
 from carnets.modeles import MODELES, Modele
 
@@ -69,7 +74,16 @@ def lire_source(dossier: Path, source: Source) -> Lecture:
         )
     modele = MODELES[source.modele]
     brutes = [lire_brut(f, modele, source) for f in fichiers_de(dossier, source)]
-    controles = tuple(controler(brute, modele, source) for brute in brutes)
+    corrections = tuple(c for c in lire_corrections(dossier) if c.source == source.nom)
+    for correction in corrections:
+        if correction.fichier not in (b.fichier.name for b in brutes):
+            raise DonneesRefusees(
+                f"{dossier / 'corrections.yml'} : la source « {source.nom} » n'a pas de fichier "
+                f"« {correction.fichier} » ; corrigez son nom ou ôtez la correction."
+            )
+    controles = separer_doublons(
+        [controler(b, modele, source, corrections) for b in brutes], modele
+    )
     table = pd.concat([c.acceptees for c in controles], ignore_index=True)
     return Lecture(source, modele, controles, table)
 
@@ -77,7 +91,24 @@ def lire_source(dossier: Path, source: Source) -> Lecture:
 def lire_brut(fichier: Path, modele: Modele, source: Source) -> TableBrute:
     """Le contenu d'un fichier en cellules de texte, par le lecteur de son format."""
     connus = noms_connus(modele, source)
+    format_lu = source.format if source.format != "auto" else _format(fichier)
+    if format_lu == "excel":
+        return lire_excel(fichier, connus, feuille=source.feuille, ligne_entete=source.entete)
+    if format_lu == "geojson":
+        return lire_geojson(fichier)
+    if format_lu == "shapefile":
+        return lire_shapefile(fichier)
+    if format_lu == "decp":
+        return lire_decp(fichier)
     return lire_csv(fichier, connus, separateur=source.separateur, ligne_entete=source.entete)
+
+
+def _format(fichier: Path) -> str:
+    extensions = {
+        ".xlsx": "excel", ".xlsm": "excel", ".xls": "excel", ".geojson": "geojson",
+        ".shp": "shapefile", ".json": "decp",
+    }  # fmt: skip
+    return extensions.get(fichier.suffix.lower(), "csv")
 
 
 def _journal(controle: Controle) -> list[tuple[object, ...]]:
@@ -89,7 +120,11 @@ def _journal(controle: Controle) -> list[tuple[object, ...]]:
         (fichier, r.ligne, r.colonne, r.exemple, r.regle, "reparation", "réparée", r.nombre)
         for r in controle.reparations
     ]
-    return [*refus, *reparations]
+    corrections = [
+        (fichier, c.ligne, c.colonne, c.lu, f"correction : {c.motif}", "information", "corrigée", 1)
+        for c in controle.corrections
+    ]
+    return [*refus, *reparations, *corrections]
 
 
 def _gravite(refus: RefusCellule) -> tuple[str, str]:

@@ -96,7 +96,10 @@ class Reference:
 class Modele:
     """Une table : ses colonnes, sa clé (les colonnes dont la combinaison est unique).
 
-    `references` : clés étrangères, vérifiées quand le dossier contient la table visée.
+    `references` : clés étrangères, vérifiées quand le dossier contient la table visée. `totaux` :
+    libellés qui annoncent une ligne de total. `manquants` : signes d'absence du producteur.
+    `suffixe_annee` : les en-têtes finissent par l'année sur deux chiffres (`Q219`), qui remplit la
+    colonne `annee`.
     """
 
     nom: str
@@ -105,6 +108,9 @@ class Modele:
     cle: tuple[str, ...] = ()
     references: tuple[Reference, ...] = ()
     source: str = ""
+    totaux: tuple[str, ...] = ()
+    manquants: tuple[str, ...] = ()
+    suffixe_annee: bool = False
     _index: dict[str, Colonne] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

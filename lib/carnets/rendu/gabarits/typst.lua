@@ -64,9 +64,10 @@ local function colonnes(tableau)
           texte[i] = math.max(texte[i], math.min(n, 160))
           besoin[i] = math.max(besoin[i], plus_long_mot(pandoc.utils.stringify(c.contents)))
         else
-          local entier = pandoc.utils.stringify(c.contents):gsub("%s*%b()", "")
-          local detail = n - (utf8.len(entier) or 0)
-          besoin[i] = math.max(besoin[i], utf8.len(entier) or 0, detail * 0.85)
+          local entier = pandoc.utils.stringify(c.contents)
+          local detail = entier:match("%b()")
+          local nu = entier:gsub("%s*%b()", "")
+          besoin[i] = math.max(besoin[i], utf8.len(nu) or 0, detail and plus_long_mot(detail) * 0.85 or 0)
         end
       end
     end
@@ -75,23 +76,28 @@ local function colonnes(tableau)
   for i = 1, nombre do
     if texte[i] then racines = racines + math.sqrt(texte[i]) else chiffres = chiffres + besoin[i] + 2 end
   end
+  -- Sans colonne d'explication, inutile d'écarter les nombres de leur libellé.
+  local place = CAPACITE
+  if texte[1] and next(texte, next(texte)) == nil then
+    place = math.min(CAPACITE, math.max(CAPACITE * 0.55, (chiffres + math.min(texte[1], 60)) * 1.15))
+  end
   local specs, aligne, total = {}, {}, 0
   for i = 1, nombre do
     local part = besoin[i] + 2
-    if texte[i] then part = math.max(part, (CAPACITE - chiffres) * math.sqrt(texte[i]) / racines) end
+    if texte[i] then part = math.max(part, (place - chiffres) * math.sqrt(texte[i]) / racines) end
     total = total + part
     specs[i] = string.format("%.2ffr", part)
     aligne[i] = texte[i] and "left" or "right"
   end
   local echelle = math.max(0.76, math.min(1, CAPACITE / total))
-  return table.concat(specs, ", "), table.concat(aligne, ", "), echelle
+  return table.concat(specs, ", "), table.concat(aligne, ", "), echelle, math.min(1, total / CAPACITE)
 end
 
 -- Un tableau court ne se coupe pas ; un long répète son en-tête de page en page.
 local COURT = 20
 
 function Table(tableau)
-  local specs, aligne, echelle = colonnes(tableau)
+  local specs, aligne, echelle, largeur = colonnes(tableau)
   local lignes, rangees = {}, 0
   local function ajouter(r)
     lignes[#lignes + 1], rangees = ecrire_rangee(r), rangees + 1
@@ -105,8 +111,8 @@ function Table(tableau)
   end
   for _, r in ipairs(tableau.foot.rows) do ajouter(r) end
   return brut(string.format(
-    "#tableau([%s], echelle: %.2f, secable: %s, table(\n  columns: (%s,), align: (%s,),\n%s\n))",
-    typst(tableau.caption.long), echelle, tostring(rangees > COURT), specs, aligne,
+    "#tableau([%s], echelle: %.2f, largeur: %.0f%%%%, secable: %s, table(\n  columns: (%s,), align: (%s,),\n%s\n))",
+    typst(tableau.caption.long), echelle, 100 * largeur, tostring(rangees > COURT), specs, aligne,
     table.concat(lignes, "\n")))
 end
 
