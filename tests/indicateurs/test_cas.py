@@ -37,9 +37,7 @@ def _table(colonnes: list[str], lignes: list[list[Any]]) -> pd.DataFrame:
 def test_cas(fiche: dict[str, Any], cas: dict[str, Any]) -> None:
     module, _, nom = fiche["fonction"].rpartition(".")
     fonction = getattr(import_module(f"carnets.indicateurs.{module}"), nom)
-    tables = [
-        _table(colonnes, cas[table]) for table, colonnes in fiche.get("colonnes", {}).items()
-    ]
+    tables = [_table(colonnes, cas[table]) for table, colonnes in fiche.get("colonnes", {}).items()]
     resultat = fonction(*tables, *cas.get("valeurs", []), **cas.get("parametres", {}))
     for territoire, indicateur, modalite, valeur, etat in cas["attendu"]:
         lignes = resultat[

@@ -179,14 +179,18 @@ def test_une_seule_convention_redonne_37_etp() -> None:
 
 
 def test_742_heures_par_personne_et_non_par_contrat() -> None:
-    par_contrat = trouver(BILAN, "denominateur_retrouve", "Durée moyenne des missions : par contrat")
+    par_contrat = trouver(
+        BILAN, "denominateur_retrouve", "Durée moyenne des missions : par contrat"
+    )
     assert par_contrat["verdict"] == "incoherent"
     assert par_contrat["recalcule"] == pytest.approx(653.47, abs=0.005)
 
 
 def test_indice_au_regard_de_la_population() -> None:
     """OCC-26, commentaire : 2,95 au regard de la population."""
-    ligne = trouver(PANORAMA, "affirmation", "Sur-représentation des QPV dans l'IAE, au regard de la")
+    ligne = trouver(
+        PANORAMA, "affirmation", "Sur-représentation des QPV dans l'IAE, au regard de la"
+    )
     assert ligne["recalcule"] == pytest.approx(2.95, abs=0.005)
 
 
