@@ -50,47 +50,107 @@ def exemple(destination: Path, graine: int, personnes: int) -> Path:
 
 
 def _tables(graine: int, personnes: int) -> dict[str, pd.DataFrame]:
-    operations = tuple(f"operation-{i + 1}" for i in range(_OPERATIONS))
     lots = tuple(f"lot-{i + 1}" for i in range(_LOTS))
     sirets = tuple(siret_fictif(i + 1) for i in range(_STRUCTURES))
     ids = tuple(f"personne-{i + 1:05d}" for i in range(personnes))
-    fixes = {
-        "code_commune": (_COMMUNE,), "commune_entree": (_COMMUNE,), "code_qpv": _QPV,
-        "code_qpv_entree": _QPV, "id_projet": ("projet-1",), "id_mo": ("mo-1", "mo-2"),
-        "secteur": ("",), "version": ("1",), "date_avenant": ("",),
-    }  # fmt: skip
-    cles = {
-        "projets": {"id_projet": ("projet-1",)},
-        "maitres_ouvrage": {"id_mo": ("mo-1", "mo-2")},
-        "operations": {"id_operation": operations},
-        "marches": {"id_lot": lots, "id_operation": operations, "titulaire_siret": sirets},
-        "clauses": {"id_clause": tuple(f"clause-{i + 1}" for i in range(_LOTS)), "id_lot": lots},
-        "structures": {"siret": sirets},
-        "personnes": {"id_personne": ids},
-        "formations": {"id_personne": ids},
-        "sorties": {"id_personne": ids, "horizon": ("0",)},
-    }
-    tailles = {
-        "projets": 1, "maitres_ouvrage": 2, "operations": _OPERATIONS, "marches": _LOTS,
-        "clauses": _LOTS, "structures": _STRUCTURES, "personnes": personnes,
-        "formations": max(1, personnes // 3), "sorties": max(1, personnes // 2),
-    }  # fmt: skip
     tables = {
-        nom: _table(_SOURCES[nom], taille, graine, {**fixes, **cles[nom]})
-        for nom, taille in tailles.items()
+        "projets": _table("projet", 1, graine),
+        "maitres_ouvrage": _table("maitre_ouvrage", 2, graine, id_mo=("mo-1", "mo-2")),
+        "operations": _operations(graine),
+        "marches": _marches(graine, lots, sirets),
+        "clauses": _clauses(graine, lots),
+        "structures": _table("structure", _STRUCTURES, graine, siret=sirets),
+        "personnes": _personnes(graine, ids),
+        "formations": _table("formation", max(1, personnes // 3), graine, id_personne=ids),
+        "sorties": _sorties(graine, ids),
     }
-    tables["clauses"]["id_lot"] = list(lots)
-    tables["personnes"]["statut_qpv"] = tables["personnes"]["code_qpv_entree"].map(
-        lambda code: "QP" if code else "NQP"
-    )
-    tables["sorties"] = tables["sorties"].drop_duplicates(["id_personne", "date_sortie"])
     return {**tables, **_parcours(graine, ids, lots, sirets)}
 
 
-def _table(
-    modele: str, taille: int, graine: int, imposees: dict[str, tuple[str, ...]]
-) -> pd.DataFrame:
-    return lignes_fictives(MODELES[modele], taille, graine, imposees=imposees)
+def _operations(graine: int) -> pd.DataFrame:
+    """Opérations dont l'objectif se recalcule : base × part de main-d'œuvre / coût × effort."""
+    hasard = random.Random(f"{graine}-operations")
+    ids = tuple(f"operation-{i + 1}" for i in range(_OPERATIONS))
+    table = _table("operation", _OPERATIONS, graine, id_operation=ids)
+    bases = [hasard.randrange(400_000, 4_000_000, 50_000) for _ in ids]
+    return table.assign(
+        montant_travaux_ht=[str(b) for b in bases],
+        montant_moe_ht="",
+        montant_autre_ht="",
+        base_retenue_ht=[str(b) for b in bases],
+        motif_exclusion="",
+        taux_mo="0,4",
+        cout_horaire="32",
+        taux_insertion="0,05",
+        objectif_h_initial=[str(b * 4 * 5 // (32 * 1000)) for b in bases],
+        objectif_h_ajuste="",
+        date_ajustement="",
+        date_debut="2018-09-01",
+        date_fin="2020-12-31",
+    )
+
+
+def _marches(graine: int, lots: tuple[str, ...], sirets: tuple[str, ...]) -> pd.DataFrame:
+    hasard = random.Random(f"{graine}-marches")
+    table = _table("marche", len(lots), graine, id_lot=lots, titulaire_siret=sirets)
+    montants = [str(hasard.randrange(80_000, 900_000, 10_000)) for _ in lots]
+    return table.assign(
+        id_operation=[f"operation-{i % _OPERATIONS + 1}" for i in range(len(lots))],
+        date_notification="2018-12-01",
+        duree_mois="24",
+        montant_ht_estime=montants,
+        montant_ht_notifie=montants,
+        montant_ht_facture="",
+    )
+
+
+def _clauses(graine: int, lots: tuple[str, ...]) -> pd.DataFrame:
+    hasard = random.Random(f"{graine}-clauses")
+    vides = {
+        c.nom: ""
+        for c in MODELES["clause"].colonnes
+        if not c.obligatoire and c.nom != "h_objectif" and not c.nom.startswith("penalite")
+    }
+    return _table("clause", len(lots), graine).assign(
+        **vides,
+        id_clause=[f"clause-{i + 1}" for i in range(len(lots))],
+        id_lot=list(lots),
+        mode_calcul="heures_fixes",
+        h_objectif=[str(hasard.randrange(200, 3000, 50)) for _ in lots],
+        penalite_h="60",
+        penalite_absence="100",
+        penalite_transmission="100",
+    )
+
+
+def _personnes(graine: int, ids: tuple[str, ...]) -> pd.DataFrame:
+    """Bénéficiaires d'âges vraisemblables ; le statut QPV suit le code du quartier."""
+    hasard = random.Random(f"{graine}-personnes")
+    table = _table("personne", len(ids), graine, id_personne=ids, secteur=("",))
+    quartiers = [hasard.choice((*_QPV, "")) for _ in ids]
+    return table.assign(
+        annee_naissance=[str(hasard.randint(1957, 2001)) for _ in ids],
+        code_qpv_entree=quartiers,
+        statut_qpv=["QP" if q else hasard.choice(("NQP", "NQP", "NR")) for q in quartiers],
+        date_entree="2019-01-01",
+        date_validation_eligibilite="2018-12-15",
+    )
+
+
+def _sorties(graine: int, ids: tuple[str, ...]) -> pd.DataFrame:
+    table = _table("sortie", max(1, len(ids) // 2), graine, horizon=("0",))
+    return table.assign(id_personne=list(ids[: len(table)]), referentiel_sortie="clause_local")
+
+
+def _table(modele: str, taille: int, graine: int, **imposees: tuple[str, ...]) -> pd.DataFrame:
+    fixes = {
+        "code_commune": (_COMMUNE,),
+        "commune_entree": (_COMMUNE,),
+        "code_qpv": _QPV,
+        "id_projet": ("projet-1",),
+        "id_mo": ("mo-1", "mo-2"),
+    }
+    return lignes_fictives(MODELES[modele], taille, graine, imposees={**fixes, **imposees})
 
 
 def _parcours(
@@ -180,7 +240,8 @@ def _fiche() -> str:
             f"  {nom}:",
             f"    fichier: {nom}.csv",
             f"    modele: {modele}",
-            "    secret: personnes",
-            "    carte: {document: Données fictives, producteur: carnets exemple, date: 2019-12-31}",
+            f"    secret: {'entreprises' if nom == 'structures' else 'personnes_public'}",
+            "    carte:",
+            "      {document: Données fictives, producteur: carnets exemple, date: 2019-12-31}",
         ]
     return "\n".join(lignes) + "\n"

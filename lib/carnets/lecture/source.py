@@ -26,12 +26,12 @@ class Carte(Schema):
 class Source(Schema):
     """Un fichier (ou un motif `heures-*.csv`) lu selon un modèle.
 
-    `colonnes` : colonne du modèle → en-tête du fichier. `valeurs` : colonne → écriture du fichier
-    → valeur du modèle. `constantes` : colonne absente du fichier, même valeur partout.
-    `manquants` : signes à lire comme une absence. `totaux` : libellés de la première colonne qui
-    annoncent une ligne de total, mise à part. `a_confirmer` : correspondances proposées dont
-    l'outil n'est pas sûr ; la source est refusée tant qu'il en reste. `separateur` et `entete` ne servent qu'à lever un
-    doute. `secret` nomme la règle de secret de cette source : elle n'a pas de valeur par défaut.
+    `colonnes` : colonne du modèle → en-tête du fichier. `a_confirmer` : correspondances proposées
+    dont l'outil n'est pas sûr ; la source est refusée tant qu'il en reste. `valeurs` : colonne →
+    écriture du fichier → valeur du modèle. `constantes` : colonne absente du fichier, même valeur
+    partout. `manquants` : signes à lire comme une absence. `totaux` : libellés de la première
+    cellule qui annoncent une ligne de total, mise à part. `separateur` et `entete` ne servent
+    qu'à lever un doute. `secret` nomme la règle de secret : elle n'a pas de valeur par défaut.
     """
 
     fichier: Texte
