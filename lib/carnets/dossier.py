@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import pandas as pd
-from pydantic import Field, model_validator
+from pydantic import Field, StrictBool, StrictInt, model_validator
 
 from carnets.chemins import DOSSIERS
 from carnets.erreurs import DonneesRefusees, UsageIncorrect, suggestion
@@ -41,13 +41,13 @@ class Livrable(Schema):
 
     carnet: Texte
     territoire: Texte
-    annee: int = 0
+    annee: StrictInt = 0
 
 
 class _Fiche(Schema):
     titre: Texte
-    fictif: bool
-    annee: Annotated[int, Field(ge=1990, le=2100)]
+    fictif: StrictBool
+    annee: Annotated[StrictInt, Field(ge=1990, le=2100)]
     geographie: Literal["2015", "2024"]
     territoires: Annotated[tuple[Territoire, ...], Field(min_length=1)]
     sources: dict[str, Source]

@@ -1,7 +1,8 @@
 """Magasin : les tables conformes d'un dossier en Parquet, lues par tranches avec DuckDB.
 
 Une table est rangée sous une empreinte du contenu des fichiers bruts, des corrections, de la
-source telle que `dossier.yml` la décrit, et du code qui lit : elle n'est refaite que si l'un change.
+source telle que `dossier.yml` la décrit, et du code qui lit : refaite seulement si l'un change.
+Ses lignes sont triées par clé : l'ordre des lignes ou des fichiers bruts n'y change rien.
 L'écriture est faite à côté puis renommée d'un coup : deux processus peuvent travailler ensemble,
 le second trouve la table entière ou la refait à l'identique.
 """
@@ -54,7 +55,7 @@ class Magasin:
         if not chemin.is_file():
             lecture = lire_source(self.dossier, source)
             lecture.exiger_conforme()
-            _ecrire(lecture.table, chemin)
+            _ecrire(lecture.table, chemin, lecture.modele.cle or lecture.modele.noms)
         return chemin
 
     def table(
@@ -123,13 +124,14 @@ def _empreinte_du_code() -> str:
     return resume.hexdigest()
 
 
-def _ecrire(table: pd.DataFrame, chemin: Path) -> None:
+def _ecrire(table: pd.DataFrame, chemin: Path, cle: tuple[str, ...]) -> None:
     """Écrit à côté, force sur le disque, renomme : jamais de table à moitié écrite."""
     chemin.parent.mkdir(parents=True, exist_ok=True)
     descripteur, provisoire = tempfile.mkstemp(dir=chemin.parent, suffix=".tmp")
     os.close(descripteur)
     try:
         contenu = pa.Table.from_pandas(table, preserve_index=False)
+        contenu = contenu.sort_by([(c, "ascending") for c in cle])
         parquet.write_table(
             contenu, provisoire, compression="zstd", row_group_size=_LIGNES_PAR_GROUPE
         )

@@ -43,7 +43,8 @@ def _ecrire_export(dossier: Path) -> None:
             contrat, mois = divmod(rang, 12)
             heures = f"{(rang * 37) % 15167 / 100:.2f}".replace(".", ",")
             sortie.write(
-                f"C{contrat};L{contrat % 500};2019-{mois + 1:02d};1;{heures};travaillees;validee\n"
+                f"C{contrat};Lot n° {contrat % 500};2019-{mois + 1:02d};1;{heures};"
+                "travaillees;validee\n"
             )
 
 

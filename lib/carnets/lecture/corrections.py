@@ -20,7 +20,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-from pydantic import Field
+from pydantic import Field, StrictInt
 
 from carnets.erreurs import DonneesRefusees
 from carnets.lecture.brute import TableBrute
@@ -36,7 +36,7 @@ class Correction(Schema):
 
     source: Texte
     fichier: Texte
-    ligne: int = Field(ge=1)
+    ligne: StrictInt = Field(ge=1)
     colonne: Texte
     lu: str
     corrige: str

@@ -12,10 +12,11 @@ from carnets.modeles.base import Modele
 
 
 def separer_doublons(controles: Sequence[Controle], modele: Modele) -> tuple[Controle, ...]:
-    """Garde la première ligne de chaque clé ; la suite est écartée ou refusée.
+    """Ne garde qu'une ligne par clé, sans dépendre de l'ordre des lignes ni des fichiers.
 
-    Une ligne identique à la première est écartée (doublon exact) ; une ligne qui la contredit est
-    refusée, avec le lieu de la première.
+    Des lignes identiques : une est gardée, les autres écartées. Des versions datées d'une même
+    ligne : la dernière est gardée. Des lignes qui se contredisent : toutes sont refusées, car
+    rien ne dit laquelle est juste.
     """
     table = pd.concat([c.acceptees for c in controles], ignore_index=True)
     if not modele.cle or not table.duplicated(list(modele.cle)).any():
@@ -30,31 +31,46 @@ def _refus_par_fichier(
     cle = list(modele.cle)
     fichiers = np.repeat(np.arange(len(controles)), [len(c.lignes) for c in controles])
     lignes = np.concatenate([c.lignes for c in controles])
-    suspects = np.flatnonzero(table.duplicated(cle, keep=False).to_numpy())
-    repetees = table.iloc[suspects]
-    groupes = repetees.groupby(cle, sort=False, dropna=False).ngroup().to_numpy()
-    exacts = repetees.duplicated(keep="first").to_numpy()
-    premiers: dict[int, int] = {}
+    repetees = table[table.duplicated(cle, keep=False)]
     refus: list[list[RefusCellule]] = [[] for _ in controles]
-    for rang, groupe, exact in zip(suspects, groupes, exacts, strict=True):
-        if premiers.setdefault(int(groupe), int(rang)) == rang:
-            continue
-        premier = premiers[int(groupe)]
-        lieu = f"{controles[fichiers[premier]].brute.fichier.name}, ligne {lignes[premier]}"
-        valeurs = " ; ".join(str(v) for v in table.iloc[rang][cle])
-        refus[fichiers[rang]].append(_refus(int(lignes[rang]), cle, valeurs, lieu, bool(exact)))
+    for _, groupe in repetees.groupby(cle, sort=False, dropna=False):
+        garde = _gardee(groupe, modele.version)
+        for rang, exact in zip(groupe.index, groupe.duplicated(keep="first"), strict=True):
+            if rang == garde:
+                continue
+            autre = garde if garde is not None else next(r for r in groupe.index if r != rang)
+            lieu = f"{controles[fichiers[autre]].brute.fichier.name}, ligne {lignes[autre]}"
+            cause = _cause(exact=bool(exact), decide=garde is not None)
+            valeurs = " ; ".join(str(groupe.loc[rang, c]) for c in cle)
+            refus[fichiers[rang]].append(
+                _refus(int(lignes[rang]), cle, valeurs, f"{cause} ({lieu})", garde is not None)
+            )
     return refus
 
 
-def _refus(ligne: int, cle: list[str], valeurs: str, lieu: str, exact: bool) -> RefusCellule:
+def _gardee(groupe: pd.DataFrame, version: str) -> int | None:
+    """Le rang de la ligne à garder parmi celles de même clé ; None si elles se contredisent."""
+    distinctes = groupe.drop_duplicates()
+    if len(distinctes) > 1 and version:
+        distinctes = distinctes[distinctes[version] == distinctes[version].max()]
+    return int(str(distinctes.index[0])) if len(distinctes) == 1 else None
+
+
+def _cause(*, exact: bool, decide: bool) -> str:
+    if not decide:
+        return "clé répétée, lignes contradictoires"
+    return "doublon exact" if exact else "version antérieure"
+
+
+def _refus(ligne: int, cle: list[str], valeurs: str, cause: str, ecartee: bool) -> RefusCellule:
     return RefusCellule(
         ligne=ligne,
         colonne="+".join(cle),
         valeur=valeurs,
-        cause=f"doublon exact ({lieu})" if exact else f"clé déjà lue ({lieu})",
+        cause=cause,
         attendu="une seule ligne par " + " + ".join(cle),
-        remede="rien à faire" if exact else "gardez la ligne juste dans le fichier source",
-        ecartee=exact,
+        remede="rien à faire" if ecartee else "gardez la ligne juste dans le fichier source",
+        ecartee=ecartee,
     )
 
 

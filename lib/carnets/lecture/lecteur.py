@@ -72,6 +72,7 @@ def lire_source(dossier: Path, source: Source) -> Lecture:
             f"{dossier / 'dossier.yml'} : la source « {source.nom} » demande le modèle "
             f"« {source.modele} », inconnu ; {suggestion(source.modele, sorted(MODELES))}"
         )
+    _refuser_questions(dossier, source)
     modele = MODELES[source.modele]
     brutes = [lire_brut(f, modele, source) for f in fichiers_de(dossier, source)]
     corrections = tuple(c for c in lire_corrections(dossier) if c.source == source.nom)
@@ -86,6 +87,18 @@ def lire_source(dossier: Path, source: Source) -> Lecture:
     )
     table = pd.concat([c.acceptees for c in controles], ignore_index=True)
     return Lecture(source, modele, controles, table)
+
+
+def _refuser_questions(dossier: Path, source: Source) -> None:
+    """Tant qu'une correspondance proposée n'est pas confirmée, la source n'est pas lue."""
+    if not source.a_confirmer:
+        return
+    lignes = [f"{dossier / 'dossier.yml'} : la source « {source.nom} » garde des questions."]
+    for colonne, entete in source.a_confirmer.items():
+        proposee = f"proposé : « {entete} »" if entete else "aucune proposition"
+        lignes.append(f"  - quelle colonne du fichier remplit {colonne} ? {proposee}")
+    lignes.append("  À faire : déplacez chaque réponse sous « colonnes » et ôtez « a_confirmer ».")
+    raise DonneesRefusees("\n".join(lignes))
 
 
 def lire_brut(fichier: Path, modele: Modele, source: Source) -> TableBrute:

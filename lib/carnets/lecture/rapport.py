@@ -110,7 +110,8 @@ def _texte_fichier(f: RapportFichier) -> Iterator[str]:
     for refus in a_corriger[:_EXEMPLES]:
         yield (
             f"  refusé  ligne {refus.ligne}, {refus.colonne or 'ligne entière'} : "
-            f"« {refus.valeur} », {refus.cause} ; attendu : {refus.attendu} ; à faire : {refus.remede}"
+            f"« {refus.valeur} », {refus.cause} ; attendu : {refus.attendu} ; "
+            f"à faire : {refus.remede}"
         )
     if len(a_corriger) > _EXEMPLES:
         yield f"  … et {len(a_corriger) - _EXEMPLES} autres cellules, dans rejets/"

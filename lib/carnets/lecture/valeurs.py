@@ -100,7 +100,7 @@ def _code(texte: str, colonne: Colonne) -> Conversion:
     format_ = FORMATS[colonne.format]
     if format_.valide(texte):
         return Conversion(texte)
-    sans_espace = re.sub(f"[{ESPACES}.]", "", texte).upper()
+    sans_espace = re.sub(f"[{ESPACES}]", "", texte).upper()
     if format_.valide(sans_espace):
         return Conversion(sans_espace, "code_reecrit")
     retabli = format_.retablir(texte)

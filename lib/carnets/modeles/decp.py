@@ -30,6 +30,7 @@ DECP_CONTRAT = Modele(
         Colonne("nombre_modifications", "entier", "Modifications publiées", obligatoire=False, minimum=0),
     ),
     cle=("acheteur_siret", "id"),
+    version="date_publication",
     # Écrits par les consolidateurs à la place d'une absence.
     manquants=("CDL", "MQ"),
     source="Arrêté du 22 décembre 2022, schéma de la commande publique 2.0",

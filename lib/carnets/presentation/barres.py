@@ -181,7 +181,8 @@ def _habiller(axe: Axes, libelles: Sequence[str], traces: Sequence[Serie]) -> No
     """Noms des rangées, première en haut ; légende au-dessus s'il y a plusieurs séries."""
     axe.set_yticks(range(len(libelles)), libelles)
     axe.tick_params(axis="y", length=0)
-    axe.invert_yaxis()
+    # Une rangée sans valeur compte autant que les autres : l'échelle automatique l'oublierait.
+    axe.set_ylim(len(libelles) - 0.5, -0.5)
     # Les valeurs sont écrites au bout des barres : une graduation les répéterait.
     axe.set_xticks([])
     axe.spines["bottom"].set_visible(False)

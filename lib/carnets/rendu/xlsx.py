@@ -112,7 +112,7 @@ class Ecriture:
         page = self._page(nom, charge["titre"])
         donnees = charge["donnees"] if genre == "figure" else charge
         rang = self._tableau(page, donnees)
-        self._pied(page, rang + 1, [*charge["notes"], *_source(charge)])
+        self._pied(page, rang + 2, [*charge["notes"], *_source(charge)])
         return nom, str(charge["titre"])
 
     def feuille_libre(self, bloc: Bloc, numero: int) -> tuple[str, str]:
