@@ -28,7 +28,9 @@ RANG = {piece: rang for rang, pieces in enumerate(ORDRE) for piece in pieces}
 
 
 def suivis() -> list[Path]:
-    sortie = subprocess.run(["git", "ls-files"], cwd=RACINE, capture_output=True, text=True, check=True)
+    sortie = subprocess.run(
+        ["git", "ls-files"], cwd=RACINE, capture_output=True, text=True, check=True
+    )
     return [RACINE / nom for nom in sortie.stdout.splitlines() if (RACINE / nom).is_file()]
 
 
@@ -68,7 +70,7 @@ def test_les_indicateurs_ne_lisent_ni_ne_dessinent() -> None:
 
 @pytest.mark.parametrize("carnet", sorted(CARNETS.glob("*.ipynb")), ids=lambda c: c.stem)
 def test_carnet_mince_et_sans_sortie(carnet: Path) -> None:
-    cellules = [c for c in json.loads(carnet.read_text(encoding="utf-8"))["cells"]]
+    cellules = json.loads(carnet.read_text(encoding="utf-8"))["cells"]
     codes = [c for c in cellules if c["cell_type"] == "code"]
     assert not any(c["outputs"] or c["execution_count"] for c in codes)
     for cellule in codes:

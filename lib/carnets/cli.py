@@ -75,8 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _finir(str(erreur), erreur.code)
     except typer.Abort:
         _finir("Interrompu ; rien n'a été livré à moitié.", 130)
-    except typer.BadParameter.__mro__[1] as erreur:
-        # La classe mère des fautes de commande n'a pas de nom public dans typer.
+    except typer.TyperException as erreur:
         _finir(_en_francais(erreur), UsageIncorrect.code)
     sys.exit(code if isinstance(code, int) else 0)
 

@@ -157,8 +157,9 @@ def decouper(lignes: list[str], titres: list[str]) -> dict[str, list[str]]:
 
 
 def mots_de(texte: str) -> list[str]:
-    """Caractères un à un, espaces à part : l'extraction d'un PDF coupe les mots où elle veut."""
-    return [c for c in texte if not c.isspace()]
+    """Caractères un à un, sans espace ni trait d'union : en fin de ligne, l'extraction d'un PDF
+    coupe les mots et efface le trait."""
+    return [c for c in texte if not c.isspace() and c not in "-\u00ad\ufffe"]
 
 
 def test_chaque_nombre_d_excel_est_celui_de_la_page(livraison: Livraison) -> None:
@@ -190,7 +191,10 @@ def lus(td: Tag) -> list[float | str]:
     detail = td.small.get_text().strip("()") if td.small else ""
     principal = td.get_text().replace(f"({detail})", "") if detail else td.get_text()
     suite = [valeur(m) for m in detail.split("/")] if "/" in detail else []
-    return [principal.strip() if principal.strip() in SIGNES.values() else valeur(principal), *suite]
+    return [
+        principal.strip() if principal.strip() in SIGNES.values() else valeur(principal),
+        *suite,
+    ]
 
 
 def valeur(texte: str) -> float:
@@ -205,8 +209,13 @@ def rangees_excel(feuille) -> list[list[float | str]]:
         if ligne[0].value is None:
             break
         textes = {c.column for c in feuille[3] if c.value in {"Verdict", "Explication"}}
-        rangees.append([lu_excel(c) for c in ligne[1:] if c.value is not None and (
-            c.column not in textes) and not est_texte(c)])
+        rangees.append(
+            [
+                lu_excel(c)
+                for c in ligne[1:]
+                if c.value is not None and (c.column not in textes) and not est_texte(c)
+            ]
+        )
     return rangees
 
 

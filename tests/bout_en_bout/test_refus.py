@@ -1,4 +1,4 @@
-"""Ce qu'un utilisateur fait de travers : un message, un code de sortie, rien d'écrit, pas de trace."""
+"""Ce qu'un utilisateur fait de travers : un message, un code, rien d'écrit, pas de trace."""
 
 import shutil
 from pathlib import Path

@@ -44,7 +44,8 @@ def test_une_panne_ne_laisse_rien_de_neuf(
 
 
 @pytest.mark.parametrize(
-    "nom", ["", "..", "../x", "a/b", "a\\b", "CON", "nul", "é", "a" * 81, "٣", "a\n", "-a", "a.b", "{0}"]
+    "nom",
+    ["", "..", "../x", "a/b", "a\\b", "CON", "nul", "é", "a" * 81, "٣", "a\n", "-a", "a.b", "{0}"],
 )
 def test_un_nom_venu_des_donnees_ne_choisit_pas_ou_l_on_ecrit(nom: str) -> None:
     with pytest.raises(UsageIncorrect, match="ne peut pas nommer un fichier"):

@@ -13,7 +13,9 @@ def carnet(source: str):
     return new_notebook(cells=[cellule])
 
 
-SOURCE = 'territoire: str = "76"\nannee: int = 2019\nmode: Literal["a", "b"] = "a"\nvrai: bool = True'
+SOURCE = (
+    'territoire: str = "76"\nannee: int = 2019\nmode: Literal["a", "b"] = "a"\nvrai: bool = True'
+)
 
 
 def test_defauts_et_conversion() -> None:
@@ -47,7 +49,9 @@ def test_sans_cellule_de_parametres() -> None:
         controler_parametres(new_notebook(cells=[]), {})
 
 
-@pytest.mark.parametrize("texte", ["annee", "=2019", "annee=2019\x00", "annee=\u202e2019", "a=" + "x" * 501])
+@pytest.mark.parametrize(
+    "texte", ["annee", "=2019", "annee=2019\x00", "annee=\u202e2019", "a=" + "x" * 501]
+)
 def test_affectations_mal_ecrites(texte: str) -> None:
     with pytest.raises(UsageIncorrect):
         lire_affectations([texte])

@@ -15,14 +15,18 @@ TROIS = [
 ]
 
 
-@pytest.mark.parametrize("alternative", ["", "Trop courte : 12", "Assez longue, mais sans aucun nombre"])
+@pytest.mark.parametrize(
+    "alternative", ["", "Trop courte : 12", "Assez longue, mais sans aucun nombre"]
+)
 def test_pas_de_figure_sans_vrai_texte_de_remplacement(alternative: str) -> None:
     with pytest.raises(ValueError, match="texte de remplacement"):
         figure(Figure(), titre="T", alternative=alternative, donnees={}, source="S")
 
 
 def test_l_alternative_dit_les_extremes() -> None:
-    alternative = barres(diffusable(TROIS), titre="Salariés en 2019", source="S").charge["alternative"]
+    alternative = barres(diffusable(TROIS), titre="Salariés en 2019", source="S").charge[
+        "alternative"
+    ]
     assert f"3{FINE}114 (Gard)" in alternative
     assert "597 (Lozère)" in alternative
     assert len(alternative) >= 30
@@ -30,7 +34,9 @@ def test_l_alternative_dit_les_extremes() -> None:
 
 def test_les_barres_suivent_les_donnees() -> None:
     charge = barres(diffusable(TROIS), titre="Salariés", source="S").charge
-    lignes = {ligne["entete"]: ligne["cellules"][0]["texte"] for ligne in charge["donnees"]["lignes"]}
+    lignes = {
+        ligne["entete"]: ligne["cellules"][0]["texte"] for ligne in charge["donnees"]["lignes"]
+    }
     assert lignes == {"Lozère": "597", "Gard": f"3{FINE}114", "Occitanie": "…"}
 
 

@@ -49,9 +49,7 @@ def test_le_pourcentage_porte_n_et_grand_n() -> None:
 
 
 def test_un_pourcentage_sans_effectif_le_dit() -> None:
-    objet = tableau(
-        diffusable([rangee("30", "part_qpv_salaries", 26)]), titre="T", source="S"
-    )
+    objet = tableau(diffusable([rangee("30", "part_qpv_salaries", 26)]), titre="T", source="S")
     assert EFFECTIFS_ABSENTS in objet.charge["notes"]
 
 

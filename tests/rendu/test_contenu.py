@@ -10,7 +10,8 @@ from carnets.rendu.structure import structurer
 from tests.rendu.fabrique import affiche, carnet, objet, texte
 
 PIXEL = (
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ"
+    "AAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
 ACTIFS = [
     "<script>alert(1)</script>",
@@ -75,7 +76,9 @@ def test_une_image_libre_garde_son_alternative() -> None:
 
 
 def test_le_cartouche_donne_le_titre_et_ne_se_repete_pas() -> None:
-    charge = cartouche("Bilan", surtitre="S", sous_titre="Alès, 2019", reperes={"Champ": "x"}).charge
+    charge = cartouche(
+        "Bilan", surtitre="S", sous_titre="Alès, 2019", reperes={"Champ": "x"}
+    ).charge
     html = rendu(objet(charge), texte("## Suite"))
     arbre = BeautifulSoup(html, "html.parser")
     assert [h.get_text() for h in arbre.find_all("h1")] == ["Bilan"]

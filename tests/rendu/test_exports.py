@@ -33,7 +33,11 @@ LIBRE = (
 def contenu():
     return lire_contenu(
         carnet(
-            objet(cartouche("Titre", surtitre="S", sous_titre="Gard, 2019", reperes={"Champ": "c"}).charge),
+            objet(
+                cartouche(
+                    "Titre", surtitre="S", sous_titre="Gard, 2019", reperes={"Champ": "c"}
+                ).charge
+            ),
             texte("## Première partie\n\nDu texte."),
             objet(tableau(DONNEES, titre="Salariés", source="DIRECCTE").charge),
             objet(barres(DONNEES, titre="Salariés en 2019", source="DIRECCTE").charge),
@@ -87,7 +91,9 @@ def test_excel_nombres_et_textes_inertes(contenu) -> None:
     assert not [c for f in livre for r in f.iter_rows() for c in r if c.data_type == "f"]
 
 
-@pytest.mark.parametrize("texte_", ["=1", "+1", "-1", "@x", "\tx", "\rx", "＝1", "－1", " =1", "\u202f=1"])
+@pytest.mark.parametrize(
+    "texte_", ["=1", "+1", "-1", "@x", "\tx", "\rx", "＝1", "－1", " =1", "\u202f=1"]
+)
 def test_une_formule_devient_un_texte(texte_: str) -> None:
     assert inerte(texte_) == f"'{texte_}"
 
@@ -98,7 +104,9 @@ def test_un_texte_ordinaire_ne_change_pas() -> None:
 
 @pytest.mark.parametrize("format_", ["html", "pdf", "docx", "xlsx"])
 def test_les_exporteurs_sont_ceux_de_nbconvert(format_: str) -> None:
-    sortie, _ = get_exporter(f"carnets-{format_}")().from_notebook_node(carnet(texte("# Un carnet")))
+    sortie, _ = get_exporter(f"carnets-{format_}")().from_notebook_node(
+        carnet(texte("# Un carnet"))
+    )
     assert sortie
 
 

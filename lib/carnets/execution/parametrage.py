@@ -44,7 +44,8 @@ def trouver_carnet(nom_ou_chemin: str) -> Path:
 
 def lire_carnet(chemin: Path) -> NotebookNode:
     """Carnet au format 4."""
-    return nbformat.read(chemin, as_version=4)
+    carnet: NotebookNode = nbformat.read(chemin, as_version=4)
+    return carnet
 
 
 def controler_parametres(carnet: NotebookNode, donnes: Mapping[str, object]) -> dict[str, Any]:
@@ -71,7 +72,7 @@ def lire_affectations(textes: Iterable[str]) -> dict[str, str]:
         nom, egal, valeur = texte.partition("=")
         if not egal or not nom:
             raise UsageIncorrect(
-                f"Paramètre mal écrit : « {texte} » ; attendu nom=valeur, par exemple territoire=30."
+                f"Paramètre mal écrit : « {texte} » ; attendu nom=valeur (territoire=30)."
             )
         if nom in lus:
             raise UsageIncorrect(
@@ -91,11 +92,11 @@ def modele_de(carnet: NotebookNode) -> type[BaseModel]:
     cellules = [c for c in carnet.cells if ETIQUETTE in c.metadata.get("tags", [])]
     if len(cellules) != 1:
         raise UsageIncorrect(
-            f"Le carnet doit avoir une cellule étiquetée « {ETIQUETTE} », il en a {len(cellules)} ; "
-            "ajoutez l'étiquette à la cellule des paramètres."
+            f"Le carnet doit avoir une cellule étiquetée « {ETIQUETTE} », il en a {len(cellules)} "
+            "; ajoutez l'étiquette à la cellule des paramètres."
         )
     champs = dict(_champ(instruction) for instruction in ast.parse(cellules[0].source).body)
-    return create_model("Parametres", __config__=ConfigDict(extra="forbid"), **champs)  # type: ignore[call-overload, no-any-return]
+    return create_model("Parametres", __config__=ConfigDict(extra="forbid"), **champs)
 
 
 def _champ(instruction: ast.stmt) -> tuple[str, Any]:

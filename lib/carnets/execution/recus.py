@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from carnets.chemins import DICTIONNAIRE, PAQUET, PARAMETRES, RACINE
-from carnets.presentation.etude import Etude
 from carnets.execution.livraison import empreinte
+from carnets.presentation.etude import Etude
 from carnets.rendu.contenu import Contenu
 
 SUFFIXES_DU_CODE = {".py", ".j2", ".css", ".lua", ".typ", ".docx", ".ttf", ".woff2", ".yml"}

@@ -11,10 +11,10 @@ from papermill.exceptions import PapermillExecutionError
 from carnets import erreurs
 from carnets.dossier import charger_dossier
 from carnets.erreurs import EchecExecution, ErreurUtilisateur
-from carnets.presentation.etude import Etude, etudier
 from carnets.execution.livraison import composant, livrer
 from carnets.execution.parametrage import controler_parametres, lire_carnet, trouver_carnet
 from carnets.execution.recus import etablir
+from carnets.presentation.etude import Etude, etudier
 from carnets.rendu import docx, html, pdf, xlsx
 from carnets.rendu.contenu import Contenu, lire_contenu
 
@@ -67,7 +67,7 @@ def dossier_du_livrable(sortie: Path, carnet: Path, etude: Etude) -> Path:
 def executer(carnet: Path, parametres: Mapping[str, Any]) -> NotebookNode:
     """Carnet exécuté avec ces paramètres, gardé en mémoire."""
     try:
-        return papermill.execute_notebook(
+        execute: NotebookNode = papermill.execute_notebook(
             str(carnet),
             None,
             parameters=dict(parametres),
@@ -76,6 +76,7 @@ def executer(carnet: Path, parametres: Mapping[str, Any]) -> NotebookNode:
             progress_bar=False,
             cwd=str(carnet.parent),
         )
+        return execute
     except PapermillExecutionError as echec:
         raise _erreur_du_carnet(carnet, echec) from None
 

@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
-from matplotlib import rc_context
 from matplotlib.axes import Axes
 
 from carnets.dictionnaire import indicateur
 from carnets.presentation import charte
-from carnets.presentation.figures import STYLE, Serie, etiquette, figure, nouvelle, valeurs_de
+from carnets.presentation.figures import Serie, etiquette, figure, nouvelle, style, valeurs_de
 from carnets.presentation.nombres import INSECABLE
 from carnets.presentation.objets import Objet
 from carnets.presentation.tableaux import Disposition, tableau
@@ -40,7 +39,7 @@ def barres(
     traces = _series(table, cles, lignes, series, mots)
     nom = str(table["indicateur"].iloc[0])
     dessin, axe = nouvelle(len(cles) * max(1, 0.62 * len(traces)))
-    with rc_context(dict(STYLE)):
+    with style():
         _tracer_barres(axe, traces, nom, accent=cles.index(accent) if accent in cles else None)
         _tracer_repere(axe, table, lignes, repere, nom, mots)
         _habiller(axe, [mots.get(c, c) for c in cles], traces)
@@ -82,7 +81,7 @@ def points_apparies(
     ]
     nom = str(table["indicateur"].iloc[0])
     dessin, axe = nouvelle(len(cles))
-    with rc_context(dict(STYLE)):
+    with style():
         _tracer_points(axe, traces, nom)
         _habiller(axe, [mots.get(c, c) for c in cles], traces)
     return figure(
@@ -101,7 +100,7 @@ def points_apparies(
 
 
 def _mots(donnees: Diffusable, libelles: Mapping[str, str] | None) -> dict[str, str]:
-    """Libellés de tout ce qu'une figure peut nommer : territoires, indicateurs, puis ceux donnés."""
+    """Libellés de tout ce qu'une figure peut nommer ; ceux donnés l'emportent."""
     noms = pd.unique(donnees.table["indicateur"])
     fiches = {str(nom): indicateur(str(nom)).libelle for nom in noms}
     return fiches | dict(donnees.territoires) | dict(libelles or {})

@@ -90,5 +90,5 @@ def _couverture(nom: str, table: pd.DataFrame) -> tuple[str, str, str]:
     return nom, str(len(table)), ", ".join(manques) or "aucune"
 
 
-def _mot(valeur: object) -> str:
+def _mot(valeur: str | float | None) -> str:
     return "" if pd.isna(valeur) else str(valeur)

@@ -1,7 +1,8 @@
 """Constats de cohérence : la valeur publiée, la valeur recalculée et le verdict, côte à côte."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -24,6 +25,7 @@ HYPOTHESES = ("convention_etp", "denominateur_retrouve")
 
 ISSUES = {"exact": "Compatible", "arrondi": "Compatible", "incoherent": "Incompatible"}
 UNITES_FINES = frozenset({"pourcentage", "points", "ratio", "indice", "coefficient"})
+Rangee = Mapping[str, Any]
 UNITES_COURTES = {"heures_par_an": "heures"}
 
 
@@ -81,7 +83,7 @@ def tableau_constats(
 
     Les nombres viennent de `donnees` (passées par le secret), les mots de `constats`.
     """
-    valeurs = donnees.table.set_index(["indicateur", "modalite"])
+    valeurs = {(str(r["indicateur"]), str(r["modalite"])): r for r in _rangees(donnees.table)}
     lignes = [_ligne(rang, constat, valeurs) for rang, constat in constats.to_dict("index").items()]
     entetes = ("Publié", "Recalculé", "Écart")
     colonnes = [
@@ -106,9 +108,11 @@ def tableau_constats(
     )
 
 
-def _ligne(rang: int, constat: Mapping[str, object], valeurs: pd.DataFrame) -> type_charge:
+def _ligne(
+    rang: Hashable, constat: Mapping[str, object], valeurs: Mapping[tuple[str, str], Rangee]
+) -> type_charge:
     unite = UNITES_COURTES.get(str(constat["unite"]), str(constat["unite"]))
-    n = {g: valeurs.loc[(f"constat_{g}", f"{rang:03d}")] for g in (*GRANDEURS, *BORNES)}
+    n = {g: valeurs[f"constat_{g}", f"{rang:03d}"] for g in (*GRANDEURS, *BORNES)}
     return {
         "cle": str(constat["objet"]),
         "entete": typographie(str(constat["objet"])),
@@ -123,19 +127,23 @@ def _ligne(rang: int, constat: Mapping[str, object], valeurs: pd.DataFrame) -> t
     }
 
 
+def _rangees(table: pd.DataFrame) -> list[Rangee]:
+    return [{str(c): v for c, v in r.items()} for r in table.to_dict("records")]
+
+
 def _verdict(constat: Mapping[str, object]) -> str:
     mots = ISSUES if constat["controle"] in HYPOTHESES else VERDICTS
     return mots.get(str(constat["verdict"]), VERDICTS["non_verifiable"])
 
 
-def _fourchette(bas: pd.Series, haut: pd.Series, unite: str) -> str:
+def _fourchette(bas: Rangee, haut: Rangee, unite: str) -> str:
     """Bornes du recalcul, quand des termes arrondis ne permettent pas mieux."""
     if pd.isna(bas["valeur"]) or pd.isna(haut["valeur"]):
         return ""
     return f"entre {_cellule(bas, unite)['texte']} et {_cellule(haut, unite)['texte']}"
 
 
-def _cellule(rangee: pd.Series, unite: str) -> type_charge:
+def _cellule(rangee: Rangee, unite: str) -> type_charge:
     """Un nombre de constat : entier s'il l'est, sinon assez de décimales pour voir l'écart."""
     valeur, etat = float(rangee["valeur"]), str(rangee["etat"])
     decimales = 0 if pd.isna(valeur) else _decimales(valeur, unite)

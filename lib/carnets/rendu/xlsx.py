@@ -2,11 +2,8 @@
 
 from datetime import datetime
 from io import BytesIO
-from typing import Any, ClassVar
 
 from bs4 import BeautifulSoup
-from nbconvert.exporters import Exporter
-from nbformat import NotebookNode
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
@@ -14,30 +11,13 @@ from xlsxwriter.worksheet import Worksheet
 from carnets.presentation import charte
 from carnets.presentation.nombres import LEGENDE_SIGNES
 from carnets.presentation.objets import Charge
-from carnets.rendu.contenu import AVERTISSEMENT_LIBRE, Bloc, Contenu, lire_contenu
-from carnets.rendu.html import titre_par_defaut
+from carnets.rendu.contenu import AVERTISSEMENT_LIBRE, Bloc, Contenu
+from carnets.rendu.exporteur import Exporteur
 from carnets.rendu.inerte import inerte
 
 DATE_FIXE = datetime(1980, 1, 1)
 PREMIERE_LIGNE = 2
 """Rang de l'en-tête : le titre et une ligne vide au-dessus."""
-
-
-class ExportXlsx(Exporter):
-    """`jupyter nbconvert --to carnets-xlsx` : l'annexe chiffrée d'un carnet exécuté."""
-
-    output_mimetype = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    export_from_notebook: ClassVar[str] = "Carnets (Excel)"
-
-    def _file_extension_default(self) -> str:
-        return ".xlsx"
-
-    def from_notebook_node(
-        self, nb: NotebookNode, resources: Any = None, **kw: Any
-    ) -> tuple[bytes, Any]:
-        """Classeur du carnet, et les ressources de nbconvert."""
-        nb, resources = super().from_notebook_node(nb, resources, **kw)
-        return classeur(lire_contenu(nb, titre=titre_par_defaut(resources))), resources
 
 
 def classeur(contenu: Contenu) -> bytes:
@@ -149,7 +129,7 @@ class Ecriture:
         return nom, "Chiffres clés"
 
     def _tableau(self, page: Worksheet, charge: Charge) -> int:
-        """Écrit en-têtes et lignes ; un pourcentage dont on connaît n et N occupe trois colonnes."""
+        """Écrit en-têtes et lignes ; un pourcentage de n et N connus prend trois colonnes."""
         larges = [_avec_effectifs(charge, i) for i in range(len(charge["colonnes"]))]
         self._entetes(page, charge, larges)
         rang = PREMIERE_LIGNE
@@ -234,3 +214,14 @@ def _ecrire_libre(page: Worksheet, rang: int, colonne: int, texte: str) -> None:
         page.write_number(rang, colonne, float(texte))
     except (ValueError, TypeError):
         page.write_string(rang, colonne, inerte(texte))
+
+
+class ExportXlsx(Exporteur):
+    """`jupyter nbconvert --to carnets-xlsx` : l'annexe chiffrée d'un carnet exécuté."""
+
+    output_mimetype = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    export_from_notebook = "Carnets (Excel)"
+    suffixe = ".xlsx"
+
+    def ecrire(self, contenu: Contenu) -> bytes:
+        return classeur(contenu)
