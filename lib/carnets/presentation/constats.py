@@ -84,7 +84,10 @@ def tableau_constats(
     Les nombres viennent de `donnees` (passées par le secret), les mots de `constats`.
     """
     valeurs = {(str(r["indicateur"]), str(r["modalite"])): r for r in _rangees(donnees.table)}
-    lignes = [_ligne(rang, constat, valeurs) for rang, constat in constats.to_dict("index").items()]
+    lignes = [
+        _ligne(rang, constat, valeurs)
+        for rang, constat in zip(constats.index, _rangees(constats), strict=True)
+    ]
     entetes = ("Publié", "Recalculé", "Écart")
     colonnes = [
         {"cle": g, "libelle": e, "genre": "nombre"} for g, e in zip(GRANDEURS, entetes, strict=True)
