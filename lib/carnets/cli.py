@@ -1,16 +1,17 @@
 """Commandes `carnets` : des arguments aux appels, sans logique."""
 
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, NoReturn
 
-import click
 import typer
 from rich.console import Console
+from typer import rich_utils
 
 from carnets.chemins import RAPPORTS
-from carnets.erreurs import ErreurUtilisateur
+from carnets.erreurs import ErreurUtilisateur, UsageIncorrect, suggestion
 
 app = typer.Typer(
     name="carnets",
@@ -18,9 +19,14 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help", "--aide"]},
+    options_metavar="[OPTIONS]",
+    subcommand_metavar="COMMANDE [ARGUMENTS]…",
+    context_settings={"help_option_names": ["--aide", "-h", "--help"]},
 )
-# L'aide reste lisible dans un terminal de 80 colonnes : ni couleur forcée, ni cadre.
+rich_utils.COMMANDS_PANEL_TITLE = "Commandes"
+rich_utils.REQUIRED_LONG_STRING = "[obligatoire]"
+rich_utils.DEFAULT_STRING = "[par défaut : {}]"
+AIDE = "Affiche cette aide."
 console = Console(highlight=False, soft_wrap=True)
 
 Sortie = Annotated[Path, typer.Option("--sortie", help="Dossier où livrer.")]
@@ -64,34 +70,57 @@ def rapports(sortie: Sortie = RAPPORTS) -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Point d'entrée : une erreur d'utilisateur donne un message et un code, jamais de trace."""
     try:
-        code = app(args=arguments, standalone_mode=False)
+        code = commande().main(arguments, prog_name="carnets", standalone_mode=False)
     except ErreurUtilisateur as erreur:
-        _dire(str(erreur))
-        sys.exit(erreur.code)
-    except click.UsageError as erreur:
-        _dire(_en_francais(erreur))
-        sys.exit(2)
-    except (click.Abort, KeyboardInterrupt):
-        _dire("Interrompu ; rien n'a été livré à moitié.")
-        sys.exit(130)
+        _finir(str(erreur), erreur.code)
+    except typer.Abort:
+        _finir("Interrompu ; rien n'a été livré à moitié.", 130)
+    except typer.BadParameter.__mro__[1] as erreur:
+        # La classe mère des fautes de commande n'a pas de nom public dans typer.
+        _finir(_en_francais(erreur), UsageIncorrect.code)
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _dire(message: str) -> None:
+def commande() -> Any:
+    """L'application, son aide mise en français jusque dans l'option d'aide."""
+    racine: Any = typer.main.get_command(app)
+    contexte = racine.make_context("carnets", [], resilient_parsing=True)
+    racine.get_help_option(contexte).help = AIDE
+    for nom, suite in racine.commands.items():
+        propre = suite.make_context(nom, [], parent=contexte, resilient_parsing=True)
+        suite.get_help_option(propre).help = AIDE
+    return racine
+
+
+def _finir(message: str, code: int) -> NoReturn:
     print(message, file=sys.stderr)
+    sys.exit(code)
 
 
-def _en_francais(erreur: click.UsageError) -> str:
-    """Les fautes de commande les plus courantes, dites en français."""
-    aide = f"Voir « {erreur.ctx.command_path if erreur.ctx else 'carnets'} --aide »."
-    if isinstance(erreur, click.NoSuchOption):
-        proches = f" ; vouliez-vous dire {', '.join(erreur.possibilities)} ?" if (
-            erreur.possibilities
-        ) else "."
-        return f"Option inconnue : {erreur.option_name}{proches} {aide}"
-    if isinstance(erreur, click.MissingParameter):
-        nom = (erreur.param.opts[0] if erreur.param else "") or ""
-        return f"Il manque {nom.upper() if not nom.startswith('-') else nom}. {aide}"
-    if isinstance(erreur, click.BadParameter) and erreur.param:
-        return f"Valeur refusée pour {erreur.param.opts[0]}. {aide}"
-    return f"Commande mal écrite ({erreur.format_message()}). {aide}"
+def _en_francais(erreur: Any) -> str:
+    """Les fautes de commande, dites en français : ce qui manque, ce qui est en trop."""
+    chemin = erreur.ctx.command_path if erreur.ctx else "carnets"
+    aide = f"Voir « {chemin} --aide »."
+    parametre = getattr(erreur, "param", None)
+    match type(erreur).__name__:
+        case "NoArgsIsHelpError":
+            return str(erreur.format_message())
+        case "NoSuchOption":
+            return f"Option inconnue : « {erreur.option_name} ». {aide}"
+        case "MissingParameter":
+            nom = parametre.opts[-1] if parametre else "un argument"
+            return f"Il manque {nom.upper() if not nom.startswith('-') else nom}. {aide}"
+        case "BadOptionUsage":
+            return f"L'option « {erreur.option_name} » attend une valeur. {aide}"
+        case _:
+            return f"{_commande_inconnue(str(erreur.format_message()))} {aide}"
+
+
+def _commande_inconnue(message: str) -> str:
+    """typer ne distingue ces deux fautes que par leur phrase anglaise."""
+    if trouve := re.match(r"No such command '(.*?)'", message):
+        connues = [str(c.name) for c in app.registered_commands]
+        return f"Commande inconnue : « {trouve[1]} » ; {suggestion(trouve[1], connues)}"
+    if trouve := re.match(r"Got unexpected extra argument.*\((.*)\)$", message):
+        return f"Argument en trop : « {trouve[1]} »."
+    return f"Commande mal écrite ({message})."

@@ -37,7 +37,9 @@ def trouver_carnet(nom_ou_chemin: str) -> Path:
     connus = sorted(c.stem for c in CARNETS.glob("*.ipynb"))
     if nom_ou_chemin in connus:
         return CARNETS / f"{nom_ou_chemin}.ipynb"
-    raise UsageIncorrect(f"Carnet inconnu : « {nom_ou_chemin} » ; {suggestion(direct.stem, connus)}")
+    raise UsageIncorrect(
+        f"Carnet inconnu : « {nom_ou_chemin} » ; {suggestion(direct.stem, connus)}"
+    )
 
 
 def lire_carnet(chemin: Path) -> NotebookNode:
@@ -72,7 +74,9 @@ def lire_affectations(textes: Iterable[str]) -> dict[str, str]:
                 f"Paramètre mal écrit : « {texte} » ; attendu nom=valeur, par exemple territoire=30."
             )
         if nom in lus:
-            raise UsageIncorrect(f"Paramètre donné deux fois : « {nom} » ; gardez une seule valeur.")
+            raise UsageIncorrect(
+                f"Paramètre donné deux fois : « {nom} » ; gardez une seule valeur."
+            )
         if len(valeur) > LONGUEUR_MAXIMALE or not valeur.isprintable():
             raise UsageIncorrect(
                 f"Valeur du paramètre « {nom} » refusée : {LONGUEUR_MAXIMALE} caractères au plus, "

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from carnets.chemins import DICTIONNAIRE, PAQUET, PARAMETRES, RACINE
-from carnets.etude import Etude
+from carnets.presentation.etude import Etude
 from carnets.execution.livraison import empreinte
 from carnets.rendu.contenu import Contenu
 
@@ -67,4 +67,5 @@ def _empreintes(fichiers: Iterable[Path], depuis: Path) -> dict[str, str]:
 
 
 def _lignes_refusees(etude: Etude) -> int:
-    return sum(len(lecture.refusees) for lecture in etude.dossier.lectures.values())
+    lectures = etude.dossier.lectures.values()
+    return sum(c.lues - len(c.acceptees) for lecture in lectures for c in lecture.controles)

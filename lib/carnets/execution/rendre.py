@@ -11,7 +11,7 @@ from papermill.exceptions import PapermillExecutionError
 from carnets import erreurs
 from carnets.dossier import charger_dossier
 from carnets.erreurs import EchecExecution, ErreurUtilisateur
-from carnets.etude import Etude, etudier
+from carnets.presentation.etude import Etude, etudier
 from carnets.execution.livraison import composant, livrer
 from carnets.execution.parametrage import controler_parametres, lire_carnet, trouver_carnet
 from carnets.execution.recus import etablir
@@ -20,7 +20,7 @@ from carnets.rendu.contenu import Contenu, lire_contenu
 
 Format = Literal["html", "pdf", "docx", "xlsx"]
 FORMATS: tuple[Format, ...] = get_args(Format)
-NOYAU = "python3"
+NOYAU, MOTEUR = "python3", "carnets"
 
 
 def rendre(
@@ -72,6 +72,7 @@ def executer(carnet: Path, parametres: Mapping[str, Any]) -> NotebookNode:
             None,
             parameters=dict(parametres),
             kernel_name=NOYAU,
+            engine_name=MOTEUR,
             progress_bar=False,
             cwd=str(carnet.parent),
         )

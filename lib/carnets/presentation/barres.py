@@ -35,7 +35,7 @@ def barres(
     `lignes` nomme la colonne des rangées, `series` celle des couleurs ; `accent` met une rangée
     en avant ; `repere` est une rangée tracée en trait vertical plutôt qu'en barre.
     """
-    table, mots = donnees.table, dict(donnees.territoires) | dict(libelles or {})
+    table, mots = donnees.table, _mots(donnees, libelles)
     cles = _cles_triees(table, lignes, series, repere)
     traces = _series(table, cles, lignes, series, mots)
     nom = str(table["indicateur"].iloc[0])
@@ -74,7 +74,7 @@ def points_apparies(
     `avant` et `apres` sont deux périodes de la table ; les rangées sont triées par `apres`.
     """
     table = donnees.table
-    mots = dict(donnees.territoires)
+    mots = _mots(donnees, None)
     cles = _cles_triees(table[table["periode"] == apres], lignes, "periode", "")
     traces = [
         Serie(p, couleur, *valeurs_de(table[table["periode"] == p], cles, lignes))
@@ -100,6 +100,13 @@ def points_apparies(
     )
 
 
+def _mots(donnees: Diffusable, libelles: Mapping[str, str] | None) -> dict[str, str]:
+    """Libellés de tout ce qu'une figure peut nommer : territoires, indicateurs, puis ceux donnés."""
+    noms = pd.unique(donnees.table["indicateur"])
+    fiches = {str(nom): indicateur(str(nom)).libelle for nom in noms}
+    return fiches | dict(donnees.territoires) | dict(libelles or {})
+
+
 def _cles_triees(table: pd.DataFrame, lignes: str, series: str, repere: str) -> list[str]:
     """Rangées de la plus grande à la plus petite ; celles sans valeur restent, en dernier."""
     premiere = table[table[series] == table[series].iloc[0]]
@@ -115,18 +122,12 @@ def _series(
         raise ValueError(f"{len(noms)} séries : une figure lisible en porte {len(charte.SERIES)}")
     return [
         Serie(
-            _libelle_serie(nom, series, mots),
+            mots.get(nom, nom),
             couleur,
             *valeurs_de(table[table[series] == nom], cles, lignes),
         )
         for nom, couleur in zip(noms, charte.SERIES, strict=False)
     ]
-
-
-def _libelle_serie(nom: str, series: str, mots: Mapping[str, str]) -> str:
-    if nom in mots:
-        return mots[nom]
-    return indicateur(nom).libelle if series == "indicateur" else nom
 
 
 def _tracer_barres(axe: Axes, traces: Sequence[Serie], nom: str, *, accent: int | None) -> None:

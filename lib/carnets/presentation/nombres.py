@@ -36,7 +36,9 @@ UNITES = {
     "euros_par_heure": f"{INSECABLE}€/h",
     "etp": f"{INSECABLE}ETP",
     "mois": f"{INSECABLE}mois",
-    "heures_par_etp": f"{INSECABLE}h/ETP",
+    "heures_par_etp": f"{INSECABLE}h",
+    "heures_par_personne": f"{INSECABLE}h",
+    "heures_par_contrat": f"{INSECABLE}h",
 }
 """Ce qui suit le nombre ; une unité de compte (personnes, contrats…) se lit dans le libellé."""
 
@@ -67,6 +69,11 @@ def avec_unite(valeur: float, unite: str, decimales: int = 0, *, signe: bool = F
     if unite == "points" and abs(arrondir(valeur, decimales)) < 2:
         suffixe = suffixe.removesuffix("s")
     return nombre(valeur, decimales, signe=signe) + suffixe
+
+
+def pourcent(valeur: float) -> str:
+    """`37.5` → `37,5 %`, sans décimale inutile : pour citer un taux de convention."""
+    return avec_unite(valeur, "pourcentage", 0 if arrondir(valeur) == arrondir(valeur, 6) else 1)
 
 
 def cellule(valeur: float, etat: str, unite: str, decimales: int) -> str:

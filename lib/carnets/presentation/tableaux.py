@@ -68,7 +68,7 @@ def tableau(
             entete=plan.entete or AXES[plan.lignes],
             colonnes=colonnes,
             lignes=lignes,
-            notes=[*notes, *_notes_automatiques(table, lignes), donnees.mention],
+            notes=[*notes, *_notes_automatiques(lignes)],
             source=source,
         )
     )
@@ -164,7 +164,11 @@ def _colonne(cle: str, table: pd.DataFrame, plan: Disposition) -> type_charge:
     unite = UNITES.get(fiche.unite, "").strip()
     libelle = plan.libelles.get(cle, fiche.libelle)
     en_tete = unite and fiche.unite not in {"pourcentage", "points"}
-    return {"cle": cle, "libelle": f"{libelle} ({unite})" if en_tete else libelle, "genre": "nombre"}
+    return {
+        "cle": cle,
+        "libelle": f"{libelle} ({unite})" if en_tete else libelle,
+        "genre": "nombre",
+    }
 
 
 def _ligne(
@@ -229,7 +233,7 @@ def _refuser_les_doublons(table: pd.DataFrame, plan: Disposition) -> None:
         )
 
 
-def _notes_automatiques(table: pd.DataFrame, lignes: Sequence[type_charge]) -> list[str]:
+def _notes_automatiques(lignes: Sequence[type_charge]) -> list[str]:
     """Signes employés, et absence d'effectifs derrière un pourcentage."""
     cellules = [c for ligne in lignes for c in ligne["cellules"]]
     etats = {c["etat"] for c in cellules}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from carnets.dictionnaire import indicateur
-from carnets.presentation.nombres import SIGNES, avec_unite, cellule
+from carnets.presentation.nombres import SIGNES, avec_unite, cellule, rapport
 from carnets.presentation.objets import Objet, Phrase, type_charge
 from carnets.secret import Diffusable
 
@@ -57,6 +57,35 @@ def lire(
         raise KeyError(f"{nom} {filtres} : {len(table)} rangées, une attendue")
     rangee, fiche = table.iloc[0], indicateur(nom)
     return Lecture(float(rangee["valeur"]), str(rangee["etat"]), fiche.unite, fiche.decimales)
+
+
+def situer(donnees: Diffusable, nom: str, *, territoire: str, ensemble: str) -> str:
+    """Ce à quoi comparer la valeur d'un territoire : les extrêmes, ou l'ensemble.
+
+    Pour l'ensemble lui-même, le plus petit et le plus grand de ses territoires ; pour un
+    territoire, sa part de l'ensemble si l'indicateur s'additionne, sinon la valeur de l'ensemble.
+    """
+    if territoire == ensemble:
+        return _extremes(donnees, nom, ensemble)
+    total = lire(donnees, nom, territoire=ensemble)
+    libelle = donnees.territoires.get(ensemble, ensemble)
+    if not indicateur(nom).additif or total.etat != "ok":
+        return f"contre {total:unite} en {libelle}"
+    propre = lire(donnees, nom, territoire=territoire)
+    part = avec_unite(100 * propre.valeur / total.valeur, "pourcentage", 1)
+    return f"soit {part} du total en {libelle} ({rapport(propre.valeur, total.valeur)})"
+
+
+def _extremes(donnees: Diffusable, nom: str, ensemble: str) -> str:
+    table = donnees.table
+    table = table[(table["indicateur"] == nom) & (table["territoire"] != ensemble)]
+    connues = table[table["etat"] == "ok"].sort_values("valeur", kind="stable")
+    bas, haut = (str(connues["territoire"].iloc[rang]) for rang in (0, -1))
+    bouts = [
+        f"{lire(donnees, nom, territoire=t):unite} ({donnees.territoires.get(t, t)})"
+        for t in (bas, haut)
+    ]
+    return f"de {bouts[0]} à {bouts[1]}"
 
 
 def phrase(texte: str) -> Phrase:

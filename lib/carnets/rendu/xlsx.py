@@ -69,15 +69,19 @@ class Ecriture:
         self.livre = livre
         self.titre = livre.add_format({"bold": True, "font_size": 13})
         self.entete = livre.add_format(
-            {"bold": True, "text_wrap": True, "valign": "top", "bg_color": charte.VOILE, "bottom": 1}
+            {
+                "bold": True,
+                "text_wrap": True,
+                "valign": "top",
+                "bg_color": charte.VOILE,
+                "bottom": 1,
+            }
         )
         self.texte = livre.add_format({"text_wrap": True, "valign": "top"})
         self.lien = livre.add_format({"font_color": charte.ACCENT, "underline": 1})
         self._nombres: dict[tuple[str, int], Format] = {}
 
-    def accueil(
-        self, page: Worksheet, contenu: Contenu, feuilles: list[tuple[str, str]]
-    ) -> None:
+    def accueil(self, page: Worksheet, contenu: Contenu, feuilles: list[tuple[str, str]]) -> None:
         """Feuille `Lisez-moi` : de quoi il s'agit, où trouver quoi, que veulent dire les signes."""
         page.set_column(0, 0, 24)
         page.set_column(1, 1, 90)

@@ -1,5 +1,6 @@
 """Insertion par l'activité économique : l'offre et la place des habitants des QPV."""
 
+from carnets.indicateurs.iae.contexte import contexte_qpv
 from carnets.indicateurs.iae.offre import effectifs, familles, ratios, totaux_recalcules
 from carnets.indicateurs.iae.qpv import (
     evolution_part_qpv,
@@ -10,6 +11,7 @@ from carnets.indicateurs.iae.qpv import (
 from carnets.indicateurs.iae.rangs import correlation_poids_part
 
 __all__ = [
+    "contexte_qpv",
     "correlation_poids_part",
     "effectifs",
     "evolution_part_qpv",

@@ -35,43 +35,85 @@ local function ecrire_rangee(rangee)
   return "  " .. table.concat(cellules, ", ") .. ","
 end
 
--- Colonnes de texte : largeur proportionnelle à ce qu'elles portent ; colonnes chiffrées : ajustées.
-local function colonnes(tableau)
-  local nombre, largeurs, textuel = #tableau.colspecs, {}, {}
-  local function mesurer(rangee)
-    for i, c in ipairs(rangee.cells) do
-      largeurs[i] = math.max(largeurs[i] or 0, math.min(longueur(c), 90))
-      if est_texte(c) then textuel[i] = true end
-    end
-  end
-  for _, r in ipairs(tableau.head.rows) do mesurer(r) end
-  for _, corps in ipairs(tableau.bodies) do for _, r in ipairs(corps.body) do mesurer(r) end end
-  local specs, aligne, a_du_texte = {}, {}, next(textuel) ~= nil
-  for i = 1, nombre do
-    local fr = math.sqrt(math.max(largeurs[i] or 1, 8))
-    specs[i] = (a_du_texte or i == 1) and string.format("%.1ffr", a_du_texte and fr or 1) or "auto"
-    if i == 1 and not a_du_texte then specs[i] = "minmax" end
-    aligne[i] = (i == 1 or textuel[i]) and "left" or "right"
-  end
-  if specs[1] == "minmax" then specs[1] = "1fr" end
-  return table.concat(specs, ", "), table.concat(aligne, ", ")
+-- Largeur d'un tableau, en caractères de son corps ordinaire : ce que la page peut porter.
+local CAPACITE = 92
+
+local function plus_long_mot(texte)
+  local record = 0
+  for mot in texte:gmatch("[^ ]+") do record = math.max(record, utf8.len(mot) or 0) end
+  return record
 end
 
+-- Une colonne chiffrée a la largeur de son plus long nombre ou mot d'en-tête ; ce qui reste va aux
+-- colonnes de texte, selon ce qu'elles portent. Trop large, le tableau s'écrit plus petit.
+local function colonnes(tableau)
+  local nombre, besoin, texte = #tableau.colspecs, {}, {}
+  for i = 1, nombre do besoin[i] = 4 end
+  for _, r in ipairs(tableau.head.rows) do
+    for i, c in ipairs(r.cells) do
+      besoin[i] = math.max(besoin[i], plus_long_mot(pandoc.utils.stringify(c.contents)) + 1)
+      texte[i] = est_texte(c) and 1 or nil
+    end
+  end
+  texte[1] = texte[1] or 1
+  for _, corps in ipairs(tableau.bodies) do
+    for _, r in ipairs(corps.body) do
+      for i, c in ipairs(r.cells) do
+        local n = longueur(c)
+        if texte[i] then
+          texte[i] = math.max(texte[i], math.min(n, 160))
+          besoin[i] = math.max(besoin[i], plus_long_mot(pandoc.utils.stringify(c.contents)))
+        else
+          local entier = pandoc.utils.stringify(c.contents)
+          local detail = entier:match("%b()")
+          local nu = entier:gsub("%s*%b()", "")
+          besoin[i] = math.max(besoin[i], utf8.len(nu) or 0, detail and plus_long_mot(detail) * 0.85 or 0)
+        end
+      end
+    end
+  end
+  local chiffres, racines = 0, 0
+  for i = 1, nombre do
+    if texte[i] then racines = racines + math.sqrt(texte[i]) else chiffres = chiffres + besoin[i] + 2 end
+  end
+  -- Sans colonne d'explication, inutile d'écarter les nombres de leur libellé.
+  local place = CAPACITE
+  if texte[1] and next(texte, next(texte)) == nil then
+    place = math.min(CAPACITE, math.max(CAPACITE * 0.55, (chiffres + math.min(texte[1], 60)) * 1.15))
+  end
+  local specs, aligne, total = {}, {}, 0
+  for i = 1, nombre do
+    local part = besoin[i] + 2
+    if texte[i] then part = math.max(part, (place - chiffres) * math.sqrt(texte[i]) / racines) end
+    total = total + part
+    specs[i] = string.format("%.2ffr", part)
+    aligne[i] = texte[i] and "left" or "right"
+  end
+  local echelle = math.max(0.76, math.min(1, CAPACITE / total))
+  return table.concat(specs, ", "), table.concat(aligne, ", "), echelle, math.min(1, total / CAPACITE)
+end
+
+-- Un tableau court ne se coupe pas ; un long répète son en-tête de page en page.
+local COURT = 20
+
 function Table(tableau)
-  local specs, aligne = colonnes(tableau)
-  local lignes = {}
+  local specs, aligne, echelle, largeur = colonnes(tableau)
+  local lignes, rangees = {}, 0
+  local function ajouter(r)
+    lignes[#lignes + 1], rangees = ecrire_rangee(r), rangees + 1
+  end
   for _, r in ipairs(tableau.head.rows) do
     lignes[#lignes + 1] = "  table.header(" .. table.concat(r.cells:map(ecrire_cellule), ", ") .. "),"
   end
   for _, corps in ipairs(tableau.bodies) do
-    for _, r in ipairs(corps.head) do lignes[#lignes + 1] = ecrire_rangee(r) end
-    for _, r in ipairs(corps.body) do lignes[#lignes + 1] = ecrire_rangee(r) end
+    for _, r in ipairs(corps.head) do ajouter(r) end
+    for _, r in ipairs(corps.body) do ajouter(r) end
   end
-  for _, r in ipairs(tableau.foot.rows) do lignes[#lignes + 1] = ecrire_rangee(r) end
-  local legende = typst(tableau.caption.long)
+  for _, r in ipairs(tableau.foot.rows) do ajouter(r) end
   return brut(string.format(
-    "#tableau([%s], table(\n  columns: (%s,), align: (%s,),\n%s\n))",
-    legende, specs, aligne, table.concat(lignes, "\n")))
+    "#tableau([%s], echelle: %.2f, largeur: %.0f%%%%, secable: %s, table(\n  columns: (%s,), align: (%s,),\n%s\n))",
+    typst(tableau.caption.long), echelle, 100 * largeur, tostring(rangees > COURT), specs, aligne,
+    table.concat(lignes, "\n")))
 end
 
 local function ecrire_image(image)
@@ -90,12 +132,12 @@ function Image(image)
   return pandoc.RawInline("typst", "#" .. ecrire_image(image))
 end
 
-local MOTS = { libelle = true, comparateur = true }
+local MOTS = { libelle = true, comparateur = true, small = true }
 
 function Span(span)
   local classe = span.classes[1]
   if not MOTS[classe] then return nil end
-  local interieur = pandoc.Inlines({ pandoc.RawInline("typst", "#" .. classe .. "[") })
+  local interieur = pandoc.Inlines({ pandoc.RawInline("typst", "#" .. (classe == "small" and "detail" or classe) .. "[") })
   interieur:extend(span.content)
   interieur:insert(pandoc.RawInline("typst", "]"))
   return interieur
