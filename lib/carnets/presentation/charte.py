@@ -12,7 +12,7 @@ FILET = "#d5dae3"
 ACCENT = "#1d4e79"
 ALERTE = "#9a3412"
 
-SERIES = ("#1d4e79", "#c2611f", "#5b8a72", "#8a5a9e")
+SERIES = ("#1d4e79", "#b04d0c", "#5f9e7d", "#4a235a")
 """Couleurs des séries, dans l'ordre d'emploi."""
 
 REPERE = "#7a8394"

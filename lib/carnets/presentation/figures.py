@@ -94,7 +94,7 @@ def figure(
 def nouvelle(rangees: int, *, hauteur_ligne: float = HAUTEUR_LIGNE) -> tuple[Figure, Axes]:
     """Cadre de la largeur du texte, assez haut pour `rangees` lignes lisibles."""
     _charger_polices()
-    hauteur = 1.6 + rangees * hauteur_ligne
+    hauteur = 2.2 + rangees * hauteur_ligne
     taille = (charte.LARGEUR_UTILE / CENTIMETRES_PAR_POUCE, hauteur / CENTIMETRES_PAR_POUCE)
     with rc_context(dict(STYLE)):
         dessin = Figure(figsize=taille, layout="constrained")

@@ -11,6 +11,7 @@ from carnets.presentation.nombres import SIGNES, avec_unite, cellule, rapport
 from carnets.presentation.objets import Objet, Phrase, type_charge
 from carnets.secret import Diffusable
 
+COMPTES = frozenset({"nombre", "personnes", "contrats"})
 ESPACES_HAUTES = re.compile(r" (?=[:;?!»%])|(?<=«) ")
 
 
@@ -70,7 +71,9 @@ def situer(donnees: Diffusable, nom: str, *, territoire: str, ensemble: str) -> 
     total = lire(donnees, nom, territoire=ensemble)
     libelle = donnees.territoires.get(ensemble, ensemble)
     if not indicateur(nom).additif or total.etat != "ok":
-        return f"contre {total:unite} en {libelle}"
+        # Des personnes distinctes ne s'additionnent pas : la part d'un total serait fausse.
+        lien = "pour" if indicateur(nom).unite in COMPTES else "contre"
+        return f"{lien} {total:unite} en {libelle}"
     propre = lire(donnees, nom, territoire=territoire)
     part = avec_unite(100 * propre.valeur / total.valeur, "pourcentage", 1)
     return f"soit {part} du total en {libelle} ({rapport(propre.valeur, total.valeur)})"

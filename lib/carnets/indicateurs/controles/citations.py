@@ -1,7 +1,6 @@
 """Citations : une même grandeur citée deux fois, une part citée sans son effectif."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from math import ceil
 
 import pandas as pd
@@ -104,15 +103,14 @@ def _part_entiere(libelle: str, part: float, precision: float, base: float) -> C
     elif bas == haut:
         jugement = "exact" if abs(part * base / 100 - bas) < 1e-9 else "arrondi"
         explication = "Un seul effectif entier donne cette part."
-    ligne = constat(
+    return constat(
         "part_d_un_effectif_entier",
-        libelle,
-        part,
+        f"Effectif que suppose : {libelle} ({part:g} %)".replace(".", ","),
+        # Le document publie une part, pas un effectif : il n'y a rien à soustraire.
+        NON_PUBLIE,
         part * base / 100,
         unite="effectif",
         explication=explication,
         jugement=jugement,
         bornes=(float(bas), float(haut)) if bas <= haut else (NON_PUBLIE, NON_PUBLIE),
     )
-    # Une part et un effectif ne se soustraient pas.
-    return replace(ligne, ecart=NON_PUBLIE)

@@ -36,7 +36,7 @@ local function ecrire_rangee(rangee)
 end
 
 -- Largeur d'un tableau, en caractères de son corps ordinaire : ce que la page peut porter.
-local CAPACITE = 92
+local CAPACITE = 98
 
 local function plus_long_mot(texte)
   local record = 0
@@ -76,9 +76,11 @@ local function colonnes(tableau)
   for i = 1, nombre do
     if texte[i] then racines = racines + math.sqrt(texte[i]) else chiffres = chiffres + besoin[i] + 2 end
   end
-  -- Sans colonne d'explication, inutile d'écarter les nombres de leur libellé.
-  local place = CAPACITE
-  if texte[1] and next(texte, next(texte)) == nil then
+  -- Les explications s'écrivent un peu plus petit ; sans elles, inutile d'écarter les nombres de
+  -- leur libellé.
+  local explique = next(texte, next(texte)) ~= nil
+  local place = CAPACITE / 0.88
+  if not explique then
     place = math.min(CAPACITE, math.max(CAPACITE * 0.55, (chiffres + math.min(texte[1], 60)) * 1.15))
   end
   local specs, aligne, total = {}, {}, 0
@@ -90,14 +92,16 @@ local function colonnes(tableau)
     aligne[i] = texte[i] and "left" or "right"
   end
   local echelle = math.max(0.76, math.min(1, CAPACITE / total))
-  return table.concat(specs, ", "), table.concat(aligne, ", "), echelle, math.min(1, total / CAPACITE)
+  return table.concat(specs, ", "), table.concat(aligne, ", "), echelle,
+    math.min(1, total / CAPACITE), explique
 end
 
--- Un tableau court ne se coupe pas ; un long répète son en-tête de page en page.
+-- Un tableau court ne se coupe pas ; un long, ou un tableau d'explications dont on ne connaît pas
+-- la hauteur, se coupe entre deux rangées et répète son en-tête.
 local COURT = 20
 
 function Table(tableau)
-  local specs, aligne, echelle, largeur = colonnes(tableau)
+  local specs, aligne, echelle, largeur, explique = colonnes(tableau)
   local lignes, rangees = {}, 0
   local function ajouter(r)
     lignes[#lignes + 1], rangees = ecrire_rangee(r), rangees + 1
@@ -111,8 +115,8 @@ function Table(tableau)
   end
   for _, r in ipairs(tableau.foot.rows) do ajouter(r) end
   return brut(string.format(
-    "#tableau([%s], echelle: %.2f, largeur: %.0f%%%%, secable: %s, table(\n  columns: (%s,), align: (%s,),\n%s\n))",
-    typst(tableau.caption.long), echelle, 100 * largeur, tostring(rangees > COURT), specs, aligne,
+    "#tableau([%s], echelle: %.2f, largeur: %.0f%%, secable: %s, table(\n  columns: (%s,), align: (%s,),\n%s\n))",
+    typst(tableau.caption.long), echelle, 100 * largeur, tostring(explique or rangees > COURT), specs, aligne,
     table.concat(lignes, "\n")))
 end
 
