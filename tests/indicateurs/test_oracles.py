@@ -178,6 +178,13 @@ def test_une_seule_convention_redonne_37_etp() -> None:
     assert set(etp["gravite"]) == {"information"}
 
 
+def test_les_mois_ne_se_jugent_que_sous_la_convention_retenue() -> None:
+    """1 820 h redonnerait aussi 5 mois, mais pas 37 ETP : la convention doit tenir les deux."""
+    cadre = constats(BILAN)
+    mois = cadre[cadre["objet"].str.startswith("Mois d'activité")]
+    assert [objet[-8:] for objet in mois["objet"]] == ["(1785 h)"]
+
+
 def test_742_heures_par_personne_et_non_par_contrat() -> None:
     par_contrat = trouver(
         BILAN, "denominateur_retrouve", "Durée moyenne des missions : par contrat"
