@@ -159,7 +159,7 @@ def decouper(lignes: list[str], titres: list[str]) -> dict[str, list[str]]:
 def mots_de(texte: str) -> list[str]:
     """Caractères un à un, sans espace ni trait d'union : en fin de ligne, l'extraction d'un PDF
     coupe les mots et efface le trait."""
-    return [c for c in texte if not c.isspace() and c not in "-\u00ad\ufffe"]
+    return [c for c in texte if not c.isspace() and c not in "-\u00ad\ufffe\x02"]
 
 
 def test_chaque_nombre_d_excel_est_celui_de_la_page(livraison: Livraison) -> None:
