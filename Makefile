@@ -8,6 +8,8 @@ endif
 CONVIENT := import sys, ensurepip; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python py; do $$p -c '$(CONVIENT)' 2>/dev/null && echo $$p && break; done)
 
+PRET := .venv/.pret
+
 .PHONY: rapports test lab verif bench verrou propre
 
 rapports: $(PRET)  ## rend tous les livrables de data/ dans reports/
