@@ -57,6 +57,8 @@ def texte_et_titres(document: DocumentWord) -> None:
     for nom in ("Normal", "Body Text", "First Paragraph", "Compact"):
         poser(document.styles[nom], 10.5, charte.ENCRE)
         document.styles[nom].paragraph_format.space_after = Pt(0 if nom == "Compact" else 6)
+    # « Compact » est le style des cellules de tableau.
+    poser(document.styles["Compact"], 9, charte.ENCRE)
     document.styles["Compact"].paragraph_format.space_before = Pt(2)
     for nom, corps in TITRES.items():
         teinte = charte.ENCRE if nom in {"Title", "Heading 2", "Heading 3"} else charte.ACCENT
@@ -68,6 +70,7 @@ def texte_et_titres(document: DocumentWord) -> None:
         poser(document.styles[nom], 10.5, charte.ENCRE, gras=True)
         document.styles[nom].font.italic = False
         document.styles[nom].paragraph_format.keep_with_next = nom == "Table Caption"
+        document.styles[nom].paragraph_format.space_before = Pt(12)
 
 
 def blocs(document: DocumentWord) -> None:
@@ -76,7 +79,7 @@ def blocs(document: DocumentWord) -> None:
         style = document.styles.add_style(nom, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = document.styles["Normal"]
         poser(style, corps, teinte, gras=nom in {"Avertissement", "Titre des données"})
-        style.paragraph_format.space_after = Pt(4)
+        style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(4)
         if fond:
             trait = element("w:shd", val="clear", color="auto", fill=fond.lstrip("#"))
             style.element.get_or_add_pPr().append(trait)

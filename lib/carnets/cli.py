@@ -11,7 +11,7 @@ from rich.console import Console
 from typer import rich_utils
 
 from carnets.chemins import RAPPORTS
-from carnets.erreurs import ErreurUtilisateur, UsageIncorrect, suggestion
+from carnets.erreurs import DonneesRefusees, ErreurUtilisateur, UsageIncorrect, suggestion
 
 app = typer.Typer(
     name="carnets",
@@ -65,6 +65,64 @@ def rapports(sortie: Sortie = RAPPORTS) -> None:
     for livre in commandes.rendre_tout(sortie):
         console.print(f"Livré : {livre}")
     console.print(f"Liste : {sortie / 'index.html'}")
+
+
+@app.command("verifier")
+def verifier(
+    dossier: Annotated[str, typer.Argument(help="Nom sous data/, ou chemin.")],
+    json: Annotated[bool, typer.Option("--json", help="Rapport pour une machine.")] = False,
+    rejets: Annotated[
+        Path | None, typer.Option("--rejets", help="Dossier où écrire les lignes refusées.")
+    ] = None,
+) -> None:
+    """Contrôle un dossier : ce qui est lu, réparé, refusé, et pourquoi."""
+    from carnets.verification import verifier as controler
+
+    rapport = controler(dossier)
+    print(rapport.en_json() if json else rapport.en_texte())
+    if rejets is not None:
+        rapport.ecrire_rejets(rejets)
+    if not rapport.conforme:
+        raise DonneesRefusees("Des données sont refusées : voir le rapport ci-dessus.")
+
+
+@app.command("nouveau")
+def nouveau(
+    destination: Annotated[Path, typer.Argument(help="Dossier à créer.")],
+    fichiers: Annotated[list[Path], typer.Argument(help="Exports bruts.")],
+    modele: Annotated[
+        str | None, typer.Option("--modele", help="Modèle de tous les fichiers ; proposé sinon.")
+    ] = None,
+) -> None:
+    """Prépare un dossier à partir d'exports bruts, et propose la correspondance des colonnes."""
+    from carnets.nouveau import nouveau as preparer
+
+    cree = preparer(destination, modele, fichiers)
+    console.print(f"Créé : {cree}. Répondez aux questions de dossier.yml, puis : carnets verifier")
+
+
+@app.command("modele")
+def modele(
+    nom: Annotated[str, typer.Argument(help="Nom du modèle.")],
+    vers: Annotated[Path, typer.Option("--vers", help="Classeur .xlsx à créer.")],
+) -> None:
+    """Écrit le classeur vierge d'un modèle : en-têtes, listes de choix, dictionnaire."""
+    from carnets.modeles import modele as trouver
+    from carnets.modeles.derives import gabarit_excel
+
+    console.print(f"Créé : {gabarit_excel(trouver(nom), vers)}")
+
+
+@app.command("exemple")
+def exemple(
+    destination: Annotated[Path, typer.Argument(help="Dossier à créer.")],
+    graine: Annotated[int, typer.Option("--graine", help="Même graine, mêmes données.")] = 1,
+    personnes: Annotated[int, typer.Option("--personnes", help="Nombre de personnes.")] = 400,
+) -> None:
+    """Écrit un dossier complet de données fictives."""
+    from carnets.exemple import exemple as inventer
+
+    console.print(f"Créé : {inventer(destination, graine, personnes)}")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

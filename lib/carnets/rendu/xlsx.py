@@ -16,6 +16,12 @@ from carnets.rendu.exporteur import Exporteur
 from carnets.rendu.inerte import inerte
 
 DATE_FIXE = datetime(1980, 1, 1)
+A4 = 9
+"""Numéro du format de papier, dans Excel."""
+
+LARGEUR, LARGEUR_TEXTE, HAUTEUR = 16, 48, 15
+"""Largeur des colonnes (en caractères) et hauteur d'une ligne (en points)."""
+
 PREMIERE_LIGNE = 2
 """Rang de l'en-tête : le titre et une ligne vide au-dessus."""
 
@@ -111,6 +117,9 @@ class Ecriture:
         page = self.livre.add_worksheet(nom)
         page.write_string(0, 0, inerte(titre), self.titre)
         page.freeze_panes(PREMIERE_LIGNE + 1, 1)
+        page.set_paper(A4)
+        page.set_landscape()
+        page.fit_to_pages(1, 0)
         return page
 
     def _chiffres_cles(self, charge: Charge) -> tuple[str, str]:
@@ -144,11 +153,14 @@ class Ecriture:
     def _entetes(self, page: Worksheet, charge: Charge, larges: list[bool]) -> None:
         page.set_column(0, 0, 34)
         page.write_string(PREMIERE_LIGNE, 0, inerte(charge["entete"]), self.entete)
+        mots = max((len(c["libelle"]) for c in charge["colonnes"]), default=0)
+        # Un tableur ne redresse pas toujours la hauteur d'un en-tête replié.
+        page.set_row(PREMIERE_LIGNE, HAUTEUR * (1 + mots // (LARGEUR - 3)))
         colonne = 1
         for large, definition in zip(larges, charge["colonnes"], strict=True):
             titres = [definition["libelle"], *(("n", "N") if large else ())]
             for titre in titres:
-                largeur = 48 if definition["genre"] == "texte" else 16
+                largeur = LARGEUR_TEXTE if definition["genre"] == "texte" else LARGEUR
                 page.set_column(colonne, colonne, largeur)
                 page.write_string(PREMIERE_LIGNE, colonne, inerte(titre), self.entete)
                 colonne += 1

@@ -10,13 +10,9 @@ local function chaine(texte)
   return '"' .. texte:gsub("\\", "\\\\"):gsub('"', '\\"'):gsub("\n", " ") .. '"'
 end
 
+local colonnes = dofile(pandoc.path.join({ pandoc.path.directory(PANDOC_SCRIPT_FILE), "largeurs.lua" }))
+
 local function brut(code) return pandoc.RawBlock("typst", code) end
-
-local function est_texte(cellule) return cellule.classes:includes("texte") end
-
-local function longueur(cellule)
-  return utf8.len(pandoc.utils.stringify(cellule.contents)) or 0
-end
 
 local function ecrire_cellule(cellule)
   local options = {}
@@ -35,73 +31,19 @@ local function ecrire_rangee(rangee)
   return "  " .. table.concat(cellules, ", ") .. ","
 end
 
--- Largeur d'un tableau, en caractères de son corps ordinaire : ce que la page peut porter.
-local CAPACITE = 98
 
-local function plus_long_mot(texte)
-  local record = 0
-  for mot in texte:gmatch("[^ ]+") do record = math.max(record, utf8.len(mot) or 0) end
-  return record
-end
-
--- Une colonne chiffrée a la largeur de son plus long nombre ou mot d'en-tête ; ce qui reste va aux
--- colonnes de texte, selon ce qu'elles portent. Trop large, le tableau s'écrit plus petit.
-local function colonnes(tableau)
-  local nombre, besoin, texte = #tableau.colspecs, {}, {}
-  for i = 1, nombre do besoin[i] = 4 end
-  for _, r in ipairs(tableau.head.rows) do
-    for i, c in ipairs(r.cells) do
-      besoin[i] = math.max(besoin[i], plus_long_mot(pandoc.utils.stringify(c.contents)) + 1)
-      texte[i] = est_texte(c) and 1 or nil
-    end
-  end
-  texte[1] = texte[1] or 1
-  for _, corps in ipairs(tableau.bodies) do
-    for _, r in ipairs(corps.body) do
-      for i, c in ipairs(r.cells) do
-        local n = longueur(c)
-        if texte[i] then
-          texte[i] = math.max(texte[i], math.min(n, 160))
-          besoin[i] = math.max(besoin[i], plus_long_mot(pandoc.utils.stringify(c.contents)))
-        else
-          local entier = pandoc.utils.stringify(c.contents)
-          local detail = entier:match("%b()")
-          local nu = entier:gsub("%s*%b()", "")
-          besoin[i] = math.max(besoin[i], utf8.len(nu) or 0, detail and plus_long_mot(detail) * 0.85 or 0)
-        end
-      end
-    end
-  end
-  local chiffres, racines = 0, 0
-  for i = 1, nombre do
-    if texte[i] then racines = racines + math.sqrt(texte[i]) else chiffres = chiffres + besoin[i] + 2 end
-  end
-  -- Les explications s'écrivent un peu plus petit ; sans elles, inutile d'écarter les nombres de
-  -- leur libellé.
-  local explique = next(texte, next(texte)) ~= nil
-  local place = CAPACITE / 0.88
-  if not explique then
-    place = math.min(CAPACITE, math.max(CAPACITE * 0.55, (chiffres + math.min(texte[1], 60)) * 1.15))
-  end
-  local specs, aligne, total = {}, {}, 0
-  for i = 1, nombre do
-    local part = besoin[i] + 2
-    if texte[i] then part = math.max(part, (place - chiffres) * math.sqrt(texte[i]) / racines) end
-    total = total + part
-    specs[i] = string.format("%.2ffr", part)
-    aligne[i] = texte[i] and "left" or "right"
-  end
-  local echelle = math.max(0.76, math.min(1, CAPACITE / total))
-  return table.concat(specs, ", "), table.concat(aligne, ", "), echelle,
-    math.min(1, total / CAPACITE), explique
-end
 
 -- Un tableau court ne se coupe pas ; un long, ou un tableau d'explications dont on ne connaît pas
 -- la hauteur, se coupe entre deux rangées et répète son en-tête.
 local COURT = 20
 
 function Table(tableau)
-  local specs, aligne, echelle, largeur, explique = colonnes(tableau)
+  local plan = colonnes(tableau)
+  local specs, aligne = {}, {}
+  for i, part in ipairs(plan.parts) do
+    specs[i] = string.format("%.2ffr", part)
+    aligne[i] = plan.texte[i] and "left" or "right"
+  end
   local lignes, rangees = {}, 0
   local function ajouter(r)
     lignes[#lignes + 1], rangees = ecrire_rangee(r), rangees + 1
@@ -116,7 +58,8 @@ function Table(tableau)
   for _, r in ipairs(tableau.foot.rows) do ajouter(r) end
   return brut(string.format(
     "#tableau([%s], echelle: %.2f, largeur: %.0f%%, secable: %s, table(\n  columns: (%s,), align: (%s,),\n%s\n))",
-    typst(tableau.caption.long), echelle, 100 * largeur, tostring(explique or rangees > COURT), specs, aligne,
+    typst(tableau.caption.long), plan.echelle, 100 * plan.largeur,
+    tostring(plan.explique or rangees > COURT), table.concat(specs, ", "), table.concat(aligne, ", "),
     table.concat(lignes, "\n")))
 end
 
