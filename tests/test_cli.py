@@ -51,7 +51,8 @@ def test_des_lignes_refusees_sont_gardees_a_part(
     assert code == 3
     assert "31/02/2023" in sortie
     assert "Traceback" not in erreur
-    assert "31/02/2023" in (rejets / "contrats.csv").read_text(encoding="utf-8-sig")
+    (garde,) = rejets.rglob("*contrats*.csv")
+    assert "31/02/2023" in garde.read_text(encoding="utf-8-sig")
 
 
 def test_un_classeur_vierge_a_les_colonnes_du_modele(

@@ -72,7 +72,7 @@ def verifier(
     dossier: Annotated[str, typer.Argument(help="Nom sous data/, ou chemin.")],
     json: Annotated[bool, typer.Option("--json", help="Rapport pour une machine.")] = False,
     rejets: Annotated[
-        Path | None, typer.Option("--rejets", help="Dossier où écrire les lignes refusées.")
+        Path | None, typer.Option("--rejets", help="Dossier où créer rejets/, les lignes refusées.")
     ] = None,
 ) -> None:
     """Contrôle un dossier : ce qui est lu, réparé, refusé, et pourquoi."""
