@@ -51,7 +51,7 @@ CONSTATS = {
     "OCC-14": (PANORAMA, "rapport_sans_reference", "Contrats signés dans l'année"),
     "OCC-16": (PANORAMA, "parts_complementaires", "Part des structures"),
     "OCC-17": (PANORAMA, "parts_complementaires", "Part des salariés"),
-    "OCC-18": (PANORAMA, "part_d_un_effectif_entier", "Part des SIAE à conventionnement unique"),
+    "OCC-18": (PANORAMA, "part_d_un_effectif_entier", "Effectif que suppose : Part des SIAE"),
     "OCC-19": (PANORAMA, "moyenne_ponderee", "Part QPV régionale"),
     "OCC-23": (PANORAMA, "zero_structurel", "Lozère"),
     "OCC-25": (PANORAMA, "classements_concordants", "Les départements"),
@@ -164,7 +164,7 @@ def test_bornes() -> None:
     assert (etp["bas"], etp["haut"]) == pytest.approx((1760, 1808.2), abs=0.05)
     part = trouver(PANORAMA, "moyenne_ponderee", "Part QPV")
     assert (part["bas"], part["haut"]) == pytest.approx((18.01, 18.99), abs=0.005)
-    unique = trouver(PANORAMA, "part_d_un_effectif_entier", "Part des SIAE")
+    unique = trouver(PANORAMA, "part_d_un_effectif_entier", "Effectif que suppose : Part des SIAE")
     entiers = [n for n in range(369) if 87.5 <= 100 * n / 368 < 88.5]
     assert (unique["bas"], unique["haut"]) == (entiers[0], entiers[-1])
 
