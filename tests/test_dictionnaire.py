@@ -24,6 +24,7 @@ def tous_les_indicateurs() -> pd.DataFrame:
             iae.totaux_recalcules(structures, periode="2019", **ici),
             iae.ratios(structures, periode="2019", heures_par_etp=1607),
             iae.familles(region.table("chiffres_publies"), periode="2019", **ici),
+            iae.contexte_qpv(region.table("chiffres_publies"), periode="2019", **ici),
             iae.part_qpv(parts, qpv),
             iae.part_qpv_ponderee(parts, structures, annee=2019, precision=1, **ici),
             iae.indice_representation(parts, annee=2019, references={"population": 6.1}, **ici),
@@ -45,18 +46,8 @@ def tous_les_indicateurs() -> pd.DataFrame:
     )
 
 
-def test_chaque_indicateur_calcule_est_decrit() -> None:
-    assert set(tous_les_indicateurs()["indicateur"]) <= set(INDICATEURS)
-
-
-def test_rien_n_est_decrit_sans_etre_calcule_ou_publie() -> None:
-    """Un chiffre de contexte se montre tel que publié : sa grandeur tient lieu d'indicateur."""
-    publies = {
-        grandeur
-        for nom in ("occitanie-iae-2019", "ales-npnru")
-        for grandeur in charger_dossier(nom).table("chiffres_publies")["grandeur"]
-    }
-    assert set(INDICATEURS) <= publies | set(tous_les_indicateurs()["indicateur"])
+def test_chaque_indicateur_calcule_est_decrit_et_reciproquement() -> None:
+    assert set(tous_les_indicateurs()["indicateur"]) == set(INDICATEURS)
 
 
 def test_les_pourcentages_sont_en_points() -> None:

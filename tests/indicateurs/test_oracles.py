@@ -51,11 +51,7 @@ CONSTATS = {
     "OCC-14": (PANORAMA, "rapport_sans_reference", "Contrats signés dans l'année"),
     "OCC-16": (PANORAMA, "parts_complementaires", "Part des structures"),
     "OCC-17": (PANORAMA, "parts_complementaires", "Part des salariés"),
-    "OCC-18": (
-        PANORAMA,
-        "part_d_un_effectif_entier",
-        "Effectif que suppose : Part des SIAE à conventionnement unique",
-    ),
+    "OCC-18": (PANORAMA, "part_d_un_effectif_entier", "Effectif que suppose : Part des SIAE"),
     "OCC-19": (PANORAMA, "moyenne_ponderee", "Part QPV régionale"),
     "OCC-23": (PANORAMA, "zero_structurel", "Lozère"),
     "OCC-25": (PANORAMA, "classements_concordants", "Les départements"),

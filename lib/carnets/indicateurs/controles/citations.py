@@ -62,7 +62,7 @@ def parts_entieres(
 
     Recalculé : part × base / 100, en effectif. Aucun entier possible : incohérent ; un seul :
     la part le désigne ; plusieurs : l'effectif reste à demander (non vérifiable), `bas` et
-    `haut` les encadrent. `publie` est la part, en pourcentage : l'écart n'a pas d'unité.
+    `haut` les encadrent. `publie` est vide : le document publie une part, que l'objet cite.
 
     Colonnes lues : `territoire, libelle, valeur, precision, base, unite`.
     """
@@ -105,7 +105,7 @@ def _part_entiere(libelle: str, part: float, precision: float, base: float) -> C
         explication = "Un seul effectif entier donne cette part."
     return constat(
         "part_d_un_effectif_entier",
-        f"Effectif que suppose : {libelle} ({part:g} %)".replace(".", ","),
+        f"Effectif que suppose : {libelle} ({f'{part:g}'.replace('.', ',')} %)",
         # Le document publie une part, pas un effectif : il n'y a rien à soustraire.
         NON_PUBLIE,
         part * base / 100,
