@@ -1,1 +1,43 @@
-"""carnets : carnets Jupyter paramétrés pour la politique de la ville."""
+"""carnets : carnets Jupyter paramétrés pour la politique de la ville.
+
+Les noms qu'un carnet importe ; tout le reste se prend dans sa pièce.
+"""
+
+from carnets.presentation.barres import barres, points_apparies
+from carnets.presentation.cadre import (
+    cartouche_de,
+    tableau_couverture,
+    tableau_parametres,
+    tableau_qualite,
+    tableau_sources,
+)
+from carnets.presentation.constats import constats_longs, tableau_constats, trier
+from carnets.presentation.etude import ouvrir
+from carnets.presentation.nombres import pourcent
+from carnets.presentation.objets import note, synthese
+from carnets.presentation.tableaux import Disposition, tableau
+from carnets.presentation.textes import chiffre_cle, chiffres_cles, lire, phrase, situer
+
+__all__ = [
+    "Disposition",
+    "barres",
+    "cartouche_de",
+    "chiffre_cle",
+    "chiffres_cles",
+    "constats_longs",
+    "lire",
+    "note",
+    "ouvrir",
+    "phrase",
+    "points_apparies",
+    "pourcent",
+    "situer",
+    "synthese",
+    "tableau",
+    "tableau_constats",
+    "tableau_couverture",
+    "tableau_parametres",
+    "tableau_qualite",
+    "tableau_sources",
+    "trier",
+]

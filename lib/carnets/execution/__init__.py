@@ -1,1 +1,1 @@
-"""Exécuter un carnet : un processus neuf et borné par carnet, sans noyau ni port réseau."""
+"""Exécution : un carnet et ses paramètres entrent, un livrable complet et son reçu sortent."""

@@ -1,0 +1,183 @@
+"""Commandes `carnets` : des arguments aux appels, sans logique."""
+
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+from typer import rich_utils
+
+from carnets.chemins import RAPPORTS
+from carnets.erreurs import DonneesRefusees, ErreurUtilisateur, UsageIncorrect, suggestion
+
+app = typer.Typer(
+    name="carnets",
+    help="Carnets d'analyse de la politique de la ville : un dossier entre, un livrable sort.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    options_metavar="[OPTIONS]",
+    subcommand_metavar="COMMANDE [ARGUMENTS]…",
+    context_settings={"help_option_names": ["--aide", "-h", "--help"]},
+)
+rich_utils.COMMANDS_PANEL_TITLE = "Commandes"
+rich_utils.REQUIRED_LONG_STRING = "[obligatoire]"
+rich_utils.DEFAULT_STRING = "[par défaut : {}]"
+AIDE = "Affiche cette aide."
+console = Console(highlight=False, soft_wrap=True)
+
+Sortie = Annotated[Path, typer.Option("--sortie", help="Dossier où livrer.")]
+
+
+@app.callback()
+def _carnets() -> None:
+    """Sans rôle propre : rend `carnets` toujours suivi d'une commande."""
+
+
+@app.command("rendre")
+def rendre(
+    carnet: Annotated[str, typer.Argument(help="Nom sous notebooks/, ou fichier .ipynb.")],
+    dossier: Annotated[str, typer.Option("--dossier", help="Nom sous data/, ou chemin.")],
+    parametres: Annotated[
+        list[str] | None, typer.Option("-p", "--parametre", help="nom=valeur, à répéter.")
+    ] = None,
+    formats: Annotated[
+        list[str] | None,
+        typer.Option("--format", help="html, pdf, docx ou xlsx, à répéter ; tous par défaut."),
+    ] = None,
+    sortie: Sortie = RAPPORTS,
+) -> None:
+    """Rend un livrable : un carnet, un dossier, un territoire, une année."""
+    from carnets.execution import commandes
+
+    livre = commandes.rendre_un(carnet, dossier, parametres or [], formats or [], sortie)
+    console.print(f"Livré : {livre}")
+
+
+@app.command("rapports")
+def rapports(sortie: Sortie = RAPPORTS) -> None:
+    """Rend les livrables que déclare chaque dossier de data/."""
+    from carnets.execution import commandes
+
+    for livre in commandes.rendre_tout(sortie):
+        console.print(f"Livré : {livre}")
+    console.print(f"Liste : {sortie / 'index.html'}")
+
+
+@app.command("verifier")
+def verifier(
+    dossier: Annotated[str, typer.Argument(help="Nom sous data/, ou chemin.")],
+    json: Annotated[bool, typer.Option("--json", help="Rapport pour une machine.")] = False,
+    rejets: Annotated[
+        Path | None, typer.Option("--rejets", help="Dossier où créer rejets/, les lignes refusées.")
+    ] = None,
+) -> None:
+    """Contrôle un dossier : ce qui est lu, réparé, refusé, et pourquoi."""
+    from carnets.verification import verifier as controler
+
+    rapport = controler(dossier)
+    print(rapport.en_json() if json else rapport.en_texte())
+    if rejets is not None:
+        rapport.ecrire_rejets(rejets)
+    if not rapport.conforme:
+        raise DonneesRefusees("Des données sont refusées : voir le rapport ci-dessus.")
+
+
+@app.command("nouveau")
+def nouveau(
+    destination: Annotated[Path, typer.Argument(help="Dossier à créer.")],
+    fichiers: Annotated[list[Path], typer.Argument(help="Exports bruts.")],
+    modele: Annotated[
+        str | None, typer.Option("--modele", help="Modèle de tous les fichiers ; proposé sinon.")
+    ] = None,
+) -> None:
+    """Prépare un dossier à partir d'exports bruts, et propose la correspondance des colonnes."""
+    from carnets.nouveau import nouveau as preparer
+
+    cree = preparer(destination, modele, fichiers)
+    console.print(f"Créé : {cree}. Répondez aux questions de dossier.yml, puis : carnets verifier")
+
+
+@app.command("modele")
+def modele(
+    nom: Annotated[str, typer.Argument(help="Nom du modèle.")],
+    vers: Annotated[Path, typer.Option("--vers", help="Classeur .xlsx à créer.")],
+) -> None:
+    """Écrit le classeur vierge d'un modèle : en-têtes, listes de choix, dictionnaire."""
+    from carnets.modeles import modele as trouver
+    from carnets.modeles.derives import gabarit_excel
+
+    console.print(f"Créé : {gabarit_excel(trouver(nom), vers)}")
+
+
+@app.command("exemple")
+def exemple(
+    destination: Annotated[Path, typer.Argument(help="Dossier à créer.")],
+    graine: Annotated[int, typer.Option("--graine", help="Même graine, mêmes données.")] = 1,
+    personnes: Annotated[int, typer.Option("--personnes", help="Nombre de personnes.")] = 400,
+) -> None:
+    """Écrit un dossier complet de données fictives."""
+    from carnets.exemple import exemple as inventer
+
+    console.print(f"Créé : {inventer(destination, graine, personnes)}")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Point d'entrée : une erreur d'utilisateur donne un message et un code, jamais de trace."""
+    try:
+        code = commande().main(arguments, prog_name="carnets", standalone_mode=False)
+    except ErreurUtilisateur as erreur:
+        _finir(str(erreur), erreur.code)
+    except typer.Abort:
+        _finir("Interrompu ; rien n'a été livré à moitié.", 130)
+    except typer.TyperException as erreur:
+        _finir(_en_francais(erreur), UsageIncorrect.code)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def commande() -> Any:
+    """L'application, son aide mise en français jusque dans l'option d'aide."""
+    racine: Any = typer.main.get_command(app)
+    contexte = racine.make_context("carnets", [], resilient_parsing=True)
+    racine.get_help_option(contexte).help = AIDE
+    for nom, suite in racine.commands.items():
+        propre = suite.make_context(nom, [], parent=contexte, resilient_parsing=True)
+        suite.get_help_option(propre).help = AIDE
+    return racine
+
+
+def _finir(message: str, code: int) -> NoReturn:
+    print(message, file=sys.stderr)
+    sys.exit(code)
+
+
+def _en_francais(erreur: Any) -> str:
+    """Les fautes de commande, dites en français : ce qui manque, ce qui est en trop."""
+    chemin = erreur.ctx.command_path if erreur.ctx else "carnets"
+    aide = f"Voir « {chemin} --aide »."
+    parametre = getattr(erreur, "param", None)
+    match type(erreur).__name__:
+        case "NoArgsIsHelpError":
+            return str(erreur.format_message())
+        case "NoSuchOption":
+            return f"Option inconnue : « {erreur.option_name} ». {aide}"
+        case "MissingParameter":
+            nom = parametre.opts[-1] if parametre else "un argument"
+            return f"Il manque {nom.upper() if not nom.startswith('-') else nom}. {aide}"
+        case "BadOptionUsage":
+            return f"L'option « {erreur.option_name} » attend une valeur. {aide}"
+        case _:
+            return f"{_commande_inconnue(str(erreur.format_message()))} {aide}"
+
+
+def _commande_inconnue(message: str) -> str:
+    """typer ne distingue ces deux fautes que par leur phrase anglaise."""
+    if trouve := re.match(r"No such command '(.*?)'", message):
+        connues = [str(c.name) for c in app.registered_commands]
+        return f"Commande inconnue : « {trouve[1]} » ; {suggestion(trouve[1], connues)}"
+    if trouve := re.match(r"Got unexpected extra argument.*\((.*)\)$", message):
+        return f"Argument en trop : « {trouve[1]} »."
+    return f"Commande mal écrite ({message})."

@@ -1,0 +1,191 @@
+"""Un dossier : le cas d'étude d'un territoire, décrit par `dossier.yml` et lu une fois."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import pandas as pd
+from pydantic import Field, StrictBool, StrictInt, model_validator
+
+from carnets.chemins import DOSSIERS
+from carnets.erreurs import DonneesRefusees, UsageIncorrect, suggestion
+from carnets.lecture.corrections import NOM_FICHIER as FICHIER_CORRECTIONS
+from carnets.lecture.corrections import lire_corrections
+from carnets.lecture.lecteur import Lecture, fichiers_de, lire_source
+from carnets.lecture.liens import liens_rompus
+from carnets.lecture.source import Carte, Source, Texte
+from carnets.schema_yaml import Schema, lire_yaml
+
+__all__ = ["Carte", "Dossier", "Livrable", "Source", "Territoire", "charger_dossier"]
+
+NOM_FICHIER = "dossier.yml"
+TypeTerritoire = Literal[
+    "france", "region", "departement", "epci", "ept", "commune", "zone_emploi",
+    "unite_urbaine", "qpv", "secteur", "projet", "maitre_ouvrage", "operation", "autre",
+]  # fmt: skip
+# Dossiers de `data/` qui ne sont pas des cas d'étude.
+_RESERVES = ("parametres", "dictionnaire", "referentiels")
+
+
+class Territoire(Schema):
+    """Un territoire du dossier ; `parent` est le code du territoire qui le contient."""
+
+    code: Texte
+    libelle: Texte
+    type: TypeTerritoire
+    parent: str | None = None
+
+
+class Livrable(Schema):
+    """Un livrable : un carnet, un territoire, une année (celle du dossier par défaut)."""
+
+    carnet: Texte
+    territoire: Texte
+    annee: StrictInt = 0
+
+
+class _Fiche(Schema):
+    titre: Texte
+    fictif: StrictBool
+    annee: Annotated[StrictInt, Field(ge=1990, le=2100)]
+    geographie: Literal["2015", "2024"]
+    territoires: Annotated[tuple[Territoire, ...], Field(min_length=1)]
+    sources: dict[str, Source]
+    conventions: dict[str, Any] = Field(default_factory=dict)
+    livrables: tuple[Livrable, ...] = ()
+
+    @model_validator(mode="after")
+    def _territoires_coherents(self) -> "_Fiche":
+        codes = [t.code for t in self.territoires]
+        doubles = sorted({c for c in codes if codes.count(c) > 1})
+        if doubles:
+            raise ValueError(f"le territoire « {doubles[0]} » est décrit deux fois ; gardez-en un.")
+        vises = [t.parent for t in self.territoires if t.parent]
+        vises += [livrable.territoire for livrable in self.livrables]
+        for code in vises:
+            if code not in codes:
+                raise ValueError(
+                    f"territoire « {code} » absent de la liste ; {suggestion(code, codes)}"
+                )
+        return self
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """Un dossier chargé et contrôlé. Les tables sont conformes à leur modèle."""
+
+    nom: str
+    chemin: Path
+    titre: str
+    fictif: bool
+    annee: int
+    geographie: str
+    territoires: tuple[Territoire, ...]
+    sources: dict[str, Source]
+    conventions: dict[str, Any]
+    livrables: tuple[Livrable, ...]
+    lectures: dict[str, Lecture]
+
+    def territoire(self, code: str) -> Territoire:
+        """Le territoire `code` ; UsageIncorrect, avec les plus proches, s'il est inconnu."""
+        trouve = next((t for t in self.territoires if t.code == code), None)
+        if trouve is None:
+            proche = suggestion(code, [t.code for t in self.territoires])
+            raise UsageIncorrect(
+                f"Territoire inconnu du dossier {self.nom} : « {code} » ; {proche}"
+            )
+        return trouve
+
+    def source(self, nom: str) -> Source:
+        """La source `nom` ; UsageIncorrect, avec les plus proches, si elle est inconnue."""
+        if nom not in self.sources:
+            proche = suggestion(nom, sorted(self.sources)) if self.sources else "il n'en a aucune."
+            raise UsageIncorrect(f"Source inconnue du dossier {self.nom} : « {nom} » ; {proche}")
+        return self.sources[nom]
+
+    def table(self, nom: str) -> pd.DataFrame:
+        """Une copie de la table de la source `nom`, conforme à son modèle."""
+        return self.lectures[self.source(nom).nom].table.copy()
+
+    def fichiers(self) -> tuple[Path, ...]:
+        """Tous les fichiers lus, `dossier.yml` d'abord."""
+        lus = [f for source in self.sources.values() for f in fichiers_de(self.chemin, source)]
+        corrections = self.chemin / FICHIER_CORRECTIONS
+        reglages = [corrections] if corrections.is_file() else []
+        return (self.chemin / NOM_FICHIER, *reglages, *sorted(set(lus)))
+
+    @property
+    def journal(self) -> pd.DataFrame:
+        """Journal de qualité : fichier, ligne, colonne, valeur, regle, gravite, action, nombre."""
+        journaux = [lecture.journal for lecture in self.lectures.values()]
+        return pd.concat(journaux, ignore_index=True) if journaux else Lecture.journal_vide()
+
+
+def charger_dossier(nom_ou_chemin: str | Path) -> Dossier:
+    """Charge et contrôle un dossier : un nom sous `data/`, ou un répertoire avec dossier.yml.
+
+    UsageIncorrect si le dossier est inconnu ; DonneesRefusees si sa fiche ou une donnée est
+    mauvaise.
+    """
+    chemin = trouver_dossier(nom_ou_chemin)
+    fiche = lire_fiche(chemin)
+    lectures = {nom: lire_source(chemin, source) for nom, source in fiche.sources.items()}
+    for lecture in lectures.values():
+        lecture.exiger_conforme()
+    rompues = [
+        message for lecture in lectures.values() for message in liens_rompus(lecture, lectures)
+    ]
+    if rompues:
+        raise DonneesRefusees("\n".join(rompues))
+    return Dossier(
+        nom=chemin.name,
+        chemin=chemin,
+        titre=fiche.titre,
+        fictif=fiche.fictif,
+        annee=fiche.annee,
+        geographie=fiche.geographie,
+        territoires=fiche.territoires,
+        sources=fiche.sources,
+        conventions=fiche.conventions,
+        livrables=fiche.livrables,
+        lectures=lectures,
+    )
+
+
+def lire_fiche(chemin: Path) -> _Fiche:
+    """La fiche `dossier.yml`, sources nommées et livrables datés ; aucune donnée n'est lue."""
+    fiche = lire_yaml(chemin / NOM_FICHIER, _Fiche)
+    for correction in lire_corrections(chemin):
+        if correction.source not in fiche.sources:
+            proche = suggestion(correction.source, sorted(fiche.sources))
+            raise DonneesRefusees(
+                f"{chemin / FICHIER_CORRECTIONS} : source inconnue « {correction.source} » ; "
+                f"{proche}"
+            )
+    sources = {nom: s.model_copy(update={"nom": nom}) for nom, s in fiche.sources.items()}
+    livrables = tuple(
+        livrable if livrable.annee else livrable.model_copy(update={"annee": fiche.annee})
+        for livrable in fiche.livrables
+    )
+    return fiche.model_copy(update={"sources": sources, "livrables": livrables})
+
+
+def trouver_dossier(nom_ou_chemin: str | Path) -> Path:
+    """Le répertoire d'un dossier. Un chemin qui contient dossier.yml vaut un nom sous `data/`."""
+    direct = Path(nom_ou_chemin)
+    for candidat in (DOSSIERS / direct, direct):
+        if str(nom_ou_chemin).strip() and (candidat / NOM_FICHIER).is_file():
+            return candidat.resolve()
+    if direct.is_dir():
+        raise UsageIncorrect(
+            f"{direct} ne contient pas de {NOM_FICHIER} ; créez-le avec carnets nouveau."
+        )
+    connus = dossiers_connus()
+    proche = suggestion(direct.name, connus) if connus else f"aucun dossier dans {DOSSIERS}."
+    raise UsageIncorrect(f"Dossier inconnu : « {nom_ou_chemin} » ; {proche}")
+
+
+def dossiers_connus() -> list[str]:
+    """Les noms des dossiers de `data/`."""
+    fiches = DOSSIERS.glob(f"*/{NOM_FICHIER}")
+    return sorted(f.parent.name for f in fiches if f.parent.name not in _RESERVES)

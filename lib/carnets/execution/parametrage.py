@@ -1,0 +1,139 @@
+"""Les paramètres d'un carnet, tels que les déclare sa propre cellule `parameters`.
+
+papermill accepte un nom mal écrit et rend alors le rapport du territoire par défaut ; il exécute
+aussi un *nom* de paramètre qui contiendrait du code. Ici la liste est fermée avant toute exécution.
+"""
+
+import ast
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+import nbformat
+from nbformat import NotebookNode
+from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+
+from carnets.chemins import CARNETS
+from carnets.erreurs import UsageIncorrect, suggestion
+
+ETIQUETTE = "parameters"
+LONGUEUR_MAXIMALE = 500
+TYPES: Mapping[str, tuple[Any, str]] = {
+    "str": (str, "un texte"),
+    "int": (int, "un nombre entier"),
+    "float": (float, "un nombre"),
+    "bool": (bool, "true ou false"),
+}
+
+
+def trouver_carnet(nom_ou_chemin: str) -> Path:
+    """Chemin d'un carnet : un nom sous `notebooks/`, ou un fichier `.ipynb`.
+
+    Lève `UsageIncorrect`, avec les noms les plus proches, s'il n'existe pas.
+    """
+    direct = Path(nom_ou_chemin)
+    if direct.suffix == ".ipynb" and direct.is_file():
+        return direct.resolve()
+    connus = sorted(c.stem for c in CARNETS.glob("*.ipynb"))
+    if nom_ou_chemin in connus:
+        return CARNETS / f"{nom_ou_chemin}.ipynb"
+    raise UsageIncorrect(
+        f"Carnet inconnu : « {nom_ou_chemin} » ; {suggestion(direct.stem, connus)}"
+    )
+
+
+def lire_carnet(chemin: Path) -> NotebookNode:
+    """Carnet au format 4."""
+    carnet: NotebookNode = nbformat.read(chemin, as_version=4)
+    return carnet
+
+
+def controler_parametres(carnet: NotebookNode, donnes: Mapping[str, object]) -> dict[str, Any]:
+    """Tous les paramètres du carnet : ceux donnés, convertis dans leur type, et les défauts.
+
+    Lève `UsageIncorrect` pour un nom que le carnet ne déclare pas (avec le plus proche) ou une
+    valeur d'un autre type que celui de sa cellule de paramètres.
+    """
+    modele = modele_de(carnet)
+    connus = list(modele.model_fields)
+    for nom in donnes:
+        if nom not in connus:
+            raise UsageIncorrect(f"Paramètre inconnu : « {nom} » ; {suggestion(nom, connus)}")
+    try:
+        return modele.model_validate(dict(donnes)).model_dump()
+    except ValidationError as erreur:
+        raise UsageIncorrect(_message(erreur, modele)) from None
+
+
+def lire_affectations(textes: Iterable[str]) -> dict[str, str]:
+    """`["territoire=30"]` → `{"territoire": "30"}` ; refuse l'écriture fautive et le doublon."""
+    lus: dict[str, str] = {}
+    for texte in textes:
+        nom, egal, valeur = texte.partition("=")
+        if not egal or not nom:
+            raise UsageIncorrect(
+                f"Paramètre mal écrit : « {texte} » ; attendu nom=valeur (territoire=30)."
+            )
+        if nom in lus:
+            raise UsageIncorrect(
+                f"Paramètre donné deux fois : « {nom} » ; gardez une seule valeur."
+            )
+        if len(valeur) > LONGUEUR_MAXIMALE or not valeur.isprintable():
+            raise UsageIncorrect(
+                f"Valeur du paramètre « {nom} » refusée : {LONGUEUR_MAXIMALE} caractères au plus, "
+                "sans retour à la ligne ni caractère invisible."
+            )
+        lus[nom] = valeur
+    return lus
+
+
+def modele_de(carnet: NotebookNode) -> type[BaseModel]:
+    """Modèle pydantic de la cellule `parameters` : noms, types et défauts, rien d'autre."""
+    cellules = [c for c in carnet.cells if ETIQUETTE in c.metadata.get("tags", [])]
+    if len(cellules) != 1:
+        raise UsageIncorrect(
+            f"Le carnet doit avoir une cellule étiquetée « {ETIQUETTE} », il en a {len(cellules)} "
+            "; ajoutez l'étiquette à la cellule des paramètres."
+        )
+    champs = dict(_champ(instruction) for instruction in ast.parse(cellules[0].source).body)
+    return create_model("Parametres", __config__=ConfigDict(extra="forbid"), **champs)
+
+
+def _champ(instruction: ast.stmt) -> tuple[str, Any]:
+    if (
+        isinstance(instruction, ast.AnnAssign)
+        and isinstance(instruction.target, ast.Name)
+        and instruction.value is not None
+    ):
+        return instruction.target.id, (
+            _type(instruction.annotation),
+            ast.literal_eval(instruction.value),
+        )
+    raise UsageIncorrect(
+        f"Cellule des paramètres, ligne {instruction.lineno} : attendu « nom: type = valeur », "
+        f"avec un type parmi {', '.join(TYPES)} ou Literal[…]."
+    )
+
+
+def _type(annotation: ast.expr) -> Any:
+    texte = ast.unparse(annotation)
+    if texte in TYPES:
+        return TYPES[texte][0]
+    if isinstance(annotation, ast.Subscript) and ast.unparse(annotation.value) == "Literal":
+        choix = ast.literal_eval(annotation.slice)
+        return Literal[choix if isinstance(choix, tuple) else (choix,)]
+    raise UsageIncorrect(
+        f"Cellule des paramètres : type « {texte} » inconnu ; "
+        f"attendu {', '.join(TYPES)} ou Literal[…]."
+    )
+
+
+def _message(erreur: ValidationError, modele: type[BaseModel]) -> str:
+    """Première faute, en français : quel paramètre, quelle valeur, ce qui était attendu."""
+    faute = erreur.errors()[0]
+    nom = str(faute["loc"][0])
+    declare = modele.model_fields[nom].annotation
+    attendus = [mots for type_, mots in TYPES.values() if type_ is declare]
+    choix = getattr(declare, "__args__", ())
+    attendu = attendus[0] if attendus else f"une valeur parmi {', '.join(map(str, choix))}"
+    return f"Paramètre « {nom} » : valeur « {faute['input']} » refusée, attendu {attendu}."

@@ -1,0 +1,100 @@
+"""Bilan des clauses sociales d'insertion, à partir des chiffres d'un bilan publié."""
+
+import pandas as pd
+
+from carnets.indicateurs.cadre import empiler, nombres, scalaire, valeur_seule
+
+COMPTES = {
+    "heures_prevues": "heures_prevues",
+    "heures_realisees": "heures_realisees",
+    "beneficiaires": "beneficiaires",
+    "beneficiaires_qpv": "beneficiaires_qpv",
+    # Dans le panorama, `contrats` compte les contrats signés dans l'année : autre chose.
+    "contrats": "contrats_insertion",
+}
+
+RAPPORTS = {
+    "taux_realisation": ("heures_realisees", "heures_prevues", 100.0),
+    "heures_par_beneficiaire": ("heures_realisees", "beneficiaires", 1.0),
+    "heures_par_contrat": ("heures_realisees", "contrats", 1.0),
+    "contrats_par_beneficiaire": ("contrats", "beneficiaires", 1.0),
+    "part_beneficiaires_qpv": ("beneficiaires_qpv", "beneficiaires", 100.0),
+}
+
+
+def valeur_publiee(chiffres: pd.DataFrame, grandeur: str, *, territoire: str) -> float:
+    """La valeur publiée d'une grandeur ; NaN si le document ne la donne pas.
+
+    Citée plusieurs fois, c'est la plus précise qui est retenue, puis la première imprimée :
+    le contrôle des citations dit par ailleurs si elles concordent.
+
+    Colonnes lues : `territoire, grandeur, valeur, precision`.
+    """
+    lignes = chiffres[
+        (chiffres["territoire"] == territoire) & (chiffres["grandeur"] == grandeur)
+    ].sort_values("precision", kind="stable")
+    return float(nombres(lignes["valeur"]).iloc[0]) if len(lignes) else float("nan")
+
+
+def bilan(chiffres: pd.DataFrame, *, territoire: str, periode: str) -> pd.DataFrame:
+    """Comptes publiés d'un bilan et rapports qui s'en déduisent (CL-01 à 03, 07, 08, 17).
+
+    Rapports : heures réalisées / prévues (%), heures par bénéficiaire et par contrat,
+    contrats par bénéficiaire, bénéficiaires habitant un QPV / bénéficiaires (%). Un taux
+    supérieur à 100 % n'est pas plafonné. « Plus de 66 000 h » étant une borne basse, les
+    rapports qui en dépendent le sont aussi. Une grandeur non publiée est `nd`.
+
+    Colonnes lues : `territoire, grandeur, valeur, precision` de la table `chiffres_publies`.
+    """
+    publie = {compte: valeur_publiee(chiffres, compte, territoire=territoire) for compte in COMPTES}
+    comptes = [
+        valeur_seule(territoire, publie[compte], periode=periode, indicateur=nom)
+        for compte, nom in COMPTES.items()
+    ]
+    rapports = [
+        scalaire(
+            territoire,
+            publie[haut],
+            publie[bas],
+            periode=periode,
+            indicateur=nom,
+            facteur=facteur,
+        )
+        for nom, (haut, bas, facteur) in RAPPORTS.items()
+    ]
+    return empiler([*comptes, *rapports])
+
+
+def types_contrats(
+    types: pd.DataFrame, *, total: float, territoire: str, periode: str
+) -> pd.DataFrame:
+    """Contrats par type et leur part du total déclaré, ligne « nr » comprise (CL-15).
+
+    `nr` (non renseigné) vaut total − somme des types : ainsi le tableau retrouve le total
+    publié sans qu'aucun type soit retouché. Si les types dépassent le total, `nr` est négatif
+    et le reste : c'est l'anomalie à montrer. Les parts (%) sont sur le total déclaré.
+
+    Colonnes lues : `territoire, type_contrat, contrats`. Modalité : type de contrat.
+    """
+    lignes = types[types["territoire"] == territoire]
+    comptes = dict(zip(lignes["type_contrat"], nombres(lignes["contrats"]), strict=True))
+    comptes["nr"] = total - sum(comptes.values())
+    nombre = [
+        valeur_seule(
+            territoire, compte, periode=periode, indicateur="contrats_par_type", modalite=modalite
+        )
+        for modalite, compte in comptes.items()
+    ]
+    parts = [
+        scalaire(
+            territoire,
+            compte,
+            total,
+            periode=periode,
+            indicateur="part_contrats_par_type",
+            modalite=modalite,
+            facteur=100.0,
+        )
+        for modalite, compte in comptes.items()
+    ]
+    return empiler([*nombre, *parts])

@@ -1,0 +1,62 @@
+"""Une source d'un dossier : son fichier, son modèle, ses correspondances, sa carte d'identité."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field, StrictFloat, StrictInt, field_validator
+
+from carnets.schema_yaml import Schema
+
+PART_REFUS_MAX = 0.05
+
+Texte = Annotated[str, Field(min_length=1)]
+Format = Literal["auto", "csv", "excel", "geojson", "shapefile", "decp"]
+
+
+class Carte(Schema):
+    """D'où vient la donnée : document, producteur, date, lignes citées, réserve à imprimer."""
+
+    document: Texte
+    producteur: Texte
+    date: date
+    lignes: str = ""
+    note: str = ""
+
+
+class Source(Schema):
+    """Un fichier (ou un motif `heures-*.csv`) lu selon un modèle.
+
+    `colonnes` : colonne du modèle → en-tête du fichier. `a_confirmer` : correspondances proposées
+    dont l'outil n'est pas sûr ; la source est refusée tant qu'il en reste. `valeurs` : colonne →
+    écriture du fichier → valeur du modèle. `constantes` : colonne absente du fichier, même valeur
+    partout. `manquants` : signes à lire comme une absence. `totaux` : libellés de la première
+    cellule qui annoncent une ligne de total, mise à part. `separateur` et `entete` ne servent
+    qu'à lever un doute. `secret` nomme la règle de secret : elle n'a pas de valeur par défaut.
+    """
+
+    fichier: Texte
+    modele: Texte
+    secret: Texte
+    carte: Carte
+    nom: str = ""
+    format: Format = "auto"
+    feuille: str | None = None
+    entete: Annotated[StrictInt, Field(ge=1)] | None = None
+    separateur: Literal[";", ",", "\t", "|"] | None = None
+    colonnes: dict[str, str] = Field(default_factory=dict)
+    valeurs: dict[str, dict[str, str]] = Field(default_factory=dict)
+    constantes: dict[str, str] = Field(default_factory=dict)
+    a_confirmer: dict[str, str] = Field(default_factory=dict)
+    manquants: tuple[str, ...] = ()
+    totaux: tuple[str, ...] = ()
+    part_refus_max: Annotated[StrictFloat, Field(ge=0, le=1)] = PART_REFUS_MAX
+
+    @field_validator("fichier")
+    @classmethod
+    def _reste_dans_le_dossier(cls, fichier: str) -> str:
+        morceaux = fichier.replace("\\", "/").split("/")
+        if fichier.startswith(("/", "\\", "~")) or ".." in morceaux or ":" in morceaux[0]:
+            raise ValueError(
+                f"« {fichier} » sort du dossier ; un fichier se nomme relativement à dossier.yml."
+            )
+        return fichier

@@ -1,0 +1,82 @@
+"""Ce qu'un carnet affiche : des objets immuables, chacun réduit à une charge JSON.
+
+La charge (`application/vnd.carnets+json`) est la seule source des rendus HTML, PDF, Word et
+Excel ; elle ne contient que des données déjà passées par le secret statistique.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+MIME = "application/vnd.carnets+json"
+
+type_charge = dict[str, Any]
+Charge = Mapping[str, Any]
+
+Nature = Literal["convention", "limite", "alerte", "lecture"]
+
+
+@dataclass(frozen=True)
+class Objet:
+    """Un objet affichable ; `charge` est sa description complète, sérialisable en JSON."""
+
+    charge: type_charge
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        # Import tardif : `html` décrit les objets et a besoin de ce module.
+        from carnets.presentation.html import html
+
+        return {
+            MIME: self.charge,
+            "text/html": html(self.charge),
+            "text/plain": self.charge.get("titre") or self.charge.get("texte") or "",
+        }
+
+
+@dataclass(frozen=True)
+class Phrase(Objet):
+    """Une phrase dont les nombres viennent des données."""
+
+    @property
+    def texte(self) -> str:
+        return str(self.charge["texte"])
+
+
+def note(titre: str, *paragraphes: str, nature: Nature = "lecture") -> Objet:
+    """Encadré : convention de calcul, limite, alerte ou aide à la lecture."""
+    return Objet(
+        {"genre": "note", "nature": nature, "titre": titre, "paragraphes": list(paragraphes)}
+    )
+
+
+def synthese(phrases: Sequence[Phrase]) -> Objet:
+    """La page de synthèse : 5 à 8 messages, chacun avec son nombre et son comparateur.
+
+    Lève `ValueError` hors de ces bornes : une synthèse plus longue n'est pas lue.
+    """
+    if not 5 <= len(phrases) <= 8:
+        raise ValueError(f"une synthèse porte 5 à 8 messages, {len(phrases)} reçus")
+    return Objet(
+        {"genre": "synthese", "titre": "Synthèse", "phrases": [dict(p.charge) for p in phrases]}
+    )
+
+
+def cartouche(
+    titre: str,
+    *,
+    surtitre: str,
+    sous_titre: str,
+    reperes: Mapping[str, str],
+    fictif: bool = False,
+) -> Objet:
+    """Bloc de titre : objet, périmètre, période, sources ; ouvre chaque livrable."""
+    return Objet(
+        {
+            "genre": "cartouche",
+            "titre": titre,
+            "surtitre": surtitre,
+            "sous_titre": sous_titre,
+            "reperes": [{"libelle": cle, "texte": texte} for cle, texte in reperes.items()],
+            "fictif": fictif,
+        }
+    )

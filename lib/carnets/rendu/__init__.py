@@ -1,0 +1,1 @@
+"""Rendus : du carnet exécuté aux livrables HTML, PDF, Word et Excel."""

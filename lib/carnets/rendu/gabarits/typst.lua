@@ -1,0 +1,112 @@
+-- Du corps HTML au Typst : remet ce que l'écriture de pandoc laisse tomber (textes de
+-- remplacement, en-têtes de tableau répétés, alignements) et nomme nos blocs.
+-- Tout texte passe par pandoc.write : lui seul échappe ce que Typst interpréterait.
+
+local function typst(blocs)
+  return (pandoc.write(pandoc.Pandoc(blocs), "typst"):gsub("%s+$", ""))
+end
+
+local function chaine(texte)
+  return '"' .. texte:gsub("\\", "\\\\"):gsub('"', '\\"'):gsub("\n", " ") .. '"'
+end
+
+local colonnes = dofile(pandoc.path.join({ pandoc.path.directory(PANDOC_SCRIPT_FILE), "largeurs.lua" }))
+
+local function brut(code) return pandoc.RawBlock("typst", code) end
+
+local function ecrire_cellule(cellule)
+  local options = {}
+  if cellule.col_span > 1 then options[#options + 1] = "colspan: " .. cellule.col_span end
+  if cellule.row_span > 1 then options[#options + 1] = "rowspan: " .. cellule.row_span end
+  if #options == 0 then return "[" .. typst(cellule.contents) .. "]" end
+  return "table.cell(" .. table.concat(options, ", ") .. ")[" .. typst(cellule.contents) .. "]"
+end
+
+local function ecrire_rangee(rangee)
+  local cellules = rangee.cells:map(ecrire_cellule)
+  local role = rangee.classes[1]
+  if role then
+    for i, c in ipairs(cellules) do cellules[i] = "rang-" .. role .. "(" .. c:gsub("^table%.cell%b()", "") .. ")" end
+  end
+  return "  " .. table.concat(cellules, ", ") .. ","
+end
+
+
+
+-- Un tableau court ne se coupe pas ; un long, ou un tableau d'explications dont on ne connaît pas
+-- la hauteur, se coupe entre deux rangées et répète son en-tête.
+local COURT = 20
+
+function Table(tableau)
+  local plan = colonnes(tableau)
+  local specs, aligne = {}, {}
+  for i, part in ipairs(plan.parts) do
+    specs[i] = string.format("%.2ffr", part)
+    aligne[i] = plan.texte[i] and "left" or "right"
+  end
+  local lignes, rangees = {}, 0
+  local function ajouter(r)
+    lignes[#lignes + 1], rangees = ecrire_rangee(r), rangees + 1
+  end
+  for _, r in ipairs(tableau.head.rows) do
+    lignes[#lignes + 1] = "  table.header(" .. table.concat(r.cells:map(ecrire_cellule), ", ") .. "),"
+  end
+  for _, corps in ipairs(tableau.bodies) do
+    for _, r in ipairs(corps.head) do ajouter(r) end
+    for _, r in ipairs(corps.body) do ajouter(r) end
+  end
+  for _, r in ipairs(tableau.foot.rows) do ajouter(r) end
+  return brut(string.format(
+    "#tableau([%s], echelle: %.2f, largeur: %.0f%%, secable: %s, table(\n  columns: (%s,), align: (%s,),\n%s\n))",
+    typst(tableau.caption.long), plan.echelle, 100 * plan.largeur,
+    tostring(plan.explique or rangees > COURT), table.concat(specs, ", "), table.concat(aligne, ", "),
+    table.concat(lignes, "\n")))
+end
+
+local function ecrire_image(image)
+  return string.format("image(%s, alt: %s, width: 100%%)", chaine(image.src),
+    chaine(pandoc.utils.stringify(image.caption)))
+end
+
+function Figure(figure)
+  local image
+  figure:walk({ Image = function(i) image = i end })
+  if not image then return nil end
+  return brut(string.format("#dessin([%s], %s)", typst(figure.caption.long), ecrire_image(image)))
+end
+
+function Image(image)
+  return pandoc.RawInline("typst", "#" .. ecrire_image(image))
+end
+
+local MOTS = { libelle = true, comparateur = true, small = true }
+
+function Span(span)
+  local classe = span.classes[1]
+  if not MOTS[classe] then return nil end
+  local interieur = pandoc.Inlines({ pandoc.RawInline("typst", "#" .. (classe == "small" and "detail" or classe) .. "[") })
+  interieur:extend(span.content)
+  interieur:insert(pandoc.RawInline("typst", "]"))
+  return interieur
+end
+
+local function chiffres_cles(div)
+  local cartes = {}
+  div:walk({ BulletList = function(liste)
+    for _, element in ipairs(liste.content) do cartes[#cartes + 1] = "[" .. typst(element) .. "]" end
+  end })
+  return brut("#chiffres-cles(" .. table.concat(cartes, ", ") .. ")")
+end
+
+local BLOCS = { synthese = true, note = true, source = true, ["note-tableau"] = true,
+  libre = true, avertissement = true, donnees = true, ["titre-donnees"] = true }
+
+function Div(div)
+  if div.classes:includes("chiffres-cles") then return chiffres_cles(div) end
+  for _, classe in ipairs(div.classes) do
+    if BLOCS[classe] then
+      local nature = classe == "note" and '(nature: "' .. (div.classes[3] or "") .. '")' or ""
+      return { brut("#" .. classe .. nature .. "["), div, brut("]") }
+    end
+  end
+end

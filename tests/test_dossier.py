@@ -1,0 +1,105 @@
+"""Un dossier se charge, ou se refuse avec le lieu et le remède."""
+
+from pathlib import Path
+
+import pytest
+
+from carnets.dossier import charger_dossier
+from carnets.erreurs import DonneesRefusees, UsageIncorrect
+from tests.lecture.fabrique import FICHE, dossier
+
+
+def test_contrat(tmp_path: Path) -> None:
+    d = charger_dossier(dossier(tmp_path))
+    assert (d.nom, d.titre, d.annee, d.fictif) == (tmp_path.name, "Dossier d'essai", 2019, True)
+    assert d.territoire("09").libelle == "Ariège"
+    assert d.territoire("09").parent == "76"
+    assert [(x.carnet, x.territoire, x.annee) for x in d.livrables] == [
+        ("panorama_iae", "76", 2019)
+    ]
+    assert d.table("heures")["heures"].tolist() == [151.67]
+    assert d.source("heures").secret == "deja_publie"
+    assert d.source("heures").nom == "heures"
+    assert [f.name for f in d.fichiers()] == ["dossier.yml", "heures.csv"]
+    assert list(d.journal.columns[:7]) == [
+        "fichier", "ligne", "colonne", "valeur", "regle", "gravite", "action",
+    ]  # fmt: skip
+    assert d.journal.loc[0, "regle"] == "virgule_decimale"
+
+
+def test_table_est_une_copie(tmp_path: Path) -> None:
+    d = charger_dossier(dossier(tmp_path))
+    copie = d.table("heures")
+    copie.loc[:, "heures"] = 0.0
+    assert d.table("heures")["heures"].tolist() == [151.67]
+
+
+def test_dossier_inconnu() -> None:
+    with pytest.raises(UsageIncorrect, match="Dossier inconnu : « ocitanie »"):
+        charger_dossier("ocitanie")
+
+
+def test_repertoire_sans_fiche(tmp_path: Path) -> None:
+    with pytest.raises(UsageIncorrect, match=r"ne contient pas de dossier\.yml"):
+        charger_dossier(tmp_path)
+
+
+def test_territoire_et_source_inconnus(tmp_path: Path) -> None:
+    d = charger_dossier(dossier(tmp_path))
+    with pytest.raises(UsageIncorrect, match=r"« 9 ».*09"):
+        d.territoire("9")
+    with pytest.raises(UsageIncorrect, match="vouliez-vous dire heures"):
+        d.table("heure")
+
+
+@pytest.mark.parametrize(
+    ("avant", "apres", "attendu"),
+    [
+        ('code: "09"', "code: 09", "ligne 7 : « 09 » est ambigu : zéro initial"),
+        ('code: "76"', "code: 76", "ligne 6.*texte attendu, « 76 » trouvé.*guillemets"),
+        ("annee: 2019", "anee: 2019", "ligne 3, clé « anee » : clé inconnue.*annee"),
+        ("    secret: deja_publie\n", "", "sources.heures.secret.*clé obligatoire absente"),
+        ("type: region", "type: reg", "l'une des valeurs 'france'"),
+        ('parent: "76"', 'parent: "77"', "territoire « 77 » absent.*valeurs possibles"),
+        ("heures.csv", "../heures.csv", "sort du dossier"),
+        ("heures.csv", "heure.csv", "attend .* absent ; vouliez-vous dire heures"),
+        ("essai_heures", "essai_heure", "inconnu ; vouliez-vous dire essai_heures"),
+        ("fictif: true", "fictif: oui", "true ou false attendu"),
+        ("date: 2019-12-31", "date: 2019-12", "date incomplète"),
+    ],
+)  # fmt: skip
+def test_fiche_fautive(tmp_path: Path, avant: str, apres: str, attendu: str) -> None:
+    assert avant in FICHE
+    dossier(tmp_path, fiche=FICHE.replace(avant, apres, 1))
+    with pytest.raises(DonneesRefusees, match=attendu):
+        charger_dossier(tmp_path)
+
+
+def test_texte_la_ou_un_nombre_est_attendu(tmp_path: Path) -> None:
+    dossier(tmp_path, "C1;09122;2019-01;douze;F;;;\n")
+    with pytest.raises(DonneesRefusees) as refus:
+        charger_dossier(tmp_path)
+    message = str(refus.value)
+    for morceau in (
+        "heures.csv",
+        "ligne 2",
+        "colonne « heures »",
+        "« douze »",
+        "attendu : un nombre",
+    ):
+        assert morceau in message
+
+
+def test_peu_de_refus_sont_admis_et_listes(tmp_path: Path) -> None:
+    lignes = "".join(f"C{i};;2019-01;{i};F;;;\n" for i in range(39)) + "C39;;2019-01;n/a;F;;;\n"
+    d = charger_dossier(dossier(tmp_path, lignes))
+    assert len(d.table("heures")) == 39
+    refus = d.journal[d.journal["action"] == "refusée"]
+    assert refus[["ligne", "colonne", "valeur"]].to_numpy().tolist() == [[41, "heures", "n/a"]]
+
+
+def test_colonne_exigee_absente(tmp_path: Path) -> None:
+    dossier(tmp_path)
+    (tmp_path / "heures.csv").write_text("contrat;mois\nC1;2019-01\n", encoding="utf-8")
+    with pytest.raises(DonneesRefusees, match=r"(?s)manque des colonnes.*- heures.*En-têtes lus"):
+        charger_dossier(tmp_path)
