@@ -1,4 +1,4 @@
-"""Carnets d'essai, exécutés par notre moteur et, dans un autre processus, par celui de papermill."""
+"""Carnets d'essai, exécutés par notre moteur et, à part, par celui de papermill."""
 
 import json
 import os
@@ -22,7 +22,7 @@ from carnets.execution.releve import congedier
 
 ICI = Path(__file__).parent
 CARNETS = ICI / "carnets"
-EGAUX = ("affichages", "flux", "figures", "asynchrone_et_magies")
+EGAUX = ("affichages", "figures", "asynchrone_et_magies")
 EN_ERREUR = (
     "erreur",
     "erreur_toleree",

@@ -1,4 +1,4 @@
-"""Un carnet qui se conduit mal n'est jamais rendu, ne survit pas, et n'abîme ni parent ni voisin."""
+"""Un carnet qui se conduit mal n'est jamais rendu et n'abîme ni parent ni voisin."""
 
 import os
 import pickle
@@ -13,11 +13,10 @@ from typing import Any
 
 import psutil
 import pytest
-from conftest import Essai, lire
 
 from carnets.erreurs import EchecExecution, UsageIncorrect
 from carnets.execution.bornes import MEBIOCTET, Bornes
-from carnets.execution.deroulement import executer_dans_un_fils, moyen_disponible
+from carnets.execution.deroulement import PRECHARGES, executer_dans_un_fils, moyen_disponible
 from carnets.execution.echecs import (
     CelluleEnErreur,
     DelaiDepasse,
@@ -27,6 +26,7 @@ from carnets.execution.echecs import (
 )
 from carnets.execution.foyer import _foyers as foyers_allumes
 from carnets.execution.foyer import foyer_pour
+from tests.execution.conftest import Essai, lire
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="« fork » : Linux")
 
@@ -129,7 +129,7 @@ def test_plusieurs_carnets_a_la_fois() -> None:
             return type(echec).__name__
         return "complet"
 
-    noms = ["affichages", "noyau_tue", "flux", "erreur", "dedoublement", "affichages"]
+    noms = ["affichages", "noyau_tue", "figures", "erreur", "dedoublement", "affichages"]
     with ThreadPoolExecutor(3) as fils:
         resultats = list(fils.map(essayer, noms))
     complet = "complet"
@@ -143,7 +143,9 @@ def test_aucun_port_n_est_ecoute() -> None:
 
     class Ronde:
         def debut(self, _cellule: Any, _rang: int) -> None:
-            for processus in [psutil.Process(), *psutil.Process().children(recursive=True)]:
+            # Le foyer et ses carnets : un essai voisin peut tenir un noyau ordinaire, qui écoute.
+            foyer = psutil.Process(foyer_pour(PRECHARGES)._serveur.pid)
+            for processus in [psutil.Process(), foyer, *foyer.children(recursive=True)]:
                 with suppress(psutil.NoSuchProcess):
                     prises = processus.net_connections("inet")
                     releve.extend(prise for prise in prises if prise.status == "LISTEN")
@@ -178,14 +180,19 @@ def test_un_foyer_tue_en_cours_de_carnet() -> None:
 
     with pytest.raises(ProcessusMort, match="le processus tiède a été tué"):
         executer_dans_un_fils(
-            lire("attente_interminable"), precharges=precharges, suivi=Assassin()  # type: ignore[arg-type]
+            lire("attente_interminable"),
+            precharges=precharges,
+            suivi=Assassin(),  # type: ignore[arg-type]
         )
 
 
 def test_precharges_refusees(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(UsageIncorrect, match="le module « modul » ne s'importe pas"):
         executer_dans_un_fils(lire("etat"), precharges=("modul",))
-    source = "import threading, time\nthreading.Thread(target=time.sleep, args=(9,), daemon=True).start()\n"
+    source = (
+        "import threading, time\n"
+        "threading.Thread(target=time.sleep, args=(9,), daemon=True).start()\n"
+    )
     (tmp_path / "bavard.py").write_text(source)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     with pytest.raises(UsageIncorrect, match="fils d'exécution"):

@@ -4,7 +4,8 @@ import sys
 from collections.abc import Callable
 
 import pytest
-from conftest import EGAUX, EN_ERREUR, INTERROMPUS, Essai
+
+from tests.execution.conftest import EGAUX, EN_ERREUR, INTERROMPUS, Essai
 
 FORK = pytest.param(
     "fork", marks=pytest.mark.skipif(sys.platform != "linux", reason="« fork » : Linux")
