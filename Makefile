@@ -16,7 +16,7 @@ rapports: $(PRET)  ## rend tous les livrables de data/ dans reports/
 	$(BIN)/carnets rapports
 
 test: $(PRET)  ## installe et lance tous les essais
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lab: $(PRET)  ## ouvre JupyterLab sur les carnets
 	$(BIN)/jupyter lab notebooks
@@ -25,7 +25,7 @@ verif: $(PRET)  ## style, types, essais
 	$(BIN)/ruff format --check lib tests outils
 	$(BIN)/ruff check lib tests outils
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 bench: $(PRET)  ## mesures et grands balayages, hors des essais
 	@set -e; for banc in tests/bench/bench_*.py; do echo "== $$banc"; $(BIN)/python $$banc; done

@@ -4,14 +4,12 @@ Une seule différence : les affichages à mettre à jour sont retenus eux-mêmes
 position, que la fusion des flux déplace.
 """
 
-import re
 from typing import Any
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
 _AFFICHAGES = {"display_data", "execute_result", "update_display_data"}
-_LIGNE_REECRITE = re.compile(r".*\r(?=[^\n])")
 
 
 class Capture:
@@ -36,7 +34,7 @@ class Capture:
         sorties = self._cellule["outputs"]
         for sortie in sorties:
             if sortie["output_type"] == "stream":
-                sortie["text"] = _LIGNE_REECRITE.sub("", "".join(sortie["text"]))
+                sortie["text"] = relire_les_retours("".join(sortie["text"]))
         _remettre_stdout_devant(sorties)
         self._cellule = None
 
@@ -96,6 +94,17 @@ class Capture:
         if identifiant:
             self._affichages[identifiant] = [*anciens, sortie]
         return sortie
+
+
+def relire_les_retours(texte: str) -> str:
+    """Ce qui reste à l'écran : un retour chariot fait réécrire sa ligne depuis le début.
+
+    Ligne par ligne, et non par l'expression rationnelle de nbclient, dont le temps croît comme le
+    carré de la longueur d'une ligne.
+    """
+    if "\r" not in texte:
+        return texte
+    return "\n".join(ligne[ligne.rfind("\r", 0, -1) + 1 :] for ligne in texte.split("\n"))
 
 
 def _fiche(contenu: dict[str, Any]) -> tuple[NotebookNode, NotebookNode]:

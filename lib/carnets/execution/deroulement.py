@@ -20,7 +20,7 @@ from carnets.execution.foyer import foyer_pour
 from carnets.execution.processus import Demande, Processus
 from carnets.execution.releve import prendre_un_ouvrier
 
-PRECHARGES = ("matplotlib.pyplot", "pandas", "carnets")
+PRECHARGES = ("carnets", "matplotlib.pyplot", "pandas", "carnets.execution.prechauffe")
 Moyen = Literal["fork", "spawn"]
 
 
@@ -194,8 +194,10 @@ class _Deroulement:
             raise _erreur(cellule, message)
         self._suivi.fin(cellule, rang)
 
-    def _sur_termine(self, message: dict[str, Any]) -> None:
+    def _sur_langage(self, message: dict[str, Any]) -> None:
         self._nb.metadata["language_info"] = NotebookNode(message["langage"])
+
+    def _sur_termine(self, _message: dict[str, Any]) -> None:
         self._termine = True
 
     def _sur_defaut(self, message: dict[str, Any]) -> None:

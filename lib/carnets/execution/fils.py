@@ -1,8 +1,8 @@
 """Côté fils : la vie d'un carnet, de la demande reçue au dernier message.
 
-Messages émis, dans l'ordre : pour chaque cellule `debut` (rang, compte), des `sortie` (type,
-contenu), `fin` (rang, statut, ename, evalue) ; puis `termine` (langage) si toutes les cellules
-demandées ont été exécutées, ou `defaut` (trace) si c'est ce programme qui est fautif.
+Messages émis, dans l'ordre : `langage` (langage) ; pour chaque cellule `debut` (rang, compte),
+des `sortie` (type, contenu), `fin` (rang, tolere, statut, ename, evalue) ; puis `termine` si
+toutes les cellules demandées ont été exécutées. `defaut` (trace) : ce programme est fautif.
 """
 
 import asyncio
@@ -28,6 +28,7 @@ def vivre(interprete: ZMQInteractiveShell, demande: dict[str, Any], emission: Em
     try:
         _s_installer(interprete, demande)
         brancher(interprete, emission)
+        emission.emettre("langage", langage=LANGAGE)
         boucle = asyncio.new_event_loop()
         asyncio.set_event_loop(boucle)
         boucle.run_until_complete(_derouler(interprete, demande["cellules"], emission))
@@ -66,7 +67,7 @@ async def _derouler(
             return
         await asyncio.sleep(0)  # les tâches lancées par la cellule avancent, comme avec un noyau
     atexit._run_exitfuncs()
-    emission.emettre("termine", langage=LANGAGE)
+    emission.emettre("termine")
 
 
 def _denoncer_la_copie() -> None:

@@ -9,9 +9,11 @@ import getpass
 import importlib
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from ipykernel.compiler import XCachingCompiler
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.zmqshell import ZMQInteractiveShell
 from IPython.core.error import StdinNotImplementedError, UsageError
@@ -22,6 +24,15 @@ from carnets.erreurs import UsageIncorrect
 from carnets.execution.emission import Emission, SessionEmettrice
 
 LANGAGE = dict(IPythonKernel.language_info)
+
+
+class Compilateur(XCachingCompiler):
+    """Nomme les cellules comme un noyau, moins le numéro de processus : une sortie ne change pas
+    d'une exécution à l'autre parce qu'un avertissement cite sa cellule."""
+
+    def get_code_name(self, raw_code: str, code: str, number: int) -> str:
+        nom: str = super().get_code_name(raw_code, code, number)  # type: ignore[no-untyped-call]
+        return "/carnet/" + Path(nom).name
 
 
 def preparer(precharges: Sequence[str]) -> ZMQInteractiveShell:
@@ -98,7 +109,9 @@ def _creer() -> ZMQInteractiveShell:
     # L'historique ouvrirait une base et un fil d'exécution, avant les `fork`.
     reglages.HistoryManager.enabled = False
     interprete = ZMQInteractiveShell.instance(
-        config=reglages, kernel=SimpleNamespace(eventloop=None)
+        config=reglages,
+        kernel=SimpleNamespace(eventloop=None),
+        compiler_class=Compilateur,
     )
     interprete.enable_gui = _sans_fenetre  # type: ignore[method-assign]
     session = SessionEmettrice()

@@ -49,12 +49,12 @@ class MoteurCarnets(Engine):  # type: ignore[misc]
         (voir `executer_dans_un_fils`) et UsageIncorrect : langage ou option inconnus.
         `execution_timeout` (secondes) remplace la borne de temps par cellule.
         """
-        _refuser_l_inconnu(nb_man.nb, set(autres) - _DE_PAPERMILL)
         bornes = bornes or Bornes()
         if execution_timeout:
             bornes = replace(bornes, cellule=execution_timeout)
         suivi = _SuiviPapermill(nb_man, log_output, stdout_file, stderr_file)
         with suppress(CelluleEnErreur), suivi.garde():
+            _refuser_l_inconnu(nb_man.nb, set(autres) - _DE_PAPERMILL)
             executer_dans_un_fils(
                 nb_man.nb,
                 bornes=bornes,

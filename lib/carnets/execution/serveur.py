@@ -96,8 +96,10 @@ class _Serveur:
                     self._moissonner()
                 else:
                     ouvert = self._obeir()
+        signal.set_wakeup_fd(-1)
         for vivant in self._vivants.values():
             _tuer_groupe(vivant.processus)
+            os.waitpid(vivant.processus, 0)
 
     def _obeir(self) -> bool:
         """Un ordre : « naitre n » avec cinq descripteurs, ou « tuer n ». Faux : prise fermée."""
