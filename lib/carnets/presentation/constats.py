@@ -57,8 +57,10 @@ def constats_longs(constats: pd.DataFrame, *, territoire: str, periode: str) -> 
     Indicateurs `constat_publie`, `_recalcule`, `_ecart`, `_bas`, `_haut` (bornes du recalcul
     quand ses termes sont arrondis) ; modalité : rang du constat (son index), sur trois chiffres.
     """
+    # Comme dans les tableaux d'objectifs : un écart positif, c'est un chiffre publié trop haut.
+    ecarts = constats.assign(ecart=constats["publie"] - constats["recalcule"])
     longue = (
-        constats[[*GRANDEURS, *BORNES]]
+        ecarts[[*GRANDEURS, *BORNES]]
         .melt(ignore_index=False, var_name="indicateur", value_name="valeur")
         .reset_index(names="rang")
     )
@@ -103,7 +105,8 @@ def tableau_constats(
             colonnes=colonnes,
             lignes=lignes,
             notes=[
-                "Les chiffres publiés ne sont jamais modifiés. « Arrondi près » : l'écart tient "
+                "Écart : publié − recalculé. Les chiffres publiés ne sont jamais modifiés. "
+                "« Arrondi près » : l'écart tient "
                 "dans la précision imprimée. /// : le document ne donne rien à comparer."
             ],
             source=source,
