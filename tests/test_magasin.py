@@ -57,7 +57,7 @@ def _resume(chemin: Path) -> str:
     return hashlib.sha256(ouvrir_magasin(chemin).fichier("heures").read_bytes()).hexdigest()
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(lignes=LIGNES, graine=st.integers(0, 1000))
 def test_ordre_dialecte_et_decoupage_ne_changent_rien(lignes: list[Ligne], graine: int) -> None:
     enregistrer_modele()
@@ -117,6 +117,6 @@ def _ranger(chemin: Path) -> str:
 def test_deux_processus_a_la_fois(tmp_path: Path) -> None:
     dossier(tmp_path, "".join(f"C{i};09122;2019-01;{i},5;F;;;\n" for i in range(3000)))
     with get_context("spawn").Pool(2) as processus:
-        resumes = processus.map(_ranger, [tmp_path] * 4, chunksize=1)
+        resumes = processus.map(_ranger, [tmp_path] * 2, chunksize=1)
     assert len(set(resumes)) == 1
     assert not list((tmp_path / ".magasin").glob("*.tmp"))

@@ -7,6 +7,7 @@ from carnets.erreurs import DonneesRefusees
 from carnets.lecture.lecteur import Lecture, lire_source
 from carnets.lecture.liens import liens_rompus
 from carnets.lecture.rapport import Rapport, rapport_source
+from carnets.lecture.referentiels import ecarts_de_nom
 
 
 def verifier(nom_ou_chemin: str | Path) -> Rapport:
@@ -26,4 +27,5 @@ def verifier(nom_ou_chemin: str | Path) -> Rapport:
     for lecture in lectures.values():
         erreurs += liens_rompus(lecture, lectures)
     fichiers = tuple(f for lecture in lectures.values() for f in rapport_source(lecture))
-    return Rapport(chemin.name, fichiers, tuple(erreurs))
+    noms = tuple(ecarts_de_nom((t.type, t.code, t.libelle) for t in fiche.territoires))
+    return Rapport(chemin.name, fichiers, tuple(erreurs), noms)

@@ -140,3 +140,14 @@ def test_lien_rompu(tmp_path: Path) -> None:
     (tmp_path / "operations.csv").write_text(operations, encoding="utf-8")
     with pytest.raises(DonneesRefusees, match="id_projet est inconnu de la table projet : ligne 4"):
         charger_dossier(tmp_path)
+
+
+def test_un_territoire_mal_nomme_est_a_relire(tmp_path: Path) -> None:
+    fiche = FICHE.replace("libelle: Ariège", "libelle: Aude").replace('"76"', '"99"')
+    rapport = verifier(dossier(tmp_path, fiche=fiche))
+    assert rapport.conforme
+    assert rapport.avertissements == (
+        "region « 99 » (Occitanie) inconnu du référentiel ; vouliez-vous dire Occitanie ?",
+        "departement « 09 » : « Aude », officiellement « Ariège »",
+    )
+    assert "À relire : departement « 09 »" in rapport.en_texte()

@@ -36,11 +36,15 @@ class RapportFichier:
 
 @dataclass(frozen=True)
 class Rapport:
-    """Le contrôle d'un dossier entier. `erreurs` : ce qui a empêché de lire une source."""
+    """Le contrôle d'un dossier entier. `erreurs` : ce qui a empêché de lire une source.
+
+    `avertissements` : ce qui surprend sans empêcher de lire.
+    """
 
     dossier: str
     fichiers: tuple[RapportFichier, ...]
     erreurs: tuple[str, ...] = ()
+    avertissements: tuple[str, ...] = ()
 
     @property
     def conforme(self) -> bool:
@@ -57,6 +61,7 @@ class Rapport:
         lignes = [f"Contrôle du dossier {self.dossier}"]
         for fichier in self.fichiers:
             lignes += ["", *_texte_fichier(fichier)]
+        lignes += [f"\nÀ relire : {avertissement}." for avertissement in self.avertissements]
         lignes += [f"\nErreur : {erreur}" for erreur in self.erreurs]
         lignes.append("\nDossier conforme." if self.conforme else "\nDossier refusé.")
         return "\n".join(lignes)
