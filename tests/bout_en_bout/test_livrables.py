@@ -173,6 +173,15 @@ def test_chaque_nombre_d_excel_est_celui_de_la_page(livraison: Livraison) -> Non
         assert vus > 200
 
 
+def test_chaque_chiffre_cle_d_excel_est_celui_de_la_page(livraison: Livraison) -> None:
+    for html, xlsx in zip(livraison.fichiers("html"), livraison.fichiers("xlsx"), strict=True):
+        affiches = [b.get_text() for b in corps(html).select(".chiffres-cles .valeur")]
+        feuille = openpyxl.load_workbook(xlsx)["Chiffres clés 1"]
+        for rang, texte in enumerate(affiches, start=4):
+            assert lu_excel(feuille.cell(rang, 2)) == valeur(texte)
+        assert len(affiches) == 6
+
+
 def tables_html(arbre: BeautifulSoup) -> dict[str, list[list[float | str]]]:
     """« Tableau 3 » ou « Figure 1 » → nombres et signes de chaque ligne, n et N compris."""
     tables = {}

@@ -51,8 +51,8 @@ def test_points_apparies_sans_valeur_ne_disent_pas_zero() -> None:
     charge = points_apparies(
         diffusable(
             [
-                rangee("30", "part_qpv_salaries", 23, periode="2018"),
                 rangee("30", "part_qpv_salaries", 26, periode="2019"),
+                rangee("30", "part_qpv_salaries", 23, periode="2018"),
                 rangee("48", "part_qpv_salaries", None, etat="sans_objet", periode="2018"),
                 rangee("48", "part_qpv_salaries", None, etat="sans_objet", periode="2019"),
             ]
@@ -64,6 +64,7 @@ def test_points_apparies_sans_valeur_ne_disent_pas_zero() -> None:
     ).charge
     assert f"26{FINE}% (Gard)" in charge["alternative"]
     assert "Lozère" not in charge["alternative"]
+    assert [c["libelle"] for c in charge["donnees"]["colonnes"]] == ["2018", "2019"]
     assert charge["donnees"]["lignes"][1]["cellules"][0]["texte"] == "///"
 
 

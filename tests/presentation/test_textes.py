@@ -55,6 +55,15 @@ def test_chiffre_cle() -> None:
     assert chiffre["comparateur"] == f"contre 11{INSECABLE}%"
 
 
+def test_une_phrase_sans_appui_dit_autre_chose() -> None:
+    absente = lire(DONNEES, "part_qpv_salaries", territoire="48")
+    connue = lire(DONNEES, "part_qpv_salaries", territoire="30")
+    assert phrase(f"La part est de {absente}.", appui=absente, sinon="Sans objet.").texte == (
+        "Sans objet."
+    )
+    assert "26" in phrase(f"La part est de {connue}.", appui=connue, sinon="Sans objet.").texte
+
+
 def test_ponctuation_haute() -> None:
     assert typographie("« oui » : 12 % ; non ?") == (
         f"«{INSECABLE}oui{INSECABLE}»{INSECABLE}: 12{INSECABLE}%{INSECABLE}; non{INSECABLE}?"

@@ -12,10 +12,11 @@ from nbconvert.exporters import get_exporter
 from carnets.presentation.barres import barres
 from carnets.presentation.objets import cartouche, note
 from carnets.presentation.tableaux import tableau
-from carnets.rendu.contenu import lire_contenu
+from carnets.rendu.contenu import Contenu, lire_contenu
 from carnets.rendu.docx import document as document_word
+from carnets.rendu.html import corps
 from carnets.rendu.inerte import inerte
-from carnets.rendu.pdf import compiler
+from carnets.rendu.pdf import compiler, vers_typst
 from carnets.rendu.pdf import document as document_pdf
 from carnets.rendu.xlsx import classeur
 from tests.presentation.fabrique import diffusable, rangee
@@ -66,12 +67,18 @@ def test_une_image_sans_alternative_ne_se_compile_pas() -> None:
         compiler({"main": source, "x.svg": svg}, format="pdf", pdf_standards=["ua-1"])
 
 
+def test_le_titre_des_donnees_ne_se_separe_pas_d_elles(contenu: Contenu) -> None:
+    interieur, _ = corps(contenu, lambda _contenu, extension: f"image.{extension}")
+    assert "#titre-donnees[" in vers_typst(interieur)
+
+
 def test_word_a_de_vrais_styles_et_se_reproduit(contenu) -> None:
     octets = document_word(contenu)
     assert octets == document_word(contenu)
     lu = word.Document(BytesIO(octets))
     styles = {p.style.name for p in lu.paragraphs}
-    assert {"Title", "Subtitle", "Heading 1", "Table Caption", "Source", "Encadré"} <= styles
+    attendus = {"Title", "Subtitle", "Heading 1", "Table Caption", "Source", "Encadré"}
+    assert attendus | {"Titre des données"} <= styles
     assert any(PIEGE in p.text for p in lu.paragraphs)
     descriptions = lu.element.xpath("//wp:docPr/@descr")
     assert any("Gard" in d for d in descriptions)

@@ -57,7 +57,10 @@ def tableau(
     plan = disposition or Disposition()
     table = donnees.table
     _refuser_les_doublons(table, plan)
-    colonnes = [_colonne(cle, table, plan) for cle in pd.unique(table[plan.colonnes])]
+    cles = [str(cle) for cle in pd.unique(table[plan.colonnes])]
+    # Les années se lisent de gauche à droite, quel que soit l'ordre du fichier.
+    ordre = sorted(cles) if plan.colonnes == "periode" else cles
+    colonnes = [_colonne(cle, plan) for cle in ordre]
     lignes = [
         _ligne(cle, table, plan, colonnes, donnees.territoires)
         for cle in pd.unique(table[plan.lignes])
@@ -156,7 +159,7 @@ def _detail(rangee: Mapping[str, Any]) -> str:
     return rapport(n, total) if pd.notna(n) and pd.notna(total) else ""
 
 
-def _colonne(cle: str, table: pd.DataFrame, plan: Disposition) -> type_charge:
+def _colonne(cle: str, plan: Disposition) -> type_charge:
     """Colonne et son unité ; en-tête de l'unité seulement si elle vaut pour toute la colonne."""
     if plan.colonnes != "indicateur":
         return {"cle": cle, "libelle": plan.libelles.get(cle, cle), "genre": "nombre"}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from carnets.dictionnaire import indicateur
-from carnets.presentation.nombres import SIGNES, avec_unite, cellule, rapport
+from carnets.presentation.nombres import SIGNES, arrondir, avec_unite, cellule, rapport
 from carnets.presentation.objets import Objet, Phrase, type_charge
 from carnets.secret import Diffusable
 
@@ -91,9 +91,14 @@ def _extremes(donnees: Diffusable, nom: str, ensemble: str) -> str:
     return f"de {bouts[0]} à {bouts[1]}"
 
 
-def phrase(texte: str) -> Phrase:
-    """Phrase d'un livrable ; les espaces qui précèdent « : ; ? ! » deviennent insécables."""
-    return Phrase({"genre": "phrase", "texte": typographie(texte)})
+def phrase(texte: str, *, appui: Lecture | None = None, sinon: str = "") -> Phrase:
+    """Phrase d'un livrable ; les espaces qui précèdent « : ; ? ! » deviennent insécables.
+
+    `appui` est la valeur sur laquelle elle repose : sans valeur (sans objet, non disponible,
+    secret), c'est `sinon` qui s'écrit.
+    """
+    retenu = sinon if appui is not None and appui.etat in SIGNES else texte
+    return Phrase({"genre": "phrase", "texte": typographie(retenu)})
 
 
 def typographie(texte: str) -> str:
@@ -109,7 +114,8 @@ def chiffre_cle(
     return {
         "libelle": libelle or fiche.libelle,
         "texte": cellule(lu.valeur, lu.etat, fiche.unite, fiche.decimales),
-        "valeur": lu.valeur if pd.notna(lu.valeur) else None,
+        # Arrondie comme son texte : l'annexe Excel ne peut pas en dire plus que la page.
+        "valeur": float(arrondir(lu.valeur, fiche.decimales)) if pd.notna(lu.valeur) else None,
         "unite": fiche.unite,
         "decimales": fiche.decimales,
         "comparateur": typographie(comparateur),

@@ -58,7 +58,9 @@ def pour_papier(interieur: str) -> str:
     for titre in arbre.find_all(["h2", "h3", "h4", "h5", "h6"]):
         titre.name = f"h{int(titre.name[1]) - 1}"
     for paragraphe in arbre.select("p[class]"):
-        enveloppe = arbre.new_tag("div", attrs={"class": " ".join(paragraphe["class"])})
+        enveloppe = arbre.new_tag(
+            "div", attrs={"class": " ".join(paragraphe.get_attribute_list("class"))}
+        )
         paragraphe.wrap(enveloppe)
         del paragraphe["class"]
     return str(arbre)

@@ -1,6 +1,7 @@
 """Constats sur un objectif d'heures d'insertion et la formule qui l'annonce."""
 
 from collections.abc import Callable
+from typing import TypedDict
 
 import pandas as pd
 
@@ -17,6 +18,38 @@ from carnets.indicateurs.objectif import (
 Lecteur = Callable[[str], float]
 
 
+class Recalcul(TypedDict):
+    """La colonne publiée à laquelle un recalcul se compare, et comment le dire."""
+
+    colonne: str
+    controle: str
+    libelle: str
+    explication: str
+
+
+RECALCULS: dict[str, Recalcul] = {
+    "heures_travaillees_recalculees": {
+        "colonne": "heures_travaillees",
+        "controle": "formule_affichee",
+        "libelle": "heures travaillées, publiées et selon la formule affichée",
+        "explication": "Base × taux de main-d'œuvre affiché / coût horaire affiché.",
+    },
+    "objectif_sur_heures_publiees": {
+        "colonne": "objectif_heures",
+        "controle": "objectif_sur_heures_publiees",
+        "libelle": "objectif, publié et tiré des heures travaillées publiées",
+        "explication": "Heures travaillées publiées × taux d'insertion affiché.",
+    },
+    "objectif_recalcule": {
+        "colonne": "objectif_heures",
+        "controle": "objectif_selon_formule",
+        "libelle": "objectif, publié et selon la formule affichée",
+        "explication": "Formule complète : base × taux de main-d'œuvre / coût × taux d'insertion.",
+    },
+}
+"""Par indicateur recalculé, dans l'ordre du tableau des constats."""
+
+
 def constats_objectif(objectifs: pd.DataFrame, periode: str, publie: Lecteur) -> list[Constat]:
     """Sommes, formule affichée, taux de main-d'œuvre et base que les heures supposent.
 
@@ -31,10 +64,6 @@ def constats_objectif(objectifs: pd.DataFrame, periode: str, publie: Lecteur) ->
         taux_insertion=publie("taux_insertion"),
         periode=periode,
     )
-
-    def cadre(indicateur: str) -> pd.DataFrame:
-        return calcul[calcul["indicateur"] == indicateur]
-
     return [
         *somme_des_parties(
             objectifs,
@@ -51,32 +80,12 @@ def constats_objectif(objectifs: pd.DataFrame, periode: str, publie: Lecteur) ->
             },
             arrondies=("montant_ht", "heures_travaillees", "objectif_heures"),
         ),
-        *lignes_recalculees(
-            objectifs,
-            cadre("heures_travaillees_recalculees"),
-            colonne="heures_travaillees",
-            controle="formule_affichee",
-            libelle="heures travaillées, publiées et selon la formule affichée",
-            unite="heures",
-            explication="Base × taux de main-d'œuvre affiché / coût horaire affiché.",
-        ),
-        *lignes_recalculees(
-            objectifs,
-            cadre("objectif_sur_heures_publiees"),
-            colonne="objectif_heures",
-            controle="objectif_sur_heures_publiees",
-            libelle="objectif, publié et tiré des heures travaillées publiées",
-            unite="heures",
-            explication="Heures travaillées publiées × taux d'insertion affiché.",
-        ),
-        *lignes_recalculees(
-            objectifs,
-            cadre("objectif_recalcule"),
-            colonne="objectif_heures",
-            controle="objectif_selon_formule",
-            libelle="objectif, publié et selon la formule affichée",
-            unite="heures",
-            explication="Formule complète : base × taux de main-d'œuvre / coût × taux d'insertion.",
+        *(
+            constat
+            for nom, recalcul in RECALCULS.items()
+            for constat in lignes_recalculees(
+                objectifs, calcul[calcul["indicateur"] == nom], unite="heures", **recalcul
+            )
         ),
         *taux_implicites(
             objectifs,

@@ -15,14 +15,21 @@ local function plus_long_mot(texte)
   return record
 end
 
--- Une colonne chiffrée a la largeur de son plus long nombre ou mot d'en-tête ; ce qui reste va aux
+-- Un en-tête tient au mieux sur deux ou trois lignes ; au pire, un mot par ligne.
+local function besoin_d_entete(texte, au_large)
+  local mot = plus_long_mot(texte) + 1
+  return au_large and math.max(mot, math.ceil(utf8.len(texte) / 2.4)) or mot
+end
+
+-- Une colonne chiffrée a la largeur de son plus long nombre ou de son en-tête ; ce qui reste va aux
 -- colonnes de texte, selon ce qu'elles portent. Trop large, le tableau s'écrit plus petit.
-return function(tableau)
+local function mesurer(tableau, au_large)
   local nombre, besoin, texte = #tableau.colspecs, {}, {}
   for i = 1, nombre do besoin[i] = 4 end
   for _, r in ipairs(tableau.head.rows) do
     for i, c in ipairs(r.cells) do
-      besoin[i] = math.max(besoin[i], plus_long_mot(pandoc.utils.stringify(c.contents)) + 1)
+      local entete = pandoc.utils.stringify(c.contents)
+      besoin[i] = math.max(besoin[i], besoin_d_entete(entete, au_large and i > 1))
       texte[i] = est_texte(c) and 1 or nil
     end
   end
@@ -64,4 +71,9 @@ return function(tableau)
     parts = parts, total = total, texte = texte, explique = explique,
     echelle = math.max(0.76, math.min(1, CAPACITE / total)), largeur = math.min(1, total / CAPACITE),
   }
+end
+
+return function(tableau)
+  local au_large = mesurer(tableau, true)
+  return au_large.total <= CAPACITE and au_large or mesurer(tableau, false)
 end
