@@ -64,6 +64,13 @@ class Grille:
             self._cases[cle] = Case() if rangee is None else _case(rangee, self.mode)
         return self._cases[cle]
 
+    def __contains__(self, cle: tuple[str, str]) -> bool:
+        return cle in self._rangees
+
+    def nom(self, ligne: str, colonne: str) -> str:
+        """Indicateur d'une case présente dans la table."""
+        return str(self._rangees[ligne, colonne]["indicateur"])
+
     def mot(self, cle: str) -> str:
         """Libellé d'une ligne ou d'une colonne."""
         return self.mots.get(cle, cle)
@@ -220,3 +227,19 @@ def _unite(nom: str, mode: Mode) -> tuple[str, int]:
     if mode == "ecart" and fiche.unite == "pourcentage":
         return "points", fiche.decimales
     return fiche.unite, fiche.decimales
+
+
+def phrase_extremes(lue: Grille, lignes: Sequence[str], colonne: str) -> str:
+    """« de 12,3 % (Gard) à 4,1 % (Lozère) » : les extrêmes, pour un texte de remplacement."""
+    if not lignes:
+        return "aucune valeur publiable"
+    haut, bas = (choix(lignes, key=lambda c: lue.case(c, colonne).valeur) for choix in (max, min))
+    bouts = [f"{lue.case(c, colonne).texte} ({lue.mot(c)})" for c in dict.fromkeys((haut, bas))]
+    return f"de {bouts[0]} à {bouts[1]}" if len(bouts) > 1 else bouts[0]
+
+
+def phrase_sans_valeur(sans: Sequence[str]) -> str:
+    """Suite d'un texte de remplacement : combien de rangées n'ont pas de valeur."""
+    if not sans:
+        return ""
+    return f" ; {len(sans)} sans valeur publiable" if len(sans) > 1 else " ; 1 sans valeur publiable"

@@ -179,6 +179,21 @@ def couper(texte: str, largeur: float, *, lignes: int = 2, gras: bool = False) -
     return "\n".join(_rogner(ligne, largeur, gras) for ligne in posees)
 
 
+def ecarter(places: Sequence[float], ecart: float) -> list[float]:
+    """Ordonnées croissantes éloignées d'au moins `ecart`, au plus près de celles demandées."""
+    groupes: list[list[float]] = []  # [centre, nombre de textes]
+    for place in places:
+        groupes.append([place, 1.0])
+        while len(groupes) > 1 and _se_touchent(groupes[-2], groupes[-1], ecart):
+            (c2, n2), (c1, n1) = groupes.pop(), groupes.pop()
+            groupes.append([(c1 * n1 + c2 * n2) / (n1 + n2), n1 + n2])
+    return [c + (k - (n - 1) / 2) * ecart for c, n in groupes for k in range(int(n))]
+
+
+def _se_touchent(haut: list[float], bas: list[float], ecart: float) -> bool:
+    return bas[0] - haut[0] < ecart * (haut[1] + bas[1]) / 2
+
+
 def _rogner(ligne: str, largeur: float, gras: bool) -> str:
     while len(ligne) > 2 and largeur_texte(ligne, gras=gras) > largeur:
         ligne = ligne[:-2].rstrip("… ,'") + "…"
