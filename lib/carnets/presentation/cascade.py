@@ -62,7 +62,8 @@ def cascade(
 
 
 def _marches(lue: Grille, totaux: Sequence[str]) -> list[Marche]:
-    colonne, niveau, posees = lue.colonnes[0], 0.0, []
+    colonne, niveau = lue.colonnes[0], 0.0
+    posees: list[Marche] = []
     for cle in lue.lignes:
         case, total = lue.case(cle, colonne), cle in totaux
         if total:

@@ -71,7 +71,9 @@ def _tracer(
     bas = haut + RANGEE * len(tracees)
     toile = Toile(bas + 1.15 + INTERLIGNE * len(cle))
     for k, entete in enumerate(entetes):
-        toile.texte(marge + (k + 0.5) * pas, haut - 0.15 - _hauteur(entete) / 2, entete, ancre="centre")
+        toile.texte(
+            marge + (k + 0.5) * pas, haut - 0.15 - _hauteur(entete) / 2, entete, ancre="centre"
+        )
     plus_fort = {
         c: max((abs(lue.case(ligne, c).valeur) for ligne in lue.connues(c)), default=0.0)
         for c in lue.colonnes
@@ -86,7 +88,9 @@ def _tracer(
             toile.bande(x + 0.03, x + pas - 0.03, y, RANGEE - 0.06, fond)
             if case.connue and case.valeur * sens < 0:
                 toile.bande(x + 0.03, x + 0.13, y, RANGEE - 0.06, charte.ENCRE, plan=2)
-            toile.texte(x + pas / 2 + 0.04, y, _court(case), ancre="centre", couleur=_encre(fond), gras=gras)
+            toile.texte(
+                x + pas / 2 + 0.04, y, _court(case), ancre="centre", couleur=_encre(fond), gras=gras
+            )
     _legende(toile, bas + 0.55, ecart_a)
     for rang, texte in enumerate(cle):
         toile.texte(0, bas + 1.1 + rang * INTERLIGNE, texte, couleur=charte.ENCRE_DOUCE)
@@ -141,9 +145,15 @@ def _cle(lue: Grille, entetes: Sequence[str]) -> list[str]:
         ]
     groupes: dict[str, list[str]] = {}
     for c in lue.colonnes:
-        groupes.setdefault(mots.get(indicateur(c).sens, "sans sens favorable"), []).append(lue.mot(c))
-    textes = [f"{sens.capitalize()}{INSECABLE}: {', '.join(noms)}." for sens, noms in groupes.items()]
-    return [ligne for t in textes for ligne in couper(t, charte.LARGEUR_UTILE, lignes=3).split("\n")]
+        groupes.setdefault(mots.get(indicateur(c).sens, "sans sens favorable"), []).append(
+            lue.mot(c)
+        )
+    textes = [
+        f"{sens.capitalize()}{INSECABLE}: {', '.join(noms)}." for sens, noms in groupes.items()
+    ]
+    return [
+        ligne for t in textes for ligne in couper(t, charte.LARGEUR_UTILE, lignes=3).split("\n")
+    ]
 
 
 def _hauteur(entete: str) -> float:
@@ -178,12 +188,13 @@ def _encre(fond: str) -> str:
 
 def _decrire(lue: Grille, titre: str, ecart_a: str) -> str:
     defavorables = sum(
-        lue.case(ligne, c).valeur * _sens(lue, ligne, c) < 0 for c in lue.colonnes for ligne in lue.connues(c)
+        lue.case(ligne, c).valeur * _sens(lue, ligne, c) < 0
+        for c in lue.colonnes
+        for ligne in lue.connues(c)
     )
     total = sum(len(lue.connues(c)) for c in lue.colonnes)
     extremes = " ; ".join(
         f"{lue.mot(c)}, {phrase_extremes(lue, lue.connues(c), c)}" for c in lue.colonnes[:6]
     )
-    return (
-        f"{titre}{INSECABLE}: écarts à {ecart_a}, {defavorables} défavorables sur {total} ; {extremes}."
-    )
+    bilan = f"{defavorables} défavorables sur {total}"
+    return f"{titre}{INSECABLE}: écarts à {ecart_a}, {bilan} ; {extremes}."

@@ -4,7 +4,14 @@ from collections.abc import Mapping, Sequence
 
 from carnets.presentation import charte
 from carnets.presentation.figures import figure
-from carnets.presentation.grille import Grille, abreger, exiger, grille, note_abrege, phrase_extremes
+from carnets.presentation.grille import (
+    Grille,
+    abreger,
+    exiger,
+    grille,
+    note_abrege,
+    phrase_extremes,
+)
 from carnets.presentation.nombres import INSECABLE
 from carnets.presentation.objets import Objet
 from carnets.presentation.toile import HAUTEUR_MAXIMALE, Toile, couper, largeur_texte
@@ -130,4 +137,5 @@ def _decrire(lue: Grille, titre: str, roles: Mapping[str, str]) -> str:
     bilan = f" ; objectif atteint pour {atteints} sur {len(comparables)}" if but else ""
     sans = len(lue.lignes) - len(connues)
     suite = f" ; {sans} sans valeur publiable" if sans else ""
-    return f"{titre}{INSECABLE}: {lue.mot(realise)}, {phrase_extremes(lue, connues, realise)}{bilan}{suite}."
+    extremes = phrase_extremes(lue, connues, realise)
+    return f"{titre}{INSECABLE}: {lue.mot(realise)}, {extremes}{bilan}{suite}."

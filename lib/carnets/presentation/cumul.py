@@ -62,7 +62,9 @@ def _tracer(lue: Grille, mois: Sequence[str], realise: str, prevu: str) -> Toile
         for morceau in segments(mois, cases):
             xs, ys = [repere.x(m) for m in morceau], [repere.y(cases[m].valeur) for m in morceau]
             tirets = (5.0, 3.0) if nom == prevu else ()
-            toile.trait(xs, ys, couleur=couleur, epaisseur=2.4 if nom == realise else 1.8, tirets=tirets)
+            toile.trait(
+                xs, ys, couleur=couleur, epaisseur=2.4 if nom == realise else 1.8, tirets=tirets
+            )
             if nom == realise:
                 toile.marque(xs, ys, "o", couleur, taille=5)
         connus = [m for m in mois if cases[m].connue]
@@ -102,6 +104,7 @@ def _decrire(lue: Grille, titre: str, mois: Sequence[str], realise: str, prevu: 
     trous = sum(not lue.case(m, realise).connue for m in mois if m < dernier)
     suite = f" ; {trous} mois sans valeur" if trous else ""
     return (
-        f"{titre}{INSECABLE}: fin {dernier}, {lue.mot(realise)} {lue.case(dernier, realise).texte}, "
+        f"{titre}{INSECABLE}: fin {dernier}, "
+        f"{lue.mot(realise)} {lue.case(dernier, realise).texte}, "
         f"{lue.mot(prevu)} {lue.case(dernier, prevu).texte}{suite}."
     )

@@ -242,4 +242,6 @@ def phrase_sans_valeur(sans: Sequence[str]) -> str:
     """Suite d'un texte de remplacement : combien de rangées n'ont pas de valeur."""
     if not sans:
         return ""
-    return f" ; {len(sans)} sans valeur publiable" if len(sans) > 1 else " ; 1 sans valeur publiable"
+    return (
+        f" ; {len(sans)} sans valeur publiable" if len(sans) > 1 else " ; 1 sans valeur publiable"
+    )

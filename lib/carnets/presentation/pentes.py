@@ -48,7 +48,9 @@ def pentes(
     un_seul(donnees, "indicateur")
     lue = grille(donnees, lignes=lignes, colonnes="periode", libelles=libelles)
     exiger(lue, avant, apres)
-    reliees = [c for c in lue.triees(apres) if lue.case(c, avant).connue and lue.case(c, apres).connue]
+    reliees = [
+        c for c in lue.triees(apres) if lue.case(c, avant).connue and lue.case(c, apres).connue
+    ]
     tracees, tues = abreger(reliees, MAXIMUM, accent)
     sans = [c for c in lue.lignes if c not in set(reliees)]
     return figure(
@@ -86,7 +88,7 @@ def _tracer(
         toile.trait(bornes, ys, couleur=couleur, epaisseur=2.8 if devant else 1.2, plan=2 + devant)
         toile.marque(bornes, ys, "D" if devant else "o", couleur, plan=3 + devant)
     for cote, (x, periode) in enumerate(zip(bornes, periodes, strict=True)):
-        ordre = sorted(tracees, key=lambda c: hauteurs[c, periode])  # noqa: B023  # lu aussitôt
+        ordre = sorted(tracees, key=lambda c: hauteurs[c, periode])  # lu aussitôt
         places = ecarter([hauteurs[c, periode] for c in ordre], INTERLIGNE)
         for cle, y in zip(ordre, places, strict=True):
             _etiqueter(toile, lue, cle, periode, (x, y), gauche=cote == 0, gras=cle == accent)
@@ -113,9 +115,7 @@ def _etiqueter(
     toile.texte(x + 0.3, y, texte, gras=gras)
 
 
-def _bornes(
-    lue: Grille, tracees: Sequence[str], periodes: tuple[str, str]
-) -> tuple[float, float]:
+def _bornes(lue: Grille, tracees: Sequence[str], periodes: tuple[str, str]) -> tuple[float, float]:
     """Abscisses des deux périodes : à gauche la place des valeurs, à droite celle des libellés."""
     gauche = max((largeur_texte(lue.case(c, periodes[0]).texte) for c in tracees), default=1.0)
     libelles = [largeur_texte(_libelle(lue, c, periodes[1]), gras=True) for c in tracees]

@@ -66,6 +66,7 @@ def _tracer(lue: Grille, tracees: Sequence[str], devant: str, ecart_a: str) -> T
     porte = max(max(bornes, default=1.0), 1.0)
     centre, demi = (marge + fin) / 2, (fin - marge) / 2 - 0.25
     pied = HAUT + RANGEE * len(tracees)
+    axe = f"écart à {ecart_a}, en écarts-types"
 
     def x(valeur: float) -> float:
         return centre + demi * valeur / porte
@@ -74,9 +75,9 @@ def _tracer(lue: Grille, tracees: Sequence[str], devant: str, ecart_a: str) -> T
         couleur = charte.ENCRE_DOUCE if repere == 0 else charte.FILET
         toile.trait([x(repere)] * 2, [HAUT - 0.15, pied], couleur=couleur, plan=0)
     toile.texte(
-        min(max(centre, largeur_texte(ecart_a) / 2), toile.largeur - largeur_texte(ecart_a) / 2),
+        min(max(centre, largeur_texte(axe) / 2), toile.largeur - largeur_texte(axe) / 2),
         0.3,
-        ecart_a,
+        axe,
         ancre="centre",
         couleur=charte.ENCRE_DOUCE,
     )
@@ -86,7 +87,11 @@ def _tracer(lue: Grille, tracees: Sequence[str], devant: str, ecart_a: str) -> T
     for rang, cle in enumerate(tracees):
         y = HAUT + (rang + 0.5) * RANGEE
         toile.texte(0, y, couper(lue.mot(cle), marge - 0.3, lignes=1))
-        autres = [x(lue.case(cle, t).valeur) for t in lue.colonnes if t != devant and lue.case(cle, t).connue]
+        autres = [
+            x(lue.case(cle, t).valeur)
+            for t in lue.colonnes
+            if t != devant and lue.case(cle, t).connue
+        ]
         toile.marque(autres, [y] * len(autres), "o", charte.REPERE, taille=3.5, plan=2)
         case, contre = lue.case(cle, devant), _favorable(lue, cle, devant) < 0
         if case.connue:

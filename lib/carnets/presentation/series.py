@@ -68,7 +68,9 @@ def _tracer(
     valeurs = [lue.case(s, p).valeur for p in lue.colonnes for s in lue.connues(p)]
     bas, haut = _etendue(valeurs)
     cote = max(largeur_texte(avec_unite(v, unite, decimales)) for v in (bas, haut)) + 0.5
-    noms = [largeur_texte(_bout(lue, s), gras=True) for s in lue.lignes if not accent or s == accent]
+    noms = [
+        largeur_texte(_bout(lue, s), gras=True) for s in lue.lignes if not accent or s == accent
+    ]
     fin = toile.largeur - min(max(noms, default=2.0), 6.0) - 0.4
     repere = Repere(toile, lue.colonnes, (cote, fin), bas, haut, (0.8, HAUTEUR))
     repere.graduer(unite, decimales)
@@ -76,16 +78,20 @@ def _tracer(
     bouts = []
     for rang, serie in enumerate(lue.lignes):
         fond = bool(accent) and serie != accent
-        couleur = charte.REPERE if fond else charte.SERIES[(1 if accent else rang) % len(charte.SERIES)]
+        couleur = (
+            charte.REPERE if fond else charte.SERIES[(1 if accent else rang) % len(charte.SERIES)]
+        )
         cases = {p: lue.case(serie, p) for p in lue.colonnes}
         tirets = () if accent else TRAITS[rang]
-        derniere = _courbe(repere, cases, sauts, couleur, tirets, "" if fond else FORMES[0 if accent else rang])
+        derniere = _courbe(
+            repere, cases, sauts, couleur, tirets, "" if fond else FORMES[0 if accent else rang]
+        )
         if not fond:
             y = repere.y(cases[derniere].valeur) if derniere else HAUTEUR
-            bouts.append((y, serie, couleur))
+            bouts.append((y, serie))
             _signer_trous(repere, cases, couleur)
     bouts.sort()
-    for y, (_, serie, couleur) in zip(ecarter([b[0] for b in bouts], INTERLIGNE), bouts, strict=True):
+    for y, (_, serie) in zip(ecarter([b[0] for b in bouts], INTERLIGNE), bouts, strict=True):
         texte = couper(_bout(lue, serie), toile.largeur - fin - 0.3, lignes=1)
         toile.texte(fin + 0.3, y, texte, couleur=charte.ENCRE, gras=serie == accent)
     return toile
@@ -116,7 +122,9 @@ def _courbe(
 def _signer_trous(repere: Repere, cases: Mapping[str, Case], couleur: str) -> None:
     for periode, case in cases.items():
         if not case.connue:
-            repere.toile.texte(repere.x(periode), HAUTEUR - 0.3, case.texte, ancre="centre", couleur=couleur)
+            repere.toile.texte(
+                repere.x(periode), HAUTEUR - 0.3, case.texte, ancre="centre", couleur=couleur
+            )
 
 
 def _marquer_ruptures(repere: Repere, lue: Grille, sauts: Mapping[str, str]) -> None:
@@ -126,14 +134,16 @@ def _marquer_ruptures(repere: Repere, lue: Grille, sauts: Mapping[str, str]) -> 
         suivante = next(p for p in lue.colonnes if rang_du_temps(p) >= rang_du_temps(periode))
         avant = repere.x(precedentes[-1]) if precedentes else repere.bornes[0]
         x = (avant + repere.x(suivante)) / 2
-        repere.toile.trait([x, x], [0.6, HAUTEUR], couleur=charte.ENCRE, tirets=(4, 3), epaisseur=1.2)
+        repere.toile.trait(
+            [x, x], [0.6, HAUTEUR], couleur=charte.ENCRE, tirets=(4, 3), epaisseur=1.2
+        )
         repere.toile.texte(x, 0.3, f"rupture {numero}", ancre="centre", gras=True)
 
 
 def _notes(sauts: Mapping[str, str]) -> list[str]:
     return [
-        f"Rupture {numero} ({periode}){INSECABLE}: {sauts[periode]}. Les valeurs de part et d’autre "
-        "ne se comparent pas."
+        f"Rupture {numero} ({periode}){INSECABLE}: {sauts[periode]}. Les valeurs de part et "
+        "d'autre ne se comparent pas."
         for numero, periode in enumerate(sorted(sauts), 1)
     ]
 
@@ -151,7 +161,9 @@ def _etendue(valeurs: Sequence[float]) -> tuple[float, float]:
 
 def _bout(lue: Grille, serie: str) -> str:
     connues = [p for p in lue.colonnes if lue.case(serie, p).connue]
-    texte = lue.case(serie, connues[-1]).texte if connues else lue.case(serie, lue.colonnes[-1]).texte
+    texte = (
+        lue.case(serie, connues[-1]).texte if connues else lue.case(serie, lue.colonnes[-1]).texte
+    )
     return f"{texte} {lue.mot(serie)}"
 
 
@@ -162,7 +174,9 @@ def _decrire(lue: Grille, titre: str, sauts: Mapping[str, str], accent: str) -> 
         if not connues:
             morceaux.append(f"{lue.mot(serie)}, aucune valeur publiable")
             continue
-        bouts = [f"{lue.case(serie, p).texte} en {p}" for p in dict.fromkeys((connues[0], connues[-1]))]
+        bouts = [
+            f"{lue.case(serie, p).texte} en {p}" for p in dict.fromkeys((connues[0], connues[-1]))
+        ]
         morceaux.append(f"{lue.mot(serie)}, {' puis '.join(bouts)}")
     rompue = f" ; rupture de série en {', '.join(sorted(sauts))}" if sauts else ""
     etendue = f"{len(lue.colonnes)} périodes de {lue.colonnes[0]} à {lue.colonnes[-1]}"

@@ -67,9 +67,7 @@ def tableau(
     rangees: dict[str, dict[str, type_rangee]] = {}
     for rangee in _rangees(table):
         rangees.setdefault(str(rangee[plan.lignes]), {})[str(rangee[plan.colonnes])] = rangee
-    lignes = [
-        _ligne(cle, rangees[cle], plan, colonnes, donnees.territoires) for cle in rangees
-    ]
+    lignes = [_ligne(cle, rangees[cle], plan, colonnes, donnees.territoires) for cle in rangees]
     return Objet(
         charge_tableau(
             titre=titre,

@@ -66,7 +66,9 @@ class Repere:
             x, demi = self.x(periode), largeur_texte(periode) / 2
             if x - demi > occupe:
                 self.toile.trait([x, x], [self.zone[1], self.zone[1] + 0.1], couleur=charte.REPERE)
-                self.toile.texte(x, self.zone[1] + 0.4, periode, ancre="centre", couleur=charte.ENCRE_DOUCE)
+                self.toile.texte(
+                    x, self.zone[1] + 0.4, periode, ancre="centre", couleur=charte.ENCRE_DOUCE
+                )
                 occupe = x + demi + 0.3
 
 

@@ -1,7 +1,8 @@
 """La toile : une figure mesurée en centimètres, où chaque trait est posé à sa place exacte.
 
 Les textes sont mesurés avec leur police avant d'être posés. matplotlib n'a donc ni axe, ni
-graduation, ni mise en page à deviner : c'est ce qui coûte, et ce qui change d'une version à l'autre.
+graduation, ni mise en page à deviner : c'est ce qui coûte, et ce qui change d'une version à
+l'autre.
 """
 
 from collections.abc import Iterable, Sequence
@@ -168,7 +169,8 @@ def couper(texte: str, largeur: float, *, lignes: int = 2, gras: bool = False) -
 
     Le texte complet reste dans les données de la figure.
     """
-    reste, posees = texte.split(" "), []
+    reste = texte.split(" ")
+    posees: list[str] = []
     while reste and len(posees) < lignes:
         ligne = reste.pop(0)
         while reste and largeur_texte(f"{ligne} {reste[0]}", gras=gras) <= largeur:
