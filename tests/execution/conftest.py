@@ -22,7 +22,7 @@ from carnets.execution.releve import congedier
 
 ICI = Path(__file__).parent
 CARNETS = ICI / "carnets"
-EGAUX = ("affichages", "figures", "asynchrone_et_magies")
+EGAUX = ("affichages", "flux", "figures", "asynchrone_et_magies")
 EN_ERREUR = (
     "erreur",
     "erreur_toleree",

@@ -10,7 +10,8 @@ from pathlib import Path
 import papermill
 
 CARNETS = Path(__file__).parent / "carnets"
-DELAIS = {"boucle_sans_fin": 2, "dedoublement": 2}
+DELAIS = {"boucle_sans_fin": 1}
+DELAI_DE_GARDE = 60
 
 
 def main() -> None:
@@ -22,7 +23,7 @@ def main() -> None:
                 CARNETS / f"{nom}.ipynb",
                 destination / f"{nom}.ipynb",
                 progress_bar=False,
-                execution_timeout=DELAIS.get(nom),
+                execution_timeout=DELAIS.get(nom, DELAI_DE_GARDE),
                 coalesce_streams=True,
             )
         except Exception as erreur:
