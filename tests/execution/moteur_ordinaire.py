@@ -10,8 +10,15 @@ from pathlib import Path
 import papermill
 
 CARNETS = Path(__file__).parent / "carnets"
+DU_PROJET = Path(__file__).parents[2] / "notebooks"
 DELAIS = {"boucle_sans_fin": 1}
 DELAI_DE_GARDE = 60
+
+
+def chemin(nom: str) -> Path:
+    """Le carnet d'essai de ce nom, sinon le carnet du projet."""
+    essai = CARNETS / f"{nom}.ipynb"
+    return essai if essai.exists() else DU_PROJET / f"{nom}.ipynb"
 
 
 def main() -> None:
@@ -20,7 +27,7 @@ def main() -> None:
         echec = ""
         try:
             papermill.execute_notebook(
-                CARNETS / f"{nom}.ipynb",
+                chemin(nom),
                 destination / f"{nom}.ipynb",
                 progress_bar=False,
                 execution_timeout=DELAIS.get(nom, DELAI_DE_GARDE),
