@@ -50,7 +50,7 @@ def preparer(precharges: Sequence[str]) -> ZMQInteractiveShell:
                 f"Préchargement : le module « {nom} » ne s'importe pas ({cause}). "
                 "L'installer, ou le retirer des modules à précharger."
             ) from cause
-    interprete.run_cell("None", store_history=False)
+    _roder(interprete)
     return interprete
 
 
@@ -102,6 +102,15 @@ async def _lancer(interprete: ZMQInteractiveShell, source: str) -> ExecutionResu
 def _lancer_sans_attendre(interprete: ZMQInteractiveShell, source: str) -> ExecutionResult:
     resultat: ExecutionResult = interprete.run_cell(source, store_history=True)
     return resultat
+
+
+def _roder(interprete: ZMQInteractiveShell) -> None:
+    """Une cellule muette, puis l'oubli : la première d'un processus coûte dix fois les autres."""
+    neuf = dict(interprete.user_ns)
+    interprete.run_cell("1", store_history=True)
+    interprete.reset(new_session=True)
+    for nom in neuf.keys() - interprete.user_ns.keys():  # `reset` oublie `__spec__`, `_`…
+        interprete.user_ns[nom] = neuf[nom]
 
 
 def _creer() -> ZMQInteractiveShell:
