@@ -76,11 +76,20 @@ class Foyer:
         except OSError as cause:
             for descripteur in (*entrees, ecriture_demande):
                 os.close(descripteur)
+            self.constater_la_mort()
             raise ProcessusMort("Le processus tiède a été tué ; relancer l'exécution.") from cause
         finally:
             for descripteur in (lecture_demande, *sorties):
                 os.close(descripteur)
         return FilsDuFoyer(self, numero, entrees, ecriture_demande, demande)
+
+    def constater_la_mort(self) -> None:
+        """Attend la fin d'un serveur qui a déjà lâché ses descripteurs.
+
+        Sans cela il passerait encore pour vivant, le temps que le système le range.
+        """
+        with suppress(subprocess.TimeoutExpired):
+            self._serveur.wait(DELAI_FERMETURE)
 
     def tuer(self, numero: int) -> None:
         with self._verrou, suppress(OSError):
@@ -134,6 +143,8 @@ class FilsDuFoyer:
 
     def _constater_la_mort(self) -> None:
         statut = os.read(self._fin, TAILLE_REPONSE).decode()
+        if not statut:
+            self._foyer.constater_la_mort()
         self.mort = expliquer(int(statut)) if statut else "le processus tiède a été tué"
 
     def finir(self) -> None:
