@@ -12,7 +12,7 @@ import yaml
 from carnets.chemins import CARNETS, PAQUET, RACINE
 
 ORDRE = [
-    {"chemins", "erreurs", "codes"},
+    {"chemins", "erreurs", "codes", "lus"},
     {"yaml_strict", "schema_yaml"},
     {"parametres", "dictionnaire", "modeles"},
     {"dossier", "lecture"},

@@ -38,16 +38,21 @@ class Compilateur(XCachingCompiler):
 def preparer(precharges: Sequence[str]) -> ZMQInteractiveShell:
     """Crée l'interprète puis importe les modules à garder tièdes.
 
+    « module:argument » importe le module puis appelle son `precharger(argument)`.
+
     L'interprète vient en premier : un module qui s'adapte à IPython en s'important (le dessin en
     ligne de matplotlib) doit le trouver. Lève UsageIncorrect si un module ne s'importe pas.
     """
     interprete = _creer()
     for nom in precharges:
         try:
-            importlib.import_module(nom)
+            module, _, argument = nom.partition(":")
+            importe = importlib.import_module(module)
+            if argument:
+                importe.precharger(argument)
         except ImportError as cause:
             raise UsageIncorrect(
-                f"Préchargement : le module « {nom} » ne s'importe pas ({cause}). "
+                f"Préchargement : le module « {module} » ne s'importe pas ({cause}). "
                 "L'installer, ou le retirer des modules à précharger."
             ) from cause
     _roder(interprete)
