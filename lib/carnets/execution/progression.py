@@ -29,7 +29,8 @@ class Progression(Suivi):
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._barre.stop()
+        if self._console.is_terminal:
+            self._barre.stop()
 
     def plan(self, decisions: Sequence[Decision]) -> None:
         self._total = sum(bool(d.raisons) for d in decisions)
