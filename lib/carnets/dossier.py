@@ -188,8 +188,10 @@ def charger_dossier(nom_ou_chemin: str | Path) -> Dossier:
 def tenir(dossiers: Mapping[str, Dossier]) -> None:
     """Garde des dossiers déjà chargés : `charger_dossier` les rendra sans les relire.
 
-    Un lot lit ainsi ses données une fois, et tous ses livrables en disent la même chose.
+    Un lot lit ainsi ses données une fois, et tous ses livrables en disent la même chose. Ceux
+    d'un lot précédent sont oubliés.
     """
+    _tenus.clear()
     _tenus.update(dossiers)
 
 

@@ -33,7 +33,7 @@ CELLULES = [
 MALHEURS = {
     "arrete": "import sys\nif territoire == '{code}':\n    sys.exit(0)",
     "leve": "if territoire == '{code}':\n    raise KeyError('absente')",
-    "tue": "import os, signal\nif territoire == '{code}':\n    os.kill(os.getpid(), signal.SIGKILL)",
+    "tue": "import os\nif territoire == '{code}':\n    os.kill(os.getpid(), 9)",
 }
 
 

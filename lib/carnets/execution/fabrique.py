@@ -6,7 +6,7 @@ import tempfile
 import time
 import traceback
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
@@ -68,8 +68,9 @@ def fabriquer(tache: Tache, colis: Colis) -> Bilan:
         return Bilan(place=tache.place, etat="arret", cause=str(cause))
     except ErreurUtilisateur as cause:
         return _echec(tache, str(cause), debut)
-    except Exception:
-        return _echec(tache, f"Défaut de carnets :\n{traceback.format_exc()}", debut)
+    except Exception as defaut:
+        trace = traceback.format_exc()
+        return _echec(tache, f"Défaut de carnets ({defaut!r})\n{trace}", debut)
     return Bilan(
         place=tache.place, etat="livre", livrable=livrable, duree=time.perf_counter() - debut
     )
@@ -124,7 +125,7 @@ class _Atelier:
     precharges: tuple[str, ...]
 
 
-@cache
+@lru_cache(maxsize=1)
 def _atelier(colis: Colis) -> _Atelier:
     fichier = colis if isinstance(colis, str) else _ranger(colis)
     tenus = deballer(Path(fichier).read_bytes())

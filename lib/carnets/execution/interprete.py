@@ -38,25 +38,31 @@ class Compilateur(XCachingCompiler):
 def preparer(precharges: Sequence[str]) -> ZMQInteractiveShell:
     """Crée l'interprète puis importe les modules à garder tièdes.
 
-    « module:argument » importe le module puis appelle son `precharger(argument)`.
-
     L'interprète vient en premier : un module qui s'adapte à IPython en s'important (le dessin en
     ligne de matplotlib) doit le trouver. Lève UsageIncorrect si un module ne s'importe pas.
     """
     interprete = _creer()
     for nom in precharges:
-        try:
-            module, _, argument = nom.partition(":")
-            importe = importlib.import_module(module)
-            if argument:
-                importe.precharger(argument)
-        except ImportError as cause:
-            raise UsageIncorrect(
-                f"Préchargement : le module « {module} » ne s'importe pas ({cause}). "
-                "L'installer, ou le retirer des modules à précharger."
-            ) from cause
+        precharger(nom)
     _roder(interprete)
     return interprete
+
+
+def precharger(nom: str) -> None:
+    """Importe un module ; « module:argument » appelle ensuite son `precharger(argument)`.
+
+    Lève UsageIncorrect si le module ne s'importe pas.
+    """
+    module, _, argument = nom.partition(":")
+    try:
+        importe = importlib.import_module(module)
+    except ImportError as cause:
+        raise UsageIncorrect(
+            f"Préchargement : le module « {module} » ne s'importe pas ({cause}). "
+            "L'installer, ou le retirer des modules à précharger."
+        ) from cause
+    if argument:
+        importe.precharger(argument)
 
 
 def brancher(interprete: ZMQInteractiveShell, emission: Emission) -> None:

@@ -111,6 +111,7 @@ def executer(
             None,
             parameters=dict(parametres),
             kernel_name=NOYAU,
+            language="python",
             engine_name=MOTEUR,
             progress_bar=False,
             cwd=str(carnet.parent),
