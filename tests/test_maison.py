@@ -12,7 +12,7 @@ import yaml
 from carnets.chemins import CARNETS, PAQUET, RACINE
 
 ORDRE = [
-    {"chemins", "erreurs", "codes"},
+    {"chemins", "erreurs", "codes", "lus"},
     {"yaml_strict", "schema_yaml"},
     {"parametres", "dictionnaire", "modeles"},
     {"dossier", "lecture"},
@@ -80,7 +80,7 @@ def test_carnet_mince_et_sans_sortie(carnet: Path) -> None:
 
 def test_rien_de_lourd_ni_de_local_dans_le_depot() -> None:
     for fichier in suivis():
-        assert fichier.stat().st_size <= 350_000, fichier
+        assert fichier.stat().st_size <= 350 * 1024, fichier
     for carnet in CARNETS.glob("*.ipynb"):
         assert "input_path" not in carnet.read_text(encoding="utf-8")
 

@@ -11,7 +11,13 @@ from rich.console import Console
 from typer import rich_utils
 
 from carnets.chemins import RAPPORTS
-from carnets.erreurs import DonneesRefusees, ErreurUtilisateur, UsageIncorrect, suggestion
+from carnets.erreurs import (
+    DonneesRefusees,
+    ErreurUtilisateur,
+    LotIncomplet,
+    UsageIncorrect,
+    suggestion,
+)
 
 app = typer.Typer(
     name="carnets",
@@ -61,10 +67,80 @@ def rendre(
 def rapports(sortie: Sortie = RAPPORTS) -> None:
     """Rend les livrables que déclare chaque dossier de data/."""
     from carnets.execution import commandes
+    from carnets.execution.progression import Progression
 
-    for livre in commandes.rendre_tout(sortie):
-        console.print(f"Livré : {livre}")
+    with Progression(console) as suivi:
+        resume = commandes.rendre_tout(sortie, suivi)
+    _conclure(resume, sortie)
+
+
+@app.command("lot")
+def lot(
+    carnet: Annotated[str, typer.Option("--carnet", help="Nom sous notebooks/, ou .ipynb.")],
+    dossier: Annotated[str, typer.Option("--dossier", help="Nom sous data/, ou chemin.")],
+    territoires: Annotated[
+        str,
+        typer.Option(
+            "--territoires",
+            help="Codes séparés par des virgules, fichier d'un code par ligne, ou « tous » ; "
+            "par défaut ceux que le dossier déclare.",
+        ),
+    ] = "",
+    parametres: Annotated[
+        list[str] | None, typer.Option("-p", "--parametre", help="nom=valeur, à répéter.")
+    ] = None,
+    formats: Annotated[
+        list[str] | None,
+        typer.Option("--format", help="html, pdf, docx ou xlsx, à répéter ; tous par défaut."),
+    ] = None,
+    travailleurs: Annotated[int, typer.Option("--travailleurs", help="Livrables à la fois.")] = 1,
+    cluster: Annotated[
+        str, typer.Option("--cluster", help="Adresse d'un ordonnanceur Dask (tcp://…:8786).")
+    ] = "",
+    reprendre: Annotated[
+        bool,
+        typer.Option("--reprendre/--tout-refaire", help="Ne refait que ce qui a changé, ou tout."),
+    ] = True,
+    essai: Annotated[bool, typer.Option("--essai", help="Montre le plan, ne fait rien.")] = False,
+    pourquoi: Annotated[
+        bool, typer.Option("--pourquoi", help="Dit pourquoi chaque livrable est à faire.")
+    ] = False,
+    sortie: Sortie = RAPPORTS,
+) -> None:
+    """Rend un livrable par territoire ; relancé, il reprend où il en était."""
+    from carnets.execution import commandes
+    from carnets.execution.progression import Progression, plan_en_texte
+
+    demandees = commandes.commandes_du_lot(carnet, dossier, territoires, parametres or [])
+    if essai or pourquoi:
+        plan = commandes.prevoir(demandees, formats or [], sortie, tout_refaire=not reprendre)
+        console.print(plan_en_texte(plan, pourquoi=pourquoi))
+    if essai:
+        return
+    with Progression(console) as suivi:
+        resume = commandes.lancer(
+            demandees,
+            formats or [],
+            sortie,
+            travailleurs=travailleurs,
+            cluster=cluster,
+            tout_refaire=not reprendre,
+            suivi=suivi,
+        )
+    _conclure(resume, sortie)
+
+
+def _conclure(resume: Any, sortie: Path) -> None:
+    """Résumé et liste ; un échec, et le lot finit par le code 6."""
+    from carnets.execution.progression import resume_en_texte
+
+    console.print(resume_en_texte(resume))
     console.print(f"Liste : {sortie / 'index.html'}")
+    if resume.echecs:
+        raise LotIncomplet(
+            f"{len(resume.echecs)} livrable(s) en échec, les autres sont livrés : corrigez la "
+            "cause puis relancez la même commande, rien d'autre ne sera refait."
+        )
 
 
 @app.command("verifier")

@@ -8,6 +8,7 @@ from pydantic import Field, RootModel
 
 from carnets.chemins import DICTIONNAIRE
 from carnets.erreurs import DonneesRefusees, UsageIncorrect, suggestion
+from carnets.lus import noter
 from carnets.schema_yaml import Schema, valider
 from carnets.yaml_strict import charger_yaml
 
@@ -91,4 +92,5 @@ def indicateur(nom: str) -> Indicateur:
     if nom not in INDICATEURS:
         proche = suggestion(nom, sorted(INDICATEURS))
         raise UsageIncorrect(f"Indicateur inconnu du dictionnaire : « {nom} » ; {proche}")
+    noter("indicateur", nom)
     return INDICATEURS[nom]

@@ -1,5 +1,6 @@
 """Un dossier : le cas d'étude d'un territoire, décrit par `dossier.yml` et lu une fois."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -14,6 +15,7 @@ from carnets.lecture.corrections import lire_corrections
 from carnets.lecture.lecteur import Lecture, fichiers_de, lire_source
 from carnets.lecture.liens import liens_rompus
 from carnets.lecture.source import Carte, Source, Texte
+from carnets.lus import noter
 from carnets.schema_yaml import Schema, lire_yaml
 
 __all__ = ["Carte", "Dossier", "Livrable", "Source", "Territoire", "charger_dossier"]
@@ -70,6 +72,9 @@ class _Fiche(Schema):
         return self
 
 
+_tenus: dict[str, "Dossier"] = {}
+
+
 @dataclass(frozen=True)
 class Dossier:
     """Un dossier chargé et contrôlé. Les tables sont conformes à leur modèle."""
@@ -104,8 +109,33 @@ class Dossier:
         return self.sources[nom]
 
     def table(self, nom: str) -> pd.DataFrame:
-        """Une copie de la table de la source `nom`, conforme à son modèle."""
+        """Une copie de la table de la source `nom`, conforme à son modèle.
+
+        Le livrable sera refait dès qu'une ligne change : `lignes` ne retient que les siennes.
+        """
+        noter("table", nom)
         return self.lectures[self.source(nom).nom].table.copy()
+
+    def lignes(self, nom: str, colonne: str, valeurs: Iterable[str]) -> pd.DataFrame:
+        """Les lignes de la source `nom` où `colonne` vaut l'une des `valeurs`, sur une copie.
+
+        Seules ces lignes engagent le livrable : un autre territoire peut changer sans qu'il soit
+        à refaire. UsageIncorrect si la source ou la colonne est inconnue.
+        """
+        table = self.lectures[self.source(nom).nom].table
+        if colonne not in table.columns:
+            proche = suggestion(colonne, [str(c) for c in table.columns])
+            raise UsageIncorrect(f"Colonne inconnue de la source {nom} : « {colonne} » ; {proche}")
+        retenues = list(valeurs)
+        for valeur in retenues:
+            noter("lignes", nom, colonne, valeur)
+        return table[table[colonne].isin(retenues)].reset_index(drop=True)
+
+    def couverture(self, nom: str) -> tuple[int, dict[str, int]]:
+        """Nombre de lignes de la source `nom`, et cases renseignées de chaque colonne."""
+        noter("couverture", nom)
+        table = self.lectures[self.source(nom).nom].table
+        return len(table), {str(c): int(n) for c, n in table.notna().sum().items()}
 
     def fichiers(self) -> tuple[Path, ...]:
         """Tous les fichiers lus, `dossier.yml` d'abord."""
@@ -117,6 +147,7 @@ class Dossier:
     @property
     def journal(self) -> pd.DataFrame:
         """Journal de qualité : fichier, ligne, colonne, valeur, regle, gravite, action, nombre."""
+        noter("journal")
         journaux = [lecture.journal for lecture in self.lectures.values()]
         return pd.concat(journaux, ignore_index=True) if journaux else Lecture.journal_vide()
 
@@ -127,6 +158,8 @@ def charger_dossier(nom_ou_chemin: str | Path) -> Dossier:
     UsageIncorrect si le dossier est inconnu ; DonneesRefusees si sa fiche ou une donnée est
     mauvaise.
     """
+    if str(nom_ou_chemin) in _tenus:
+        return _tenus[str(nom_ou_chemin)]
     chemin = trouver_dossier(nom_ou_chemin)
     fiche = lire_fiche(chemin)
     lectures = {nom: lire_source(chemin, source) for nom, source in fiche.sources.items()}
@@ -150,6 +183,16 @@ def charger_dossier(nom_ou_chemin: str | Path) -> Dossier:
         livrables=fiche.livrables,
         lectures=lectures,
     )
+
+
+def tenir(dossiers: Mapping[str, Dossier]) -> None:
+    """Garde des dossiers déjà chargés : `charger_dossier` les rendra sans les relire.
+
+    Un lot lit ainsi ses données une fois, et tous ses livrables en disent la même chose. Ceux
+    d'un lot précédent sont oubliés.
+    """
+    _tenus.clear()
+    _tenus.update(dossiers)
 
 
 def lire_fiche(chemin: Path) -> _Fiche:

@@ -13,6 +13,7 @@ from pydantic import Field, model_validator
 
 from carnets.chemins import PARAMETRES
 from carnets.erreurs import UsageIncorrect, suggestion
+from carnets.lus import noter
 from carnets.schema_yaml import Schema, lire_yaml
 
 Statut = Literal["verifie", "a_valider", "infere"]
@@ -102,6 +103,7 @@ def valeur_datee(nom: str, jour: date, *, racine: Path = PARAMETRES) -> ValeurDa
 
 def periodes_de(nom: str, *, racine: Path = PARAMETRES) -> tuple[ValeurDatee, ...]:
     """Toutes les valeurs connues de `nom`, de la plus ancienne à la plus récente."""
+    noter("parametre", nom)
     fichier = _fichier(nom, racine)
     connus = noms(racine=racine)
     if nom not in connus:
@@ -130,6 +132,7 @@ def catalogue(prefixe: str, *, racine: Path = PARAMETRES) -> tuple[ValeurDatee, 
     Pour comparer des conventions entre elles (laquelle redonne ce chiffre ?), jamais pour en
     appliquer une : `valeur_datee` s'en charge. UsageIncorrect si le dossier est inconnu.
     """
+    noter("parametres")
     retenus = [nom for nom in noms(racine=racine) if nom.startswith(f"{prefixe}/")]
     if not retenus:
         dossiers = sorted({nom.rpartition("/")[0] for nom in noms(racine=racine)})

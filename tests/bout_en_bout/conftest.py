@@ -22,4 +22,4 @@ class Livraison:
 @pytest.fixture(scope="session")
 def livraison(tmp_path_factory: pytest.TempPathFactory) -> Livraison:
     sortie = tmp_path_factory.mktemp("reports")
-    return Livraison(sortie, tuple(rendre_tout(sortie)))
+    return Livraison(sortie, rendre_tout(sortie).livres)

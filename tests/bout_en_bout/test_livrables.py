@@ -239,7 +239,7 @@ def lu_excel(cellule) -> float | str:
 
 
 def test_memes_octets_la_seconde_fois(livraison: Livraison, tmp_path: Path) -> None:
-    seconds = tuple(rendre_tout(tmp_path))
+    seconds = rendre_tout(tmp_path).livres
     for premier, second in zip(livraison.livrables, seconds, strict=True):
         for fichier in premier.iterdir():
             assert fichier.read_bytes() == (second / fichier.name).read_bytes(), fichier.name
@@ -259,13 +259,13 @@ def test_le_moteur_ordinaire_donne_les_memes_sorties(carnet: str, parametres: di
         str(chemin), None, parameters=parametres, kernel_name="python3", progress_bar=False,
         cwd=str(CARNETS),
     )  # fmt: skip
-    notre = executer(chemin, parametres)
+    notre, _ = executer(chemin, parametres)
     assert [c.get("outputs") for c in notre.cells] == [c.get("outputs") for c in ordinaire.cells]
 
 
 @pytest.mark.parametrize("territoire", ["30", "48"])
 def test_un_departement_se_rend_aussi(territoire: str) -> None:
-    carnet = executer(
+    carnet, _ = executer(
         CARNETS / "panorama_iae.ipynb",
         {"dossier": "occitanie-iae-2019", "territoire": territoire, "annee": 2019},
     )

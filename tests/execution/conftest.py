@@ -19,10 +19,16 @@ from papermill.engines import papermill_engines
 from carnets.execution.foyer import eteindre
 from carnets.execution.moteur import MoteurCarnets
 from carnets.execution.releve import congedier
+from tests.execution.moteur_ordinaire import DU_PROJET, chemin
 
 ICI = Path(__file__).parent
-CARNETS = ICI / "carnets"
-EGAUX = ("affichages", "figures", "asynchrone_et_magies")
+EGAUX = (
+    "affichages",
+    "flux",
+    "figures",
+    "asynchrone_et_magies",
+    *sorted(carnet.stem for carnet in DU_PROJET.glob("*.ipynb")),
+)
 EN_ERREUR = (
     "erreur",
     "erreur_toleree",
@@ -64,7 +70,7 @@ class Essai:
 
 
 def lire(nom: str) -> NotebookNode:
-    return nbformat.read(CARNETS / f"{nom}.ipynb", as_version=4)
+    return nbformat.read(chemin(nom), as_version=4)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -108,7 +114,7 @@ def executer(tmp_path: Path) -> Callable[..., Essai]:
         sortie, echec = tmp_path / f"{nom}.ipynb", ()
         try:
             papermill.execute_notebook(
-                CARNETS / f"{nom}.ipynb",
+                chemin(nom),
                 sortie,
                 engine_name="carnets",
                 progress_bar=False,

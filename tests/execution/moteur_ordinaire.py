@@ -10,7 +10,15 @@ from pathlib import Path
 import papermill
 
 CARNETS = Path(__file__).parent / "carnets"
-DELAIS = {"boucle_sans_fin": 2, "dedoublement": 2}
+DU_PROJET = Path(__file__).parents[2] / "notebooks"
+DELAIS = {"boucle_sans_fin": 1}
+DELAI_DE_GARDE = 60
+
+
+def chemin(nom: str) -> Path:
+    """Le carnet d'essai de ce nom, sinon le carnet du projet."""
+    essai = CARNETS / f"{nom}.ipynb"
+    return essai if essai.exists() else DU_PROJET / f"{nom}.ipynb"
 
 
 def main() -> None:
@@ -19,10 +27,10 @@ def main() -> None:
         echec = ""
         try:
             papermill.execute_notebook(
-                CARNETS / f"{nom}.ipynb",
+                chemin(nom),
                 destination / f"{nom}.ipynb",
                 progress_bar=False,
-                execution_timeout=DELAIS.get(nom),
+                execution_timeout=DELAIS.get(nom, DELAI_DE_GARDE),
                 coalesce_streams=True,
             )
         except Exception as erreur:

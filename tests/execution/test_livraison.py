@@ -7,7 +7,7 @@ import pytest
 
 from carnets.erreurs import UsageIncorrect
 from carnets.execution import livraison
-from carnets.execution.livraison import composant, livrer
+from carnets.execution.livraison import EcritureImpossible, composant, livrer
 
 
 def test_tout_parait_d_un_coup_recu_compris(tmp_path: Path) -> None:
@@ -37,7 +37,7 @@ def test_une_panne_ne_laisse_rien_de_neuf(
         raise OSError("disque plein")
 
     monkeypatch.setattr(livraison, etape, panne)
-    with pytest.raises(OSError, match="disque plein"):
+    with pytest.raises(EcritureImpossible, match="disque plein"):
         livrer(destination, {"x.html": b"neuf"}, {})
     assert (destination / "x.html").read_bytes() == b"ancien"
     assert [f.name for f in tmp_path.iterdir()] == ["b"]

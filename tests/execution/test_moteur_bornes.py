@@ -13,6 +13,7 @@ from typing import Any
 
 import psutil
 import pytest
+from nbformat import NotebookNode
 
 from carnets.erreurs import EchecExecution, UsageIncorrect
 from carnets.execution.bornes import MEBIOCTET, Bornes
@@ -89,9 +90,7 @@ def test_un_carnet_mal_eleve_n_est_pas_rendu(
     assert executer_dans_un_fils(lire("etat")) is not None
 
 
-@pytest.mark.parametrize(
-    "nom", ["dedoublement", "deux_cents_megaoctets", "noyau_tue", "attente_interminable"]
-)
+@pytest.mark.parametrize("nom", ["dedoublement", "deux_cents_megaoctets", "noyau_tue"])
 def test_papermill_ne_declare_pas_complet(nom: str, executer: Callable[..., Essai]) -> None:
     obtenu = executer(nom, bornes=bornes_de(nom))
     assert "EchecExecution" in obtenu.echec
@@ -111,6 +110,26 @@ def test_les_descendants_du_carnet_meurent_avec_lui() -> None:
     numeros = [int(mot) for mot in nb.cells[1].outputs[0].text.split()]
     assert len(numeros) == 2
     assert attendre(lambda: not any(psutil.pid_exists(numero) for numero in numeros))
+
+
+def textes(cellule: NotebookNode) -> list[str]:
+    return [s.get("text") or s.data["text/plain"] for s in cellule.outputs]
+
+
+def test_une_copie_qui_finit_dans_sa_cellule_est_permise() -> None:
+    premiere, seconde = executer_dans_un_fils(lire("copie_discrete")).cells[1:]
+    assert textes(premiere) == ["avant\nde la copie\n", "3"]
+    assert textes(seconde) == ["[1, 2]"]
+
+
+def test_ce_qui_s_ecrit_hors_de_python_garde_sa_place() -> None:
+    """Un noyau le lit dans un fil d'exécution à part : l'ordre et la cellule y sont un hasard.
+
+    « 3 » attend sa fin de ligne, comme dans un terminal.
+    """
+    premiere, seconde = executer_dans_un_fils(lire("flux_meles")).cells[1:]
+    assert textes(premiere) == ["1\n2\n4\n3 5\n6\n", "erreur\n", "'affichage'"]
+    assert textes(seconde) == ["'pendant'", "rendu\n", "b'detourne'"]
 
 
 def test_rien_ne_fuit_d_un_carnet_a_l_autre() -> None:
@@ -159,16 +178,7 @@ def test_aucun_port_n_est_ecoute() -> None:
     assert len(vus) >= 2
 
 
-def test_un_foyer_tue_se_rallume() -> None:
-    precharges = ("carnets",)
-    executer_dans_un_fils(lire("etat"), precharges=precharges)
-    ancien = foyer_pour(precharges)._serveur
-    os.kill(ancien.pid, signal.SIGKILL)
-    ancien.wait()
-    assert executer_dans_un_fils(lire("etat"), precharges=precharges) is not None
-
-
-def test_un_foyer_tue_en_cours_de_carnet() -> None:
+def test_un_foyer_tue_en_cours_de_carnet_se_rallume() -> None:
     precharges = ("carnets",)
     foyer = foyer_pour(precharges)
 
@@ -185,6 +195,7 @@ def test_un_foyer_tue_en_cours_de_carnet() -> None:
             precharges=precharges,
             suivi=Assassin(),  # type: ignore[arg-type]
         )
+    assert executer_dans_un_fils(lire("etat"), precharges=precharges) is not None
 
 
 def test_precharges_refusees(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

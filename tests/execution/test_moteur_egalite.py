@@ -2,14 +2,13 @@
 
 import sys
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from tests.execution.conftest import EGAUX, EN_ERREUR, INTERROMPUS, Essai
 
-FORK = pytest.param(
-    "fork", marks=pytest.mark.skipif(sys.platform != "linux", reason="« fork » : Linux")
-)
+FORK = pytest.mark.skipif(sys.platform != "linux", reason="« fork » : Linux")
 
 
 def sans_traces(essai: Essai) -> dict[str, object]:
@@ -21,23 +20,28 @@ def sans_traces(essai: Essai) -> dict[str, object]:
     return carnet
 
 
-@pytest.mark.parametrize("nom", EGAUX)
-@pytest.mark.parametrize("moyen", [FORK])
+@pytest.mark.parametrize(
+    ("nom", "options"),
+    [
+        *(pytest.param(nom, {"moyen": "fork"}, marks=FORK) for nom in EGAUX),
+        ("affichages", {"moyen": "spawn", "precharges": ()}),
+    ],
+)
 def test_carnet_bien_eleve(
-    nom: str, moyen: str, ordinaire: dict[str, Essai], executer: Callable[..., Essai]
+    nom: str, options: dict[str, Any], ordinaire: dict[str, Essai], executer: Callable[..., Essai]
 ) -> None:
-    attendu, obtenu = ordinaire[nom], executer(nom, moyen=moyen)
+    attendu, obtenu = ordinaire[nom], executer(nom, **options)
     assert (obtenu.echec, attendu.echec) == ((), ())
     assert obtenu.statuts == attendu.statuts == ["completed"] * len(attendu.statuts)
     assert obtenu.sans_horloge() == attendu.sans_horloge()
 
 
 @pytest.mark.parametrize("nom", EN_ERREUR)
-@pytest.mark.parametrize("moyen", [FORK])
+@FORK
 def test_carnet_en_erreur(
-    nom: str, moyen: str, ordinaire: dict[str, Essai], executer: Callable[..., Essai]
+    nom: str, ordinaire: dict[str, Essai], executer: Callable[..., Essai]
 ) -> None:
-    attendu, obtenu = ordinaire[nom], executer(nom, moyen=moyen)
+    attendu, obtenu = ordinaire[nom], executer(nom, moyen="fork")
     assert obtenu.echec == attendu.echec
     assert obtenu.statuts == attendu.statuts
     assert obtenu.carnet.metadata.papermill.exception == attendu.carnet.metadata.papermill.exception
@@ -47,14 +51,19 @@ def test_carnet_en_erreur(
         assert obtenu.sans_horloge() == attendu.sans_horloge()
 
 
-@pytest.mark.parametrize("nom", INTERROMPUS)
-@pytest.mark.parametrize("moyen", [FORK])
+@pytest.mark.parametrize(
+    ("nom", "options"),
+    [
+        *(pytest.param(nom, {"moyen": "fork"}, marks=FORK) for nom in INTERROMPUS),
+        ("noyau_tue", {"moyen": "spawn", "precharges": ()}),
+    ],
+)
 def test_carnet_interrompu(
-    nom: str, moyen: str, ordinaire: dict[str, Essai], executer: Callable[..., Essai]
+    nom: str, options: dict[str, Any], ordinaire: dict[str, Essai], executer: Callable[..., Essai]
 ) -> None:
     """Même genre d'échec ; mais papermill déclare les cellules complètes, nous jamais."""
     delai = 1 if nom == "boucle_sans_fin" else None
-    attendu, obtenu = ordinaire[nom], executer(nom, moyen=moyen, execution_timeout=delai)
+    attendu, obtenu = ordinaire[nom], executer(nom, execution_timeout=delai, **options)
     assert attendu.echec[0] in {"CellTimeoutError", "DeadKernelError"}
     assert attendu.echec[0] in obtenu.echec
     assert "EchecExecution" in obtenu.echec

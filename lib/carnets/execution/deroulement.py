@@ -63,7 +63,8 @@ def executer_dans_un_fils(
     UsageIncorrect si un module de `precharges` ne convient pas.
 
     Peut être appelée de plusieurs fils d'exécution à la fois : le processus tiède est partagé.
-    `dossier` : répertoire de travail du carnet.
+    `precharges` : modules, ou « module:argument » (voir `interprete.precharger`). `dossier` :
+    répertoire de travail du carnet.
     """
     bornes = bornes or Bornes()
     demande = Demande(
@@ -84,7 +85,9 @@ def executer_dans_un_fils(
 
 def _lancer(moyen: Moyen, precharges: tuple[str, ...], demande: Demande) -> Processus:
     if moyen == "fork":
-        return foyer_pour(precharges).naitre(demande)
+        modules = tuple(nom for nom in precharges if ":" not in nom)
+        charges = tuple(nom for nom in precharges if ":" in nom)
+        return foyer_pour(modules).naitre(demande, charges)
     ouvrier = prendre_un_ouvrier(precharges)
     ouvrier.charger(demande)
     return ouvrier

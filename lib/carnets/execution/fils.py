@@ -15,6 +15,7 @@ from typing import Any
 
 from ipykernel.zmqshell import ZMQInteractiveShell
 
+from carnets import lus
 from carnets.execution.emission import Emission
 from carnets.execution.interprete import LANGAGE, brancher, executer_cellule
 from carnets.execution.processus import DEDOUBLEMENT, ENVIRONNEMENT_FIXE
@@ -28,6 +29,7 @@ def vivre(interprete: ZMQInteractiveShell, demande: dict[str, Any], emission: Em
     try:
         _s_installer(interprete, demande)
         brancher(interprete, emission)
+        lus.oublier()
         emission.emettre("langage", langage=LANGAGE)
         boucle = asyncio.new_event_loop()
         asyncio.set_event_loop(boucle)

@@ -43,6 +43,7 @@ class Foyer:
 
     def __init__(self, precharges: tuple[str, ...]) -> None:
         self._verrou, self._numeros = threading.Lock(), count()
+        self._charges: tuple[str, ...] = ()
         self._prise, la = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with la:
             self._serveur = subprocess.Popen(
@@ -64,23 +65,50 @@ class Foyer:
     def vivant(self) -> bool:
         return self._serveur.poll() is None
 
-    def naitre(self, demande: Demande) -> "FilsDuFoyer":
-        """Un fils neuf qui exécute `demande`."""
+    def naitre(self, demande: Demande, charges: tuple[str, ...] = ()) -> "FilsDuFoyer":
+        """Un fils neuf qui exécute `demande`.
+
+        `charges` (« module:argument ») : ce que le processus tiède doit avoir en mémoire ; il le
+        charge s'il tient autre chose, ses fils suivants en héritent. UsageIncorrect s'il ne peut.
+        """
         entrees, sorties = zip(*(os.pipe() for _ in range(4)), strict=True)
         lecture_demande, ecriture_demande = os.pipe()
         try:
             with self._verrou:
+                self._tenir(charges)
                 numero = next(self._numeros)
                 ordre = f"naitre {numero}".encode()
                 socket.send_fds(self._prise, [ordre], [lecture_demande, *sorties])
+        except UsageIncorrect:
+            _fermer(*entrees, ecriture_demande)
+            raise
         except OSError as cause:
-            for descripteur in (*entrees, ecriture_demande):
-                os.close(descripteur)
+            _fermer(*entrees, ecriture_demande)
+            self.constater_la_mort()
             raise ProcessusMort("Le processus tiède a été tué ; relancer l'exécution.") from cause
         finally:
-            for descripteur in (lecture_demande, *sorties):
-                os.close(descripteur)
+            _fermer(lecture_demande, *sorties)
         return FilsDuFoyer(self, numero, entrees, ecriture_demande, demande)
+
+    def _tenir(self, charges: tuple[str, ...]) -> None:
+        if charges == self._charges:
+            return
+        for charge in charges:
+            self._prise.send(f"charger {charge}".encode())
+            reponse = self._prise.recv(TAILLE_REPONSE).decode()
+            if reponse != "pret":
+                raise UsageIncorrect(
+                    reponse.removeprefix("refus ") or "Le processus tiède est mort."
+                )
+        self._charges = charges
+
+    def constater_la_mort(self) -> None:
+        """Attend la fin d'un serveur qui a déjà lâché ses descripteurs.
+
+        Sans cela il passerait encore pour vivant, le temps que le système le range.
+        """
+        with suppress(subprocess.TimeoutExpired):
+            self._serveur.wait(DELAI_FERMETURE)
 
     def tuer(self, numero: int) -> None:
         with self._verrou, suppress(OSError):
@@ -134,6 +162,8 @@ class FilsDuFoyer:
 
     def _constater_la_mort(self) -> None:
         statut = os.read(self._fin, TAILLE_REPONSE).decode()
+        if not statut:
+            self._foyer.constater_la_mort()
         self.mort = expliquer(int(statut)) if statut else "le processus tiède a été tué"
 
     def finir(self) -> None:
@@ -141,6 +171,11 @@ class FilsDuFoyer:
         self._liaison.close()
         for descripteur in self._descripteurs:
             os.close(descripteur)
+
+
+def _fermer(*descripteurs: int) -> None:
+    for descripteur in descripteurs:
+        os.close(descripteur)
 
 
 _foyers: dict[tuple[str, ...], Foyer] = {}

@@ -43,15 +43,26 @@ def preparer(precharges: Sequence[str]) -> ZMQInteractiveShell:
     """
     interprete = _creer()
     for nom in precharges:
-        try:
-            importlib.import_module(nom)
-        except ImportError as cause:
-            raise UsageIncorrect(
-                f"Préchargement : le module « {nom} » ne s'importe pas ({cause}). "
-                "L'installer, ou le retirer des modules à précharger."
-            ) from cause
-    interprete.run_cell("None", store_history=False)
+        precharger(nom)
+    _roder(interprete)
     return interprete
+
+
+def precharger(nom: str) -> None:
+    """Importe un module ; « module:argument » appelle ensuite son `precharger(argument)`.
+
+    Lève UsageIncorrect si le module ne s'importe pas.
+    """
+    module, _, argument = nom.partition(":")
+    try:
+        importe = importlib.import_module(module)
+    except ImportError as cause:
+        raise UsageIncorrect(
+            f"Préchargement : le module « {module} » ne s'importe pas ({cause}). "
+            "L'installer, ou le retirer des modules à précharger."
+        ) from cause
+    if argument:
+        importe.precharger(argument)
 
 
 def brancher(interprete: ZMQInteractiveShell, emission: Emission) -> None:
@@ -102,6 +113,15 @@ async def _lancer(interprete: ZMQInteractiveShell, source: str) -> ExecutionResu
 def _lancer_sans_attendre(interprete: ZMQInteractiveShell, source: str) -> ExecutionResult:
     resultat: ExecutionResult = interprete.run_cell(source, store_history=True)
     return resultat
+
+
+def _roder(interprete: ZMQInteractiveShell) -> None:
+    """Une cellule muette, puis l'oubli : la première d'un processus coûte dix fois les autres."""
+    neuf = dict(interprete.user_ns)
+    interprete.run_cell("1", store_history=True)
+    interprete.reset(new_session=True)
+    for nom in neuf.keys() - interprete.user_ns.keys():  # `reset` oublie `__spec__`, `_`…
+        interprete.user_ns[nom] = neuf[nom]
 
 
 def _creer() -> ZMQInteractiveShell:

@@ -54,7 +54,11 @@ def controler_parametres(carnet: NotebookNode, donnes: Mapping[str, object]) -> 
     Lève `UsageIncorrect` pour un nom que le carnet ne déclare pas (avec le plus proche) ou une
     valeur d'un autre type que celui de sa cellule de paramètres.
     """
-    modele = modele_de(carnet)
+    return valider_parametres(modele_de(carnet), donnes)
+
+
+def valider_parametres(modele: type[BaseModel], donnes: Mapping[str, object]) -> dict[str, Any]:
+    """Comme `controler_parametres`, d'après le modèle déjà lu du carnet."""
     connus = list(modele.model_fields)
     for nom in donnes:
         if nom not in connus:

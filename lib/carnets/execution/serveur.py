@@ -23,7 +23,7 @@ from ipykernel.zmqshell import ZMQInteractiveShell
 from carnets.erreurs import ErreurUtilisateur
 from carnets.execution.emission import Emission
 from carnets.execution.fils import vivre
-from carnets.execution.interprete import preparer
+from carnets.execution.interprete import precharger, preparer
 
 TAILLE_ORDRE = 4096
 _FILS_INOFFENSIFS = {"jemalloc_bg_thd"}  # celui de pyarrow ; jemalloc le gère lui-même au fork
@@ -102,16 +102,34 @@ class _Serveur:
             os.waitpid(vivant.processus, 0)
 
     def _obeir(self) -> bool:
-        """Un ordre : « naitre n » avec cinq descripteurs, ou « tuer n ». Faux : prise fermée."""
+        """Un ordre : « naitre n » et cinq descripteurs, « tuer n » ou « charger module:argument ».
+
+        Faux : la prise est fermée.
+        """
         ordre, descripteurs, _, _ = socket.recv_fds(self._prise, TAILLE_ORDRE, len(Canaux._fields))
         if not ordre:
             return False
-        verbe, numero = ordre.decode().split()
+        verbe, numero = ordre.decode().split(" ", 1)
+        if verbe == "charger":
+            self._charger(numero)
+            return True
         if verbe == "naitre":
             self._naitre(int(numero), Canaux(*descripteurs))
         elif int(numero) in self._vivants:
             _tuer_groupe(self._vivants[int(numero)].processus)
         return True
+
+    def _charger(self, charge: str) -> None:
+        """Charge et répond comme au démarrage : les fils à venir en héritent."""
+        try:
+            precharger(charge)
+            _exiger_un_seul_fil()
+        except (ErreurUtilisateur, OSError) as erreur:
+            self._prise.send(f"refus {erreur}".encode()[:TAILLE_ORDRE])
+            return
+        gc.collect()
+        gc.freeze()
+        self._prise.send(b"pret")
 
     def _naitre(self, numero: int, canaux: Canaux) -> None:
         processus = os.fork()

@@ -51,7 +51,7 @@ def tableau_sources(etude: Etude) -> Objet:
 
 def tableau_couverture(etude: Etude) -> Objet:
     """Part des lignes renseignées, par table et par colonne qui en manque."""
-    lignes = [_couverture(nom, etude.table(nom)) for nom in etude.dossier.sources]
+    lignes = [_couverture(nom, *etude.dossier.couverture(nom)) for nom in etude.dossier.sources]
     return tableau_texte(
         "Couverture des tables",
         ("Table", "Lignes lues", "Colonnes incomplètes"),
@@ -81,13 +81,9 @@ def _conventions(etude: Etude) -> dict[str, str]:
     return {f"convention {nom}": str(v) for nom, v in etude.dossier.conventions.items()}
 
 
-def _couverture(nom: str, table: pd.DataFrame) -> tuple[str, str, str]:
-    manques = [
-        f"{colonne} ({int(table[colonne].notna().sum())} sur {len(table)})"
-        for colonne in table.columns
-        if table[colonne].isna().any()
-    ]
-    return nom, str(len(table)), ", ".join(manques) or "aucune"
+def _couverture(nom: str, lignes: int, renseignees: Mapping[str, int]) -> tuple[str, str, str]:
+    manques = [f"{colonne} ({n} sur {lignes})" for colonne, n in renseignees.items() if n < lignes]
+    return nom, str(lignes), ", ".join(manques) or "aucune"
 
 
 def _mot(valeur: str | float | None) -> str:

@@ -39,6 +39,13 @@ class Etude:
         """Table d'une source, conforme à son modèle."""
         return self.dossier.table(source)
 
+    def lignes(self, source: str, colonne: str, *valeurs: str) -> pd.DataFrame:
+        """Lignes d'une source où `colonne` vaut l'une des `valeurs`, ou le territoire de l'étude.
+
+        Un livrable qui ne lit que ces lignes n'est pas refait quand les autres changent.
+        """
+        return self.dossier.lignes(source, colonne, valeurs or (self.territoire.code,))
+
     def publier(self, table: pd.DataFrame, *sources: str) -> Diffusable:
         """Passe une table longue par le secret statistique, sous la règle de ses sources.
 
