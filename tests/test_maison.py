@@ -14,11 +14,11 @@ from carnets.chemins import CARNETS, PAQUET, RACINE
 ORDRE = [
     {"chemins", "erreurs", "codes", "lus"},
     {"yaml_strict", "schema_yaml"},
-    {"parametres", "dictionnaire", "modeles"},
+    {"parametres", "dictionnaire", "modeles", "comparabilite"},
     {"dossier", "lecture"},
     {"magasin", "verification", "nouveau", "exemple", "sources", "telechargement"},
     {"indicateurs"},
-    {"secret"},
+    {"secret", "panel"},
     {"presentation"},
     {"rendu"},
     {"execution"},

@@ -224,6 +224,18 @@ def sources(
         raise DonneesRefusees("Des fichiers officiels manquent ou diffèrent : voir ci-dessus.")
 
 
+@app.command("panel")
+def panel(
+    dossier: Annotated[str, typer.Argument(help="Nom sous data/, ou chemin.")],
+    vers: Annotated[Path, typer.Option("--vers", help="Répertoire à créer.")],
+) -> None:
+    """Écrit le panel long des quartiers : Parquet, CSV, Table Schema, dictionnaire."""
+    from carnets.panel import exporter
+
+    for fichier in exporter(dossier, vers):
+        console.print(f"Créé : {fichier}")
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Point d'entrée : une erreur d'utilisateur donne un message et un code, jamais de trace."""
     try:
