@@ -25,7 +25,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore"),  # ceux de distributed
     pytest.mark.skipif(sys.platform == "win32", reason="signaux"),
 ]
-CODES = [f"T{rang:02d}" for rang in range(12)]
+CODES = [f"T{rang:02d}" for rang in range(8)]
 
 
 @pytest.fixture
