@@ -11,26 +11,40 @@ from carnets.presentation.cadre import (
     tableau_qualite,
     tableau_sources,
 )
+from carnets.presentation.cascade import cascade
+from carnets.presentation.chaleur import carte_de_chaleur
+from carnets.presentation.cibles import cibles
 from carnets.presentation.constats import constats_longs, tableau_constats, trier
+from carnets.presentation.cumul import cumul_mensuel
 from carnets.presentation.etude import ouvrir
 from carnets.presentation.nombres import pourcent
 from carnets.presentation.objets import note, synthese
+from carnets.presentation.pentes import pentes
+from carnets.presentation.profil import profil
+from carnets.presentation.series import series
 from carnets.presentation.tableaux import Disposition, tableau
 from carnets.presentation.textes import chiffre_cle, chiffres_cles, lire, phrase, situer
 
 __all__ = [
     "Disposition",
     "barres",
+    "carte_de_chaleur",
     "cartouche_de",
+    "cascade",
     "chiffre_cle",
     "chiffres_cles",
+    "cibles",
     "constats_longs",
+    "cumul_mensuel",
     "lire",
     "note",
     "ouvrir",
+    "pentes",
     "phrase",
     "points_apparies",
     "pourcent",
+    "profil",
+    "series",
     "situer",
     "synthese",
     "tableau",

@@ -99,7 +99,7 @@ def style() -> AbstractContextManager[None]:
 
 def nouvelle(rangees: float, *, hauteur_ligne: float = HAUTEUR_LIGNE) -> tuple[Figure, Axes]:
     """Cadre de la largeur du texte, assez haut pour `rangees` lignes lisibles."""
-    _charger_polices()
+    charger_polices()
     hauteur = 2.2 + rangees * hauteur_ligne
     taille = (charte.LARGEUR_UTILE / CENTIMETRES_PAR_POUCE, hauteur / CENTIMETRES_PAR_POUCE)
     with style():
@@ -133,6 +133,7 @@ def valeurs_de(table: pd.DataFrame, cles: Sequence[str], axe: str) -> tuple[list
 
 
 @cache
-def _charger_polices() -> None:
+def charger_polices() -> None:
+    """Fait connaître à matplotlib les polices du projet, une fois par processus."""
     for fichier in sorted(POLICES.glob("*.ttf")):
         font_manager.fontManager.addfont(fichier)

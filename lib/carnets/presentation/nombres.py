@@ -5,6 +5,7 @@ L'arrondi est « au plus proche, la moitié vers le haut » : 68 714,5 donne 68 
 """
 
 import math
+from collections.abc import Collection
 from decimal import ROUND_HALF_UP, Decimal
 
 from babel.numbers import format_decimal
@@ -85,6 +86,12 @@ def cellule(valeur: float, etat: str, unite: str, decimales: int) -> str:
     signe = unite in {"points", "ecart"}
     texte = avec_unite(valeur, unite, decimales, signe=signe)
     return f"{texte}{INSECABLE}({MENTIONS[etat]})" if etat in MENTIONS else texte
+
+
+def legende_signes(etats: Collection[str]) -> list[str]:
+    """La ligne qui explique les signes employés ; aucune si tout est `ok`."""
+    signes = [texte for etat, texte in LEGENDE_SIGNES.items() if etat in etats]
+    return [" ; ".join(signes) + "."] if signes else []
 
 
 def rapport(numerateur: float, denominateur: float) -> str:

@@ -8,10 +8,10 @@ import pandas as pd
 
 from carnets.dictionnaire import Indicateur, indicateur
 from carnets.presentation.nombres import (
-    LEGENDE_SIGNES,
     UNITES,
     arrondir,
     cellule,
+    legende_signes,
     rapport,
 )
 from carnets.presentation.objets import Objet, type_charge
@@ -21,6 +21,8 @@ EFFECTIFS_ABSENTS = (
     "Les effectifs (n, N) de ces pourcentages ne sont pas publiés par la source : "
     "seuls les taux arrondis le sont."
 )
+
+type_rangee = dict[str, Any]
 
 AXES = {"territoire": "Territoire", "indicateur": "Indicateur", "modalite": "", "periode": "Année"}
 
@@ -61,10 +63,11 @@ def tableau(
     # Les années se lisent de gauche à droite, quel que soit l'ordre du fichier.
     ordre = sorted(cles) if plan.colonnes == "periode" else cles
     colonnes = [_colonne(cle, plan) for cle in ordre]
-    lignes = [
-        _ligne(cle, table, plan, colonnes, donnees.territoires)
-        for cle in pd.unique(table[plan.lignes])
-    ]
+    # Rangées groupées en une lecture : filtrer la table pour chaque ligne coûterait son carré.
+    rangees: dict[str, dict[str, type_rangee]] = {}
+    for rangee in _rangees(table):
+        rangees.setdefault(str(rangee[plan.lignes]), {})[str(rangee[plan.colonnes])] = rangee
+    lignes = [_ligne(cle, rangees[cle], plan, colonnes, donnees.territoires) for cle in rangees]
     return Objet(
         charge_tableau(
             titre=titre,
@@ -176,13 +179,12 @@ def _colonne(cle: str, plan: Disposition) -> type_charge:
 
 def _ligne(
     cle: str,
-    table: pd.DataFrame,
+    rangees: Mapping[str, type_rangee],
     plan: Disposition,
     colonnes: Sequence[type_charge],
     territoires: Mapping[str, str],
 ) -> type_charge:
     """Ligne de tableau, dans l'ordre des colonnes ; « … » où la table n'a pas de rangée."""
-    rangees = {str(r[plan.colonnes]): r for r in _rangees(table[table[plan.lignes] == cle])}
     return {
         "cle": cle,
         "entete": _libelle(cle, plan, territoires),
@@ -214,7 +216,7 @@ def _libelle(cle: str, plan: Disposition, territoires: Mapping[str, str]) -> str
     return indicateur(cle).libelle if plan.lignes == "indicateur" else cle
 
 
-def _rangees(table: pd.DataFrame) -> list[dict[str, Any]]:
+def _rangees(table: pd.DataFrame) -> list[type_rangee]:
     return [{str(c): v for c, v in r.items()} for r in table.to_dict("records")]
 
 
@@ -239,9 +241,7 @@ def _refuser_les_doublons(table: pd.DataFrame, plan: Disposition) -> None:
 def _notes_automatiques(lignes: Sequence[type_charge]) -> list[str]:
     """Signes employés, et absence d'effectifs derrière un pourcentage."""
     cellules = [c for ligne in lignes for c in ligne["cellules"]]
-    etats = {c["etat"] for c in cellules}
-    signes = [texte for etat, texte in LEGENDE_SIGNES.items() if etat in etats]
-    notes = [" ; ".join(signes) + "."] if signes else []
+    notes = legende_signes({c["etat"] for c in cellules})
     sans_effectif = any(
         c["unite"] == "pourcentage" and c["valeur"] is not None and not c["detail"]
         for c in cellules
