@@ -88,7 +88,7 @@ def test_points_sans_coordonnees_et_hors_cadre_sont_comptes() -> None:
         }
     )
     charge = tracer(diffusable(VALEURS), points=points)
-    assert "1 points ACI ; 1 points EI" in charge["alternative"]
+    assert "ACI\u00a0: 1 ; EI\u00a0: 1" in charge["alternative"]
     assert any("sans coordonnées" in n and n.endswith(": 1.") for n in charge["notes"])
     assert any("hors du cadre" in n and n.endswith(": 1.") for n in charge["notes"])
 

@@ -140,11 +140,12 @@ class _Traces:
         # Le fond reste sous les territoires : il situe, il ne compte pas.
         panneau.tracer(self.fond, charte.PAPIER, bord=charte.REPERE, epaisseur=0.7, plan=0.5)
         for classe in classes:
-            bord = charte.ENCRE_DOUCE if classe.hachures else charte.PAPIER
-            if self.lue is None:
-                bord = charte.ENCRE_DOUCE
+            # La classe la plus claire doit se voir sur le fond : son bord la détache.
             panneau.tracer(
-                self.formes.de(classe.codes), classe.teinte, bord=bord, hachures=classe.hachures
+                self.formes.de(classe.codes),
+                classe.teinte,
+                bord=charte.ENCRE_DOUCE if classe.hachures or self.lue is None else charte.REPERE,
+                hachures=classe.hachures,
             )
         if self.accent in self.formes.codes:
             devant = self.formes.de({self.accent})
@@ -305,7 +306,7 @@ def _decrire(
     accent: str,
     visibles: Mapping[str, int],
 ) -> str:
-    suite = "".join(f" ; {nombre(n)} points {c}" for c, n in visibles.items())
+    suite = "".join(f" ; {c}{INSECABLE}: {nombre(n)}" for c, n in visibles.items())
     if lue is None:
         objet = f"carte de situation de {mots[accent]}" if accent in mots else "carte de situation"
         return (

@@ -28,6 +28,9 @@ INTERLIGNE = 0.47
 HAUTEUR_MAXIMALE = 21.0
 """Au-delà, une figure et sa légende ne tiennent plus sur une page A4."""
 
+DEMI_CAPITALE = 0.12
+"""Moitié de la hauteur d'une capitale, en centimètres, au corps de la charte."""
+
 _POINTS = CENTIMETRES_PAR_POUCE / 72
 _HORIZONTAL = {"gauche": "left", "centre": "center", "droite": "right"}
 
@@ -69,12 +72,14 @@ class Toile:
             demi = largeur_texte(texte, gras=gras) / 2 + 0.06
             centre = {"gauche": x + demi, "centre": x, "droite": x - demi}[ancre]
             self.bande(centre - demi, centre + demi, y, 0.4, halo, opacite=0.8, plan=4.5)
+        seule = "\n" not in texte
         self.axe.text(
             x,
-            y,
+            # Une ligne se centre sur la hauteur de ses capitales, avec ou sans jambage.
+            y + DEMI_CAPITALE if seule else y,
             texte,
             ha=_HORIZONTAL[ancre],
-            va="center_baseline" if "\n" not in texte else "center",
+            va="baseline" if seule else "center",
             color=couleur,
             fontproperties=_police(gras),
             linespacing=1.15,
