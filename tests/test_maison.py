@@ -16,7 +16,7 @@ ORDRE = [
     {"yaml_strict", "schema_yaml"},
     {"parametres", "dictionnaire", "modeles"},
     {"dossier", "lecture"},
-    {"magasin", "verification", "nouveau", "exemple"},
+    {"magasin", "verification", "nouveau", "exemple", "sources", "telechargement"},
     {"indicateurs"},
     {"secret"},
     {"presentation"},

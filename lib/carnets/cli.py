@@ -201,6 +201,29 @@ def exemple(
     console.print(f"Créé : {inventer(destination, graine, personnes)}")
 
 
+@app.command("sources")
+def sources(
+    ordre: Annotated[
+        list[str],
+        typer.Argument(metavar="[telecharger] DOSSIER", help="Nom sous data/, ou chemin."),
+    ],
+) -> None:
+    """Liste les fichiers officiels d'un dossier ; « telecharger » prend ceux qui manquent."""
+    from carnets.sources import besoins, rapport
+    from carnets.telechargement import telecharger
+
+    *action, dossier = ordre
+    if action not in ([], ["telecharger"]):
+        raise UsageIncorrect("Écrivez : carnets sources [telecharger] DOSSIER.")
+    demandes = besoins(dossier)
+    if action:
+        telecharger(demandes, console.print)
+        demandes = besoins(dossier)
+    print(rapport(demandes))
+    if not all(b.conforme for b in demandes):
+        raise DonneesRefusees("Des fichiers officiels manquent ou diffèrent : voir ci-dessus.")
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Point d'entrée : une erreur d'utilisateur donne un message et un code, jamais de trace."""
     try:

@@ -92,7 +92,7 @@ def test_donnees_fictives_en_tete_et_en_pied() -> None:
 
 
 def test_titres_emboites_et_ancres_uniques() -> None:
-    html, sommaire = structurer("<h1>Été</h1><h4>Détail</h4><h2>Été</h2>")
+    html, sommaire = structurer([("<h1>Été</h1><h4>Détail</h4>", True), ("<h2>Été</h2>", True)])
     assert [b.name for b in BeautifulSoup(html, "html.parser").find_all(["h2", "h3", "h4"])] == [
         "h2",
         "h3",

@@ -158,7 +158,8 @@ def _passer(
                 if bilan is not None:
                     yield bilan
         finally:
-            executeur.shutdown(wait=True, cancel_futures=True)
+            for futur in enonces:  # un lot interrompu ne commence plus rien
+                futur.cancel()
 
 
 def _bilan(futur: "Future[Bilan]", tache: Tache, *, dernier: bool) -> Bilan | None:

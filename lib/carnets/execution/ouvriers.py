@@ -63,7 +63,7 @@ class OuvriersDask:
             ) from None
         try:
             ouvrir: Any = Client
-            return ouvrir(self._adresse, timeout=10, set_as_default=False)
+            return ouvrir(self._adresse, timeout=4, set_as_default=False)
         except (OSError, ValueError) as cause:
             raise UsageIncorrect(
                 f"Aucun ordonnanceur Dask ne répond à « {self._adresse} » ({cause}) : vérifiez "

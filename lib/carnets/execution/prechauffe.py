@@ -10,6 +10,11 @@ import pandas as pd
 from IPython.core import pylabtools  # noqa: F401 - importé par le dessin en ligne
 from matplotlib.figure import Figure
 
+from carnets.presentation.barres import barres
+from carnets.presentation.html import html
+from carnets.presentation.tableaux import tableau
+from carnets.secret import publier
+
 
 def prechauffer() -> None:
     """Dessine et encode une figure, met en forme une table ; ne touche à aucun réglage."""
@@ -19,6 +24,26 @@ def prechauffer() -> None:
     axes = figure.subplots()
     table.plot.bar(x="texte", y="nombre", ax=axes, title="é")
     figure.savefig(io.BytesIO(), format="png", bbox_inches="tight")
+    _presenter()
+
+
+def _presenter() -> None:
+    """Un tableau et une figure des nôtres : polices, gabarits et formats français restent lus."""
+    longue = pd.DataFrame(
+        {
+            "territoire": ["a", "b"],
+            "periode": "2019",
+            "indicateur": "salaries",
+            "modalite": "",
+            "numerateur": float("nan"),
+            "denominateur": float("nan"),
+            "valeur": [1234.5, 2.0],
+            "etat": "ok",
+        }
+    )
+    diffusable = publier(longue, source="essai", regle="deja_publie")
+    for objet in (barres, tableau):
+        html(objet(diffusable, titre="Figure de préchauffage", source="essai").charge)
 
 
 prechauffer()

@@ -12,7 +12,19 @@ from carnets.rendu.contenu import Contenu
 
 VERSION = 2
 VERROU_PYTHON = RACINE / "requirements.lock"
-SUFFIXES_DU_CODE = {".py", ".j2", ".css", ".lua", ".typ", ".docx", ".ttf", ".woff2", ".yml", ".csv"}
+SUFFIXES_DU_CODE = {
+    ".py",
+    ".j2",
+    ".css",
+    ".lua",
+    ".typ",
+    ".docx",
+    ".ttf",
+    ".woff2",
+    ".yml",
+    ".csv",
+    ".js",
+}
 
 
 def etablir(

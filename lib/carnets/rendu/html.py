@@ -17,7 +17,7 @@ CSP = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src da
 
 def corps(contenu: Contenu, adresse: Adresse) -> tuple[str, list[Entree]]:
     """Corps du livrable et son sommaire ; commun au HTML, au PDF et à Word."""
-    return structurer("\n".join(html_du_bloc(b, adresse) for b in contenu.blocs))
+    return structurer((html_du_bloc(b, adresse), b.genre != "objet") for b in contenu.blocs)
 
 
 def page(contenu: Contenu) -> str:

@@ -68,10 +68,14 @@ def pour_papier(interieur: str) -> str:
 
 def compiler(fichiers: dict[str, bytes], **options: Any) -> bytes:
     """Compile un document Typst tenu en mémoire ; seules nos polices sont lues sur le disque."""
-    resultat = typst.compile(
-        fichiers, font_paths=[str(POLICES)], ignore_system_fonts=True, **options
-    )
+    resultat = typst.compile(fichiers, font_paths=_polices(), ignore_system_fonts=True, **options)
     return bytes(resultat)
+
+
+@cache
+def _polices() -> typst.Fonts:
+    """Nos polices et celles de Typst, lues une fois : les lire coûtait autant que composer."""
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(POLICES)])
 
 
 def _reperes(contenu: Contenu, sommaire: bool) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 -- remplacement, en-têtes de tableau répétés, alignements) et nomme nos blocs.
 -- Tout texte passe par pandoc.write : lui seul échappe ce que Typst interpréterait.
 
+local function brut(code) return pandoc.RawBlock("typst", code) end
+
 local function typst(blocs)
   return (pandoc.write(pandoc.Pandoc(blocs), "typst"):gsub("%s+$", ""))
 end
@@ -12,26 +14,41 @@ end
 
 local colonnes = dofile(pandoc.path.join({ pandoc.path.directory(PANDOC_SCRIPT_FILE), "largeurs.lua" }))
 
-local function brut(code) return pandoc.RawBlock("typst", code) end
+-- Écrit plusieurs suites de blocs d'un seul appel : un appel par cellule coûtait les trois quarts
+-- de la composition. La marque est brute ; si une donnée la portait, le compte n'y serait plus.
+local MARQUE = "\1carnets\1"
 
-local function ecrire_cellule(cellule)
+local function ecrire_ensemble(suites)
+  local tout = pandoc.Blocks({})
+  for _, suite in ipairs(suites) do
+    tout:extend(suite)
+    tout:insert(brut(MARQUE))
+  end
+  local ecrites, debut = {}, 1
+  local texte = typst(tout) .. "\n"
+  for fin, reprise in texte:gmatch("()" .. MARQUE .. "\n*()") do
+    ecrites[#ecrites + 1] = texte:sub(debut, fin - 1):gsub("%s+$", "")
+    debut = reprise
+  end
+  assert(#ecrites == #suites, "un texte du tableau porte la marque de séparation")
+  return ecrites
+end
+
+local function habiller(cellule, ecrite)
   local options = {}
   if cellule.col_span > 1 then options[#options + 1] = "colspan: " .. cellule.col_span end
   if cellule.row_span > 1 then options[#options + 1] = "rowspan: " .. cellule.row_span end
-  if #options == 0 then return "[" .. typst(cellule.contents) .. "]" end
-  return "table.cell(" .. table.concat(options, ", ") .. ")[" .. typst(cellule.contents) .. "]"
+  if #options == 0 then return "[" .. ecrite .. "]" end
+  return "table.cell(" .. table.concat(options, ", ") .. ")[" .. ecrite .. "]"
 end
 
-local function ecrire_rangee(rangee)
-  local cellules = rangee.cells:map(ecrire_cellule)
+local function ecrire_rangee(rangee, cellules)
   local role = rangee.classes[1]
   if role then
     for i, c in ipairs(cellules) do cellules[i] = "rang-" .. role .. "(" .. c:gsub("^table%.cell%b()", "") .. ")" end
   end
   return "  " .. table.concat(cellules, ", ") .. ","
 end
-
-
 
 -- Un tableau court ne se coupe pas ; un long, ou un tableau d'explications dont on ne connaît pas
 -- la hauteur, se coupe entre deux rangées et répète son en-tête.
@@ -44,22 +61,32 @@ function Table(tableau)
     specs[i] = string.format("%.2ffr", part)
     aligne[i] = plan.texte[i] and "left" or "right"
   end
-  local lignes, rangees = {}, 0
-  local function ajouter(r)
-    lignes[#lignes + 1], rangees = ecrire_rangee(r), rangees + 1
-  end
-  for _, r in ipairs(tableau.head.rows) do
-    lignes[#lignes + 1] = "  table.header(" .. table.concat(r.cells:map(ecrire_cellule), ", ") .. "),"
-  end
+  local rangees = pandoc.List({})
   for _, corps in ipairs(tableau.bodies) do
-    for _, r in ipairs(corps.head) do ajouter(r) end
-    for _, r in ipairs(corps.body) do ajouter(r) end
+    rangees:extend(corps.head)
+    rangees:extend(corps.body)
   end
-  for _, r in ipairs(tableau.foot.rows) do ajouter(r) end
+  rangees:extend(tableau.foot.rows)
+  local suites = pandoc.List({ tableau.caption.long })
+  for _, r in ipairs(tableau.head.rows .. rangees) do
+    for _, c in ipairs(r.cells) do suites:insert(c.contents) end
+  end
+  local ecrites, rang = ecrire_ensemble(suites), 1
+  local function cellules(r)
+    return r.cells:map(function(c)
+      rang = rang + 1
+      return habiller(c, ecrites[rang])
+    end)
+  end
+  local lignes = {}
+  for _, r in ipairs(tableau.head.rows) do
+    lignes[#lignes + 1] = "  table.header(" .. table.concat(cellules(r), ", ") .. "),"
+  end
+  for _, r in ipairs(rangees) do lignes[#lignes + 1] = ecrire_rangee(r, cellules(r)) end
   return brut(string.format(
     "#tableau([%s], echelle: %.2f, largeur: %.0f%%, secable: %s, table(\n  columns: (%s,), align: (%s,),\n%s\n))",
-    typst(tableau.caption.long), plan.echelle, 100 * plan.largeur,
-    tostring(plan.explique or rangees > COURT), table.concat(specs, ", "), table.concat(aligne, ", "),
+    ecrites[1], plan.echelle, 100 * plan.largeur,
+    tostring(plan.explique or #rangees > COURT), table.concat(specs, ", "), table.concat(aligne, ", "),
     table.concat(lignes, "\n")))
 end
 
