@@ -11,6 +11,7 @@ from carnets.presentation.cadre import (
     tableau_qualite,
     tableau_sources,
 )
+from carnets.presentation.carte import carte
 from carnets.presentation.cascade import cascade
 from carnets.presentation.chaleur import carte_de_chaleur
 from carnets.presentation.cibles import cibles
@@ -28,6 +29,7 @@ from carnets.presentation.textes import chiffre_cle, chiffres_cles, lire, phrase
 __all__ = [
     "Disposition",
     "barres",
+    "carte",
     "carte_de_chaleur",
     "cartouche_de",
     "cascade",

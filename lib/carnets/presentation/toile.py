@@ -16,7 +16,6 @@ from matplotlib.font_manager import FontProperties, findfont
 from matplotlib.ft2font import FT2Font, LoadFlags
 from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon, Rectangle
-from matplotlib.patheffects import withStroke
 
 from carnets.presentation import charte
 from carnets.presentation.figures import CENTIMETRES_PAR_POUCE, charger_polices
@@ -28,6 +27,9 @@ INTERLIGNE = 0.47
 
 HAUTEUR_MAXIMALE = 21.0
 """Au-delà, une figure et sa légende ne tiennent plus sur une page A4."""
+
+DEMI_CAPITALE = 0.12
+"""Moitié de la hauteur d'une capitale, en centimètres, au corps de la charte."""
 
 _POINTS = CENTIMETRES_PAR_POUCE / 72
 _HORIZONTAL = {"gauche": "left", "centre": "center", "droite": "right"}
@@ -49,6 +51,7 @@ class Toile:
         self.axe = Axes(self.dessin, (0.0, 0.0, 1.0, 1.0))
         self.dessin.add_axes(self.axe)
         self.axe.set_axis_off()
+        # Les artistes s'ajoutent par `add_artist` : la toile est fixée, rien n'est à remesurer.
         self.axe.set_xlim(0, self.largeur)
         self.axe.set_ylim(self.hauteur, 0)
 
@@ -64,17 +67,22 @@ class Toile:
         halo: str = "",
     ) -> None:
         """Pose un texte, centré en hauteur sur `y` ; `halo` le détache d'un fond chargé."""
-        effets = [withStroke(linewidth=2.4, foreground=halo)] if halo else None
+        if halo:
+            # Un cerne autour des lettres pèserait vingt fois ce fond.
+            demi = largeur_texte(texte, gras=gras) / 2 + 0.06
+            centre = {"gauche": x + demi, "centre": x, "droite": x - demi}[ancre]
+            self.bande(centre - demi, centre + demi, y, 0.4, halo, opacite=0.8, plan=4.5)
+        seule = "\n" not in texte
         self.axe.text(
             x,
-            y,
+            # Une ligne se centre sur la hauteur de ses capitales, avec ou sans jambage.
+            y + DEMI_CAPITALE if seule else y,
             texte,
             ha=_HORIZONTAL[ancre],
-            va="center_baseline" if "\n" not in texte else "center",
+            va="baseline" if seule else "center",
             color=couleur,
             fontproperties=_police(gras),
             linespacing=1.15,
-            path_effects=effets,
             zorder=5,
         )
 
@@ -98,7 +106,7 @@ class Toile:
             solid_capstyle="round" if epaisseur > 2 else "butt",
             zorder=plan,
         )
-        self.axe.add_line(ligne)
+        self.axe.add_artist(ligne)
 
     def bande(
         self,
@@ -110,16 +118,17 @@ class Toile:
         *,
         bord: str = "none",
         hachures: str = "",
+        opacite: float = 1.0,
         plan: float = 1,
     ) -> None:
         """Rectangle de `x0` à `x1`, centré sur `y`."""
         gauche, droite = sorted((x0, x1))
-        self.axe.add_patch(
+        self.axe.add_artist(
             Rectangle(
                 (gauche, y - epaisseur / 2),
                 droite - gauche,
                 epaisseur,
-                facecolor=couleur,
+                facecolor=(couleur, opacite),
                 edgecolor=bord,
                 linewidth=0.8 if bord != "none" else 0,
                 hatch=hachures or None,
@@ -129,7 +138,7 @@ class Toile:
 
     def polygone(self, points: Sequence[tuple[float, float]], couleur: str) -> None:
         """Surface pleine, sans bord."""
-        self.axe.add_patch(Polygon(points, closed=True, facecolor=couleur, linewidth=0, zorder=1))
+        self.axe.add_artist(Polygon(points, closed=True, facecolor=couleur, linewidth=0, zorder=1))
 
     def marque(
         self,
@@ -144,7 +153,7 @@ class Toile:
     ) -> None:
         """Marques isolées (formes de matplotlib) ; `creuse` : le contour seul, fond de papier."""
         xs, ys = ([v] if isinstance(v, float | int) else list(v) for v in (x, y))
-        self.axe.add_line(
+        self.axe.add_artist(
             Line2D(
                 xs,
                 ys,
