@@ -46,13 +46,18 @@ def empreinte(octets: bytes) -> str:
 
 
 def empreintes_des_fichiers(fichiers: Iterable[Path], depuis: Path) -> dict[str, str]:
-    """Empreinte de chaque fichier, par son chemin depuis `depuis`."""
-    return {
-        f.relative_to(depuis).as_posix() if f.is_relative_to(depuis) else f.name: empreinte(
-            f.read_bytes()
-        )
-        for f in sorted(fichiers)
-    }
+    """Empreinte de chaque fichier, par son chemin depuis `depuis`.
+
+    Un fichier pris ailleurs est nommé avec son seul répertoire : le chemin entier dirait la
+    machine, et deux machines aux mêmes données n'auraient plus le même reçu.
+    """
+    return {_nom(f, depuis): empreinte(f.read_bytes()) for f in sorted(fichiers)}
+
+
+def _nom(fichier: Path, depuis: Path) -> str:
+    if fichier.is_relative_to(depuis):
+        return fichier.relative_to(depuis).as_posix()
+    return f"{fichier.parent.name}/{fichier.name}"
 
 
 class EcritureImpossible(UsageIncorrect):

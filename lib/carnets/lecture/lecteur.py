@@ -51,16 +51,25 @@ class Lecture:
 
 def fichiers_de(dossier: Path, source: Source) -> tuple[Path, ...]:
     """Les fichiers d'une source, triés ; DonneesRefusees si aucun ne répond au nom."""
-    trouves = sorted(p for p in dossier.glob(source.fichier) if p.is_file())
-    racine = dossier.resolve()
+    racine = (dossier / Path(source.depuis).expanduser()).resolve()
+    if not racine.is_dir():
+        raise DonneesRefusees(
+            f"{dossier / 'dossier.yml'} : la source « {source.nom} » cherche ses fichiers depuis "
+            f"« {source.depuis} », qui n'est pas un répertoire de cette machine ; corrigez "
+            "« depuis », ou téléchargez-y les fichiers (carnets sources les nomme)."
+        )
+    trouves = sorted(p for p in racine.glob(source.fichier) if p.is_file())
     for trouve in trouves:
         if not trouve.resolve().is_relative_to(racine):
-            raise DonneesRefusees(f"{trouve} : ce lien mène hors du dossier ; copiez-y le fichier.")
+            raise DonneesRefusees(
+                f"{trouve} : ce lien mène hors de {racine} ; copiez-y le fichier, ou nommez son "
+                "répertoire avec « depuis » dans dossier.yml."
+            )
     if not trouves:
-        presents = sorted(str(p.relative_to(dossier)) for p in dossier.rglob("*") if p.is_file())
+        presents = sorted(str(p.relative_to(racine)) for p in racine.rglob("*") if p.is_file())
         raise DonneesRefusees(
             f"{dossier / 'dossier.yml'} : la source « {source.nom} » attend le fichier "
-            f"« {source.fichier} », absent ; {suggestion(source.fichier, presents)}"
+            f"« {source.fichier} », absent de {racine} ; {suggestion(source.fichier, presents)}"
         )
     return tuple(trouves)
 

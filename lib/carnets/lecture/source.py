@@ -26,6 +26,8 @@ class Carte(Schema):
 class Source(Schema):
     """Un fichier (ou un motif `heures-*.csv`) lu selon un modèle.
 
+    `depuis` : le répertoire où chercher `fichier`, quand il n'est pas dans le dossier (les tables
+    de l'INSEE, trop lourdes pour y être copiées) ; absolu, ou relatif à dossier.yml.
     `colonnes` : colonne du modèle → en-tête du fichier. `a_confirmer` : correspondances proposées
     dont l'outil n'est pas sûr ; la source est refusée tant qu'il en reste. `valeurs` : colonne →
     écriture du fichier → valeur du modèle. `constantes` : colonne absente du fichier, même valeur
@@ -39,6 +41,7 @@ class Source(Schema):
     secret: Texte
     carte: Carte
     nom: str = ""
+    depuis: str = ""
     format: Format = "auto"
     feuille: str | None = None
     entete: Annotated[StrictInt, Field(ge=1)] | None = None
@@ -57,6 +60,7 @@ class Source(Schema):
         morceaux = fichier.replace("\\", "/").split("/")
         if fichier.startswith(("/", "\\", "~")) or ".." in morceaux or ":" in morceaux[0]:
             raise ValueError(
-                f"« {fichier} » sort du dossier ; un fichier se nomme relativement à dossier.yml."
+                f"« {fichier} » sort du dossier ; nommez-le seul, et son répertoire avec la clé "
+                "« depuis »."
             )
         return fichier
