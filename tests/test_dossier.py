@@ -60,9 +60,9 @@ def test_territoire_et_source_inconnus(tmp_path: Path) -> None:
         ("annee: 2019", "anee: 2019", "ligne 3, clé « anee » : clé inconnue.*annee"),
         ("    secret: deja_publie\n", "", "sources.heures.secret.*clé obligatoire absente"),
         ("type: region", "type: reg", "l'une des valeurs 'france'"),
-        ('parent: "76"', 'parent: "77"', "territoire « 77 » absent de la liste ; valeurs possibles"),
+        ('parent: "76"', 'parent: "77"', "territoire « 77 » absent.*valeurs possibles"),
         ("heures.csv", "../heures.csv", "sort du dossier"),
-        ("heures.csv", "heure.csv", "attend .* absent ; vouliez-vous dire heures"),
+        ("heures.csv", "heure.csv", "attend .* absent de .* ; vouliez-vous dire heures"),
         ("essai_heures", "essai_heure", "inconnu ; vouliez-vous dire essai_heures"),
         ("fictif: true", "fictif: oui", "true ou false attendu"),
         ("date: 2019-12-31", "date: 2019-12", "date incomplète"),
@@ -102,4 +102,30 @@ def test_colonne_exigee_absente(tmp_path: Path) -> None:
     dossier(tmp_path)
     (tmp_path / "heures.csv").write_text("contrat;mois\nC1;2019-01\n", encoding="utf-8")
     with pytest.raises(DonneesRefusees, match=r"(?s)manque des colonnes.*- heures.*En-têtes lus"):
+        charger_dossier(tmp_path)
+
+
+def test_un_fichier_hors_du_dossier_est_lu_depuis_un_repertoire_nomme(tmp_path: Path) -> None:
+    dedans, dehors = tmp_path / "dossier", tmp_path / "officiels"
+    dedans.mkdir()
+    dossier(dedans)
+    attendu = charger_dossier(dedans).table("heures")
+    dehors.mkdir()
+    (dedans / "heures.csv").rename(dehors / "heures.csv")
+    for depuis in ("../officiels", dehors.as_posix()):
+        fiche = FICHE.replace(
+            "    fichier: heures.csv\n", f"    fichier: heures.csv\n    depuis: {depuis}\n"
+        )
+        assert fiche != FICHE
+        (dedans / "dossier.yml").write_text(fiche, encoding="utf-8")
+        charge = charger_dossier(dedans)
+        assert charge.table("heures").equals(attendu)
+        assert dehors.resolve() / "heures.csv" in charge.fichiers()
+
+
+def test_un_repertoire_absent_est_dit_avec_son_remede(tmp_path: Path) -> None:
+    dossier(
+        tmp_path, fiche=FICHE.replace("    fichier:", "    depuis: ../ailleurs\n    fichier:", 1)
+    )
+    with pytest.raises(DonneesRefusees, match="n'est pas un répertoire de cette machine"):
         charger_dossier(tmp_path)

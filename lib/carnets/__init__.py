@@ -1,1 +1,59 @@
-"""carnets : carnets Jupyter paramétrés pour la politique de la ville."""
+"""carnets : carnets Jupyter paramétrés pour la politique de la ville.
+
+Les noms qu'un carnet importe ; tout le reste se prend dans sa pièce.
+"""
+
+from carnets.presentation.barres import barres, points_apparies
+from carnets.presentation.cadre import (
+    cartouche_de,
+    tableau_couverture,
+    tableau_parametres,
+    tableau_qualite,
+    tableau_sources,
+)
+from carnets.presentation.carte import carte
+from carnets.presentation.cascade import cascade
+from carnets.presentation.chaleur import carte_de_chaleur
+from carnets.presentation.cibles import cibles
+from carnets.presentation.constats import constats_longs, tableau_constats, trier
+from carnets.presentation.cumul import cumul_mensuel
+from carnets.presentation.etude import ouvrir
+from carnets.presentation.nombres import pourcent
+from carnets.presentation.objets import note, synthese
+from carnets.presentation.pentes import pentes
+from carnets.presentation.profil import profil
+from carnets.presentation.series import series
+from carnets.presentation.tableaux import Disposition, tableau
+from carnets.presentation.textes import chiffre_cle, chiffres_cles, lire, phrase, situer
+
+__all__ = [
+    "Disposition",
+    "barres",
+    "carte",
+    "carte_de_chaleur",
+    "cartouche_de",
+    "cascade",
+    "chiffre_cle",
+    "chiffres_cles",
+    "cibles",
+    "constats_longs",
+    "cumul_mensuel",
+    "lire",
+    "note",
+    "ouvrir",
+    "pentes",
+    "phrase",
+    "points_apparies",
+    "pourcent",
+    "profil",
+    "series",
+    "situer",
+    "synthese",
+    "tableau",
+    "tableau_constats",
+    "tableau_couverture",
+    "tableau_parametres",
+    "tableau_qualite",
+    "tableau_sources",
+    "trier",
+]

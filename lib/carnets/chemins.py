@@ -9,6 +9,7 @@ DOSSIERS = RACINE / "data"
 PARAMETRES = DOSSIERS / "parametres"
 DICTIONNAIRE = DOSSIERS / "dictionnaire"
 REFERENTIELS = DOSSIERS / "referentiels"
+SOURCES = DOSSIERS / "sources"
 CARNETS = RACINE / "notebooks"
 RAPPORTS = RACINE / "reports"
 

@@ -1,16 +1,23 @@
 """Commandes `carnets` : des arguments aux appels, sans logique."""
 
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, NoReturn
 
-import click
 import typer
 from rich.console import Console
+from typer import rich_utils
 
 from carnets.chemins import RAPPORTS
-from carnets.erreurs import ErreurUtilisateur
+from carnets.erreurs import (
+    DonneesRefusees,
+    ErreurUtilisateur,
+    LotIncomplet,
+    UsageIncorrect,
+    suggestion,
+)
 
 app = typer.Typer(
     name="carnets",
@@ -18,9 +25,14 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help", "--aide"]},
+    options_metavar="[OPTIONS]",
+    subcommand_metavar="COMMANDE [ARGUMENTS]…",
+    context_settings={"help_option_names": ["--aide", "-h", "--help"]},
 )
-# L'aide reste lisible dans un terminal de 80 colonnes : ni couleur forcée, ni cadre.
+rich_utils.COMMANDS_PANEL_TITLE = "Commandes"
+rich_utils.REQUIRED_LONG_STRING = "[obligatoire]"
+rich_utils.DEFAULT_STRING = "[par défaut : {}]"
+AIDE = "Affiche cette aide."
 console = Console(highlight=False, soft_wrap=True)
 
 Sortie = Annotated[Path, typer.Option("--sortie", help="Dossier où livrer.")]
@@ -55,43 +67,228 @@ def rendre(
 def rapports(sortie: Sortie = RAPPORTS) -> None:
     """Rend les livrables que déclare chaque dossier de data/."""
     from carnets.execution import commandes
+    from carnets.execution.progression import Progression
 
-    for livre in commandes.rendre_tout(sortie):
-        console.print(f"Livré : {livre}")
+    with Progression(console) as suivi:
+        resume = commandes.rendre_tout(sortie, suivi)
+    _conclure(resume, sortie)
+
+
+@app.command("lot")
+def lot(
+    carnet: Annotated[str, typer.Option("--carnet", help="Nom sous notebooks/, ou .ipynb.")],
+    dossier: Annotated[str, typer.Option("--dossier", help="Nom sous data/, ou chemin.")],
+    territoires: Annotated[
+        str,
+        typer.Option(
+            "--territoires",
+            help="Codes séparés par des virgules, fichier d'un code par ligne, ou « tous » ; "
+            "par défaut ceux que le dossier déclare.",
+        ),
+    ] = "",
+    parametres: Annotated[
+        list[str] | None, typer.Option("-p", "--parametre", help="nom=valeur, à répéter.")
+    ] = None,
+    formats: Annotated[
+        list[str] | None,
+        typer.Option("--format", help="html, pdf, docx ou xlsx, à répéter ; tous par défaut."),
+    ] = None,
+    travailleurs: Annotated[int, typer.Option("--travailleurs", help="Livrables à la fois.")] = 1,
+    cluster: Annotated[
+        str, typer.Option("--cluster", help="Adresse d'un ordonnanceur Dask (tcp://…:8786).")
+    ] = "",
+    reprendre: Annotated[
+        bool,
+        typer.Option("--reprendre/--tout-refaire", help="Ne refait que ce qui a changé, ou tout."),
+    ] = True,
+    essai: Annotated[bool, typer.Option("--essai", help="Montre le plan, ne fait rien.")] = False,
+    pourquoi: Annotated[
+        bool, typer.Option("--pourquoi", help="Dit pourquoi chaque livrable est à faire.")
+    ] = False,
+    sortie: Sortie = RAPPORTS,
+) -> None:
+    """Rend un livrable par territoire ; relancé, il reprend où il en était."""
+    from carnets.execution import commandes
+    from carnets.execution.progression import Progression, plan_en_texte
+
+    demandees = commandes.commandes_du_lot(carnet, dossier, territoires, parametres or [])
+    if essai or pourquoi:
+        plan = commandes.prevoir(demandees, formats or [], sortie, tout_refaire=not reprendre)
+        console.print(plan_en_texte(plan, pourquoi=pourquoi))
+    if essai:
+        return
+    with Progression(console) as suivi:
+        resume = commandes.lancer(
+            demandees,
+            formats or [],
+            sortie,
+            travailleurs=travailleurs,
+            cluster=cluster,
+            tout_refaire=not reprendre,
+            suivi=suivi,
+        )
+    _conclure(resume, sortie)
+
+
+def _conclure(resume: Any, sortie: Path) -> None:
+    """Résumé et liste ; un échec, et le lot finit par le code 6."""
+    from carnets.execution.progression import resume_en_texte
+
+    console.print(resume_en_texte(resume))
     console.print(f"Liste : {sortie / 'index.html'}")
+    if resume.echecs:
+        raise LotIncomplet(
+            f"{len(resume.echecs)} livrable(s) en échec, les autres sont livrés : corrigez la "
+            "cause puis relancez la même commande, rien d'autre ne sera refait."
+        )
+
+
+@app.command("verifier")
+def verifier(
+    dossier: Annotated[str, typer.Argument(help="Nom sous data/, ou chemin.")],
+    json: Annotated[bool, typer.Option("--json", help="Rapport pour une machine.")] = False,
+    rejets: Annotated[
+        Path | None, typer.Option("--rejets", help="Dossier où créer rejets/, les lignes refusées.")
+    ] = None,
+) -> None:
+    """Contrôle un dossier : ce qui est lu, réparé, refusé, et pourquoi."""
+    from carnets.verification import verifier as controler
+
+    rapport = controler(dossier)
+    print(rapport.en_json() if json else rapport.en_texte())
+    if rejets is not None:
+        rapport.ecrire_rejets(rejets)
+    if not rapport.conforme:
+        raise DonneesRefusees("Des données sont refusées : voir le rapport ci-dessus.")
+
+
+@app.command("nouveau")
+def nouveau(
+    destination: Annotated[Path, typer.Argument(help="Dossier à créer.")],
+    fichiers: Annotated[list[Path], typer.Argument(help="Exports bruts.")],
+    modele: Annotated[
+        str | None, typer.Option("--modele", help="Modèle de tous les fichiers ; proposé sinon.")
+    ] = None,
+) -> None:
+    """Prépare un dossier à partir d'exports bruts, et propose la correspondance des colonnes."""
+    from carnets.nouveau import nouveau as preparer
+
+    cree = preparer(destination, modele, fichiers)
+    console.print(f"Créé : {cree}. Répondez aux questions de dossier.yml, puis : carnets verifier")
+
+
+@app.command("modele")
+def modele(
+    nom: Annotated[str, typer.Argument(help="Nom du modèle.")],
+    vers: Annotated[Path, typer.Option("--vers", help="Classeur .xlsx à créer.")],
+) -> None:
+    """Écrit le classeur vierge d'un modèle : en-têtes, listes de choix, dictionnaire."""
+    from carnets.modeles import modele as trouver
+    from carnets.modeles.derives import gabarit_excel
+
+    console.print(f"Créé : {gabarit_excel(trouver(nom), vers)}")
+
+
+@app.command("exemple")
+def exemple(
+    destination: Annotated[Path, typer.Argument(help="Dossier à créer.")],
+    graine: Annotated[int, typer.Option("--graine", help="Même graine, mêmes données.")] = 1,
+    personnes: Annotated[int, typer.Option("--personnes", help="Nombre de personnes.")] = 400,
+) -> None:
+    """Écrit un dossier complet de données fictives."""
+    from carnets.exemple import exemple as inventer
+
+    console.print(f"Créé : {inventer(destination, graine, personnes)}")
+
+
+@app.command("sources")
+def sources(
+    ordre: Annotated[
+        list[str],
+        typer.Argument(metavar="[telecharger] DOSSIER", help="Nom sous data/, ou chemin."),
+    ],
+) -> None:
+    """Liste les fichiers officiels d'un dossier ; « telecharger » prend ceux qui manquent."""
+    from carnets.sources import besoins, rapport
+    from carnets.telechargement import telecharger
+
+    *action, dossier = ordre
+    if action not in ([], ["telecharger"]):
+        raise UsageIncorrect("Écrivez : carnets sources [telecharger] DOSSIER.")
+    demandes = besoins(dossier)
+    if action:
+        telecharger(demandes, console.print)
+        demandes = besoins(dossier)
+    print(rapport(demandes))
+    if not all(b.conforme for b in demandes):
+        raise DonneesRefusees("Des fichiers officiels manquent ou diffèrent : voir ci-dessus.")
+
+
+@app.command("panel")
+def panel(
+    dossier: Annotated[str, typer.Argument(help="Nom sous data/, ou chemin.")],
+    vers: Annotated[Path, typer.Option("--vers", help="Répertoire à créer.")],
+) -> None:
+    """Écrit le panel long des quartiers : Parquet, CSV, Table Schema, dictionnaire."""
+    from carnets.panel import exporter
+
+    for fichier in exporter(dossier, vers):
+        console.print(f"Créé : {fichier}")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Point d'entrée : une erreur d'utilisateur donne un message et un code, jamais de trace."""
     try:
-        code = app(args=arguments, standalone_mode=False)
+        code = commande().main(arguments, prog_name="carnets", standalone_mode=False)
     except ErreurUtilisateur as erreur:
-        _dire(str(erreur))
-        sys.exit(erreur.code)
-    except click.UsageError as erreur:
-        _dire(_en_francais(erreur))
-        sys.exit(2)
-    except (click.Abort, KeyboardInterrupt):
-        _dire("Interrompu ; rien n'a été livré à moitié.")
-        sys.exit(130)
+        _finir(str(erreur), erreur.code)
+    except typer.Abort:
+        _finir("Interrompu ; rien n'a été livré à moitié.", 130)
+    except typer.TyperException as erreur:
+        _finir(_en_francais(erreur), UsageIncorrect.code)
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _dire(message: str) -> None:
+def commande() -> Any:
+    """L'application, son aide mise en français jusque dans l'option d'aide."""
+    racine: Any = typer.main.get_command(app)
+    contexte = racine.make_context("carnets", [], resilient_parsing=True)
+    racine.get_help_option(contexte).help = AIDE
+    for nom, suite in racine.commands.items():
+        propre = suite.make_context(nom, [], parent=contexte, resilient_parsing=True)
+        suite.get_help_option(propre).help = AIDE
+    return racine
+
+
+def _finir(message: str, code: int) -> NoReturn:
     print(message, file=sys.stderr)
+    sys.exit(code)
 
 
-def _en_francais(erreur: click.UsageError) -> str:
-    """Les fautes de commande les plus courantes, dites en français."""
-    aide = f"Voir « {erreur.ctx.command_path if erreur.ctx else 'carnets'} --aide »."
-    if isinstance(erreur, click.NoSuchOption):
-        proches = f" ; vouliez-vous dire {', '.join(erreur.possibilities)} ?" if (
-            erreur.possibilities
-        ) else "."
-        return f"Option inconnue : {erreur.option_name}{proches} {aide}"
-    if isinstance(erreur, click.MissingParameter):
-        nom = (erreur.param.opts[0] if erreur.param else "") or ""
-        return f"Il manque {nom.upper() if not nom.startswith('-') else nom}. {aide}"
-    if isinstance(erreur, click.BadParameter) and erreur.param:
-        return f"Valeur refusée pour {erreur.param.opts[0]}. {aide}"
-    return f"Commande mal écrite ({erreur.format_message()}). {aide}"
+def _en_francais(erreur: Any) -> str:
+    """Les fautes de commande, dites en français : ce qui manque, ce qui est en trop."""
+    chemin = erreur.ctx.command_path if erreur.ctx else "carnets"
+    aide = f"Voir « {chemin} --aide »."
+    parametre = getattr(erreur, "param", None)
+    match type(erreur).__name__:
+        case "NoArgsIsHelpError":
+            return str(erreur.format_message())
+        case "NoSuchOption":
+            return f"Option inconnue : « {erreur.option_name} ». {aide}"
+        case "MissingParameter":
+            nom = parametre.opts[-1] if parametre else "un argument"
+            return f"Il manque {nom.upper() if not nom.startswith('-') else nom}. {aide}"
+        case "BadOptionUsage":
+            return f"L'option « {erreur.option_name} » attend une valeur. {aide}"
+        case _:
+            return f"{_commande_inconnue(str(erreur.format_message()))} {aide}"
+
+
+def _commande_inconnue(message: str) -> str:
+    """typer ne distingue ces deux fautes que par leur phrase anglaise."""
+    if trouve := re.match(r"No such command '(.*?)'", message):
+        connues = [str(c.name) for c in app.registered_commands]
+        return f"Commande inconnue : « {trouve[1]} » ; {suggestion(trouve[1], connues)}"
+    if trouve := re.match(r"Got unexpected extra argument.*\((.*)\)$", message):
+        return f"Argument en trop : « {trouve[1]} »."
+    return f"Commande mal écrite ({message})."

@@ -54,6 +54,7 @@ class FormatCode:
     exemple: str
     controle: Callable[[str], bool] = _toujours
     longueur_prouvable: int | None = None
+    zeros_perdus: int = 1
 
     def valide(self, texte: str) -> bool:
         """Vrai si `texte` est exactement un code de ce format, clé comprise."""
@@ -62,16 +63,15 @@ class FormatCode:
     def retablir(self, texte: str) -> str | None:
         """Le code dont le zéro initial a été perdu, s'il est prouvable ; None sinon.
 
-        Prouvable : il manque exactement un chiffre à une longueur fixe, et le code rétabli est
-        valide, clé comprise. Un SIREN à huit chiffres n'est pas rétabli : une clé sur dix est
-        juste par hasard. Un SIRET l'est : ses deux clés le sont une fois sur cent.
+        Prouvable : il manque `zeros_perdus` chiffres au plus à une longueur fixe, et le code
+        rétabli est valide, clé comprise. Un SIREN à huit chiffres n'est pas rétabli : une clé sur
+        dix est juste par hasard. Un SIRET l'est : ses deux clés le sont une fois sur cent.
         """
         if self.longueur_prouvable is None or not re.fullmatch("[0-9]+", texte):
             return None
-        candidat = "0" + texte
-        if len(candidat) != self.longueur_prouvable or not self.valide(candidat):
-            return None
-        return candidat
+        candidat = texte.zfill(self.longueur_prouvable)
+        perdus = self.longueur_prouvable - len(texte)
+        return candidat if 0 < perdus <= self.zeros_perdus and self.valide(candidat) else None
 
 
 def _format(
@@ -82,15 +82,16 @@ def _format(
     *,
     controle: Callable[[str], bool] = _toujours,
     longueur_prouvable: int | None = None,
+    zeros_perdus: int = 1,
 ) -> FormatCode:
     compile_ = re.compile(motif, re.ASCII)
-    return FormatCode(nom, libelle, compile_, exemple, controle, longueur_prouvable)
+    return FormatCode(nom, libelle, compile_, exemple, controle, longueur_prouvable, zeros_perdus)
 
 
 _QPV_2015 = rf"QP{_DEP_3}[0-9]{{3}}"
 _QPV_2024 = rf"QN{_DEP_3}[0-9]{{2}}[IMN]"
 _COMMUNE = rf"(?:{_DEP_METROPOLE}[0-9]{{3}}|97[1-8][0-9]{{2}}|98[46-9][0-9]{{2}})"
-_REGION = "(?:0[1-9]|11|24|27|28|32|44|52|53|75|76|84|93|94)"
+_REGION = "(?:0[1-6]|11|24|27|28|32|44|52|53|75|76|84|93|94)"
 
 FORMATS: dict[str, FormatCode] = {
     f.nom: f
@@ -101,8 +102,17 @@ FORMATS: dict[str, FormatCode] = {
         _format("commune", "code commune du COG", _COMMUNE, "01004", longueur_prouvable=5),
         _format("departement", "code de département", _DEP, "09", longueur_prouvable=2),
         _format("region", "code de région", _REGION, "76", longueur_prouvable=2),
-        _format("zone_emploi", "code de zone d'emploi 2020", "[0-9]{4}", "0059"),
-        _format("epci", "SIREN d'EPCI", "2[0-9]{8}", "200066918", controle=siren_valide),
+        _format(
+            "zone_emploi",
+            "code de zone d'emploi 2020",
+            f"(?:00|{_REGION})[0-9]{{2}}",
+            "0059",
+            longueur_prouvable=4,
+            zeros_perdus=2,
+        ),
+        _format(
+            "epci", "SIREN d'EPCI", "(?:2[0-9]|99)[0-9]{7}", "200066918", controle=siren_valide
+        ),
         _format("siren", "SIREN", "[0-9]{9}", "356000000", controle=siren_valide),
         _format(
             "siret",

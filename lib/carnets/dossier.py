@@ -1,16 +1,21 @@
 """Un dossier : le cas d'étude d'un territoire, décrit par `dossier.yml` et lu une fois."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import pandas as pd
-from pydantic import Field, model_validator
+from pydantic import Field, StrictBool, StrictInt, model_validator
 
 from carnets.chemins import DOSSIERS
-from carnets.erreurs import UsageIncorrect, suggestion
+from carnets.erreurs import DonneesRefusees, UsageIncorrect, suggestion
+from carnets.lecture.corrections import NOM_FICHIER as FICHIER_CORRECTIONS
+from carnets.lecture.corrections import lire_corrections
 from carnets.lecture.lecteur import Lecture, fichiers_de, lire_source
+from carnets.lecture.liens import liens_rompus
 from carnets.lecture.source import Carte, Source, Texte
+from carnets.lus import noter
 from carnets.schema_yaml import Schema, lire_yaml
 
 __all__ = ["Carte", "Dossier", "Livrable", "Source", "Territoire", "charger_dossier"]
@@ -38,13 +43,13 @@ class Livrable(Schema):
 
     carnet: Texte
     territoire: Texte
-    annee: int = 0
+    annee: StrictInt = 0
 
 
 class _Fiche(Schema):
     titre: Texte
-    fictif: bool
-    annee: Annotated[int, Field(ge=1990, le=2100)]
+    fictif: StrictBool
+    annee: Annotated[StrictInt, Field(ge=1990, le=2100)]
     geographie: Literal["2015", "2024"]
     territoires: Annotated[tuple[Territoire, ...], Field(min_length=1)]
     sources: dict[str, Source]
@@ -65,6 +70,9 @@ class _Fiche(Schema):
                     f"territoire « {code} » absent de la liste ; {suggestion(code, codes)}"
                 )
         return self
+
+
+_tenus: dict[str, "Dossier"] = {}
 
 
 @dataclass(frozen=True)
@@ -101,17 +109,45 @@ class Dossier:
         return self.sources[nom]
 
     def table(self, nom: str) -> pd.DataFrame:
-        """Une copie de la table de la source `nom`, conforme à son modèle."""
+        """Une copie de la table de la source `nom`, conforme à son modèle.
+
+        Le livrable sera refait dès qu'une ligne change : `lignes` ne retient que les siennes.
+        """
+        noter("table", nom)
         return self.lectures[self.source(nom).nom].table.copy()
+
+    def lignes(self, nom: str, colonne: str, valeurs: Iterable[str]) -> pd.DataFrame:
+        """Les lignes de la source `nom` où `colonne` vaut l'une des `valeurs`, sur une copie.
+
+        Seules ces lignes engagent le livrable : un autre territoire peut changer sans qu'il soit
+        à refaire. UsageIncorrect si la source ou la colonne est inconnue.
+        """
+        table = self.lectures[self.source(nom).nom].table
+        if colonne not in table.columns:
+            proche = suggestion(colonne, [str(c) for c in table.columns])
+            raise UsageIncorrect(f"Colonne inconnue de la source {nom} : « {colonne} » ; {proche}")
+        retenues = list(valeurs)
+        for valeur in retenues:
+            noter("lignes", nom, colonne, valeur)
+        return table[table[colonne].isin(retenues)].reset_index(drop=True)
+
+    def couverture(self, nom: str) -> tuple[int, dict[str, int]]:
+        """Nombre de lignes de la source `nom`, et cases renseignées de chaque colonne."""
+        noter("couverture", nom)
+        table = self.lectures[self.source(nom).nom].table
+        return len(table), {str(c): int(n) for c, n in table.notna().sum().items()}
 
     def fichiers(self) -> tuple[Path, ...]:
         """Tous les fichiers lus, `dossier.yml` d'abord."""
         lus = [f for source in self.sources.values() for f in fichiers_de(self.chemin, source)]
-        return (self.chemin / NOM_FICHIER, *sorted(set(lus)))
+        corrections = self.chemin / FICHIER_CORRECTIONS
+        reglages = [corrections] if corrections.is_file() else []
+        return (self.chemin / NOM_FICHIER, *reglages, *sorted(set(lus)))
 
     @property
     def journal(self) -> pd.DataFrame:
         """Journal de qualité : fichier, ligne, colonne, valeur, regle, gravite, action, nombre."""
+        noter("journal")
         journaux = [lecture.journal for lecture in self.lectures.values()]
         return pd.concat(journaux, ignore_index=True) if journaux else Lecture.journal_vide()
 
@@ -122,11 +158,18 @@ def charger_dossier(nom_ou_chemin: str | Path) -> Dossier:
     UsageIncorrect si le dossier est inconnu ; DonneesRefusees si sa fiche ou une donnée est
     mauvaise.
     """
+    if str(nom_ou_chemin) in _tenus:
+        return _tenus[str(nom_ou_chemin)]
     chemin = trouver_dossier(nom_ou_chemin)
     fiche = lire_fiche(chemin)
     lectures = {nom: lire_source(chemin, source) for nom, source in fiche.sources.items()}
     for lecture in lectures.values():
         lecture.exiger_conforme()
+    rompues = [
+        message for lecture in lectures.values() for message in liens_rompus(lecture, lectures)
+    ]
+    if rompues:
+        raise DonneesRefusees("\n".join(rompues))
     return Dossier(
         nom=chemin.name,
         chemin=chemin,
@@ -142,9 +185,26 @@ def charger_dossier(nom_ou_chemin: str | Path) -> Dossier:
     )
 
 
+def tenir(dossiers: Mapping[str, Dossier]) -> None:
+    """Garde des dossiers déjà chargés : `charger_dossier` les rendra sans les relire.
+
+    Un lot lit ainsi ses données une fois, et tous ses livrables en disent la même chose. Ceux
+    d'un lot précédent sont oubliés.
+    """
+    _tenus.clear()
+    _tenus.update(dossiers)
+
+
 def lire_fiche(chemin: Path) -> _Fiche:
     """La fiche `dossier.yml`, sources nommées et livrables datés ; aucune donnée n'est lue."""
     fiche = lire_yaml(chemin / NOM_FICHIER, _Fiche)
+    for correction in lire_corrections(chemin):
+        if correction.source not in fiche.sources:
+            proche = suggestion(correction.source, sorted(fiche.sources))
+            raise DonneesRefusees(
+                f"{chemin / FICHIER_CORRECTIONS} : source inconnue « {correction.source} » ; "
+                f"{proche}"
+            )
     sources = {nom: s.model_copy(update={"nom": nom}) for nom, s in fiche.sources.items()}
     livrables = tuple(
         livrable if livrable.annee else livrable.model_copy(update={"annee": fiche.annee})

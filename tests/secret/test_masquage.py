@@ -208,9 +208,7 @@ def test_table_seule_sans_total() -> None:
 
 def test_qui_est_seul_connait_les_zeros_de_son_total() -> None:
     """Seule de sa colonne, elle sait que les autres cases y sont vides : personne n'est trahi."""
-    seule = table(
-        [("", 60), ("a0", 1), ("a1", 0), ("a2", 59)], regle="fiscal", dimensions=("age",)
-    )
+    seule = table([("", 60), ("a0", 1), ("a1", 0), ("a2", 59)], regle="fiscal", dimensions=("age",))
     systeme, masque, audit = proteger((seule,), (), Registre())
     assert audit.sur
     assert masque.cachees[systeme.valeurs < 2].all()

@@ -1,13 +1,16 @@
 """Ce que font les commandes, une fois leurs arguments lus."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
 
-from carnets.dossier import charger_dossier, dossiers_connus
+from carnets.dossier import charger_dossier, dossiers_connus, lire_fiche, trouver_dossier
 from carnets.erreurs import UsageIncorrect, suggestion
 from carnets.execution.index import ecrire_index
-from carnets.execution.parametrage import lire_affectations
+from carnets.execution.lot import Resume, Suivi, charger_repondeurs, executer_lot
+from carnets.execution.ouvriers import OuvriersDask, OuvriersLocaux
+from carnets.execution.parametrage import lire_affectations, trouver_carnet
+from carnets.execution.plan import Commande, Decision, planifier, territoires_demandes
 from carnets.execution.rendre import FORMATS, Format, rendre
 
 
@@ -15,24 +18,85 @@ def rendre_un(
     carnet: str, dossier: str, affectations: Sequence[str], formats: Sequence[str], sortie: Path
 ) -> Path:
     """Rend un livrable et met la liste à jour ; erreurs de `rendre`."""
-    for nom in formats:
-        if nom not in FORMATS:
-            raise UsageIncorrect(f"Format inconnu : « {nom} » ; {suggestion(nom, list(FORMATS))}")
+    retenus = _formats(formats)
     parametres = {**lire_affectations([f"dossier={dossier}", *affectations])}
-    retenus = cast("tuple[Format, ...]", tuple(formats)) or FORMATS
     livre = rendre(carnet, parametres=parametres, sortie=sortie, formats=retenus)
     ecrire_index(sortie)
     return livre
 
 
-def rendre_tout(sortie: Path) -> Iterator[Path]:
-    """Rend chaque livrable déclaré par les dossiers de `data/`, puis la liste."""
-    for nom in dossiers_connus():
-        for livrable in charger_dossier(nom).livrables:
-            parametres = {
-                "dossier": nom,
-                "territoire": livrable.territoire,
-                "annee": livrable.annee,
-            }
-            yield rendre(livrable.carnet, parametres=parametres, sortie=sortie)
-    ecrire_index(sortie)
+def rendre_tout(sortie: Path, suivi: Suivi | None = None, travailleurs: int = 1) -> Resume:
+    """Rend chaque livrable déclaré par les dossiers de `data/` ; erreurs de `executer_lot`."""
+    commandes = [
+        Commande(
+            trouver_carnet(livrable.carnet),
+            {"dossier": nom, "territoire": livrable.territoire, "annee": livrable.annee},
+        )
+        for nom in dossiers_connus()
+        for livrable in lire_fiche(trouver_dossier(nom)).livrables
+    ]
+    return executer_lot(commandes, OuvriersLocaux(travailleurs), sortie=sortie, suivi=suivi)
+
+
+def commandes_du_lot(
+    carnet: str, dossier: str, territoires: str, affectations: Sequence[str]
+) -> list[Commande]:
+    """Un livrable par territoire demandé (voir `territoires_demandes`)."""
+    chemin, charge = trouver_carnet(carnet), charger_dossier(dossier)
+    autres = {"annee": str(charge.annee), **lire_affectations(affectations)}
+    for reserve in ("dossier", "territoire"):
+        if reserve in autres:
+            raise UsageIncorrect(
+                f"-p {reserve}=… : un lot le reçoit par --{reserve}{'s' * (reserve[0] == 't')}."
+            )
+    codes = territoires_demandes(territoires, charge, chemin)
+    if not codes:
+        raise UsageIncorrect(
+            f"Le dossier {charge.nom} ne déclare aucun livrable : dites lesquels faire avec "
+            "--territoires (des codes, un fichier, ou « tous »)."
+        )
+    nom = str(charge.chemin) if Path(dossier).exists() else dossier
+    return [Commande(chemin, {"dossier": nom, "territoire": c, **autres}) for c in codes]
+
+
+def prevoir(
+    commandes: Sequence[Commande], formats: Sequence[str], sortie: Path, *, tout_refaire: bool
+) -> list[Decision]:
+    """Le plan d'un lot, sans rien faire ni rien écrire."""
+    repondeurs, _ = charger_repondeurs([str(c.parametres["dossier"]) for c in commandes])
+    return planifier(
+        commandes,
+        repondeurs,
+        sortie=sortie,
+        formats=_formats(formats),
+        tout_refaire=tout_refaire,
+    )
+
+
+def lancer(
+    commandes: Sequence[Commande],
+    formats: Sequence[str],
+    sortie: Path,
+    *,
+    travailleurs: int,
+    cluster: str,
+    tout_refaire: bool,
+    suivi: Suivi,
+) -> Resume:
+    """Le lot, sur cette machine ou sur un ordonnanceur ; erreurs de `executer_lot`."""
+    options = {"sortie": sortie, "formats": _formats(formats), "tout_refaire": tout_refaire}
+    if not cluster:
+        locaux = OuvriersLocaux(travailleurs)
+        return executer_lot(commandes, locaux, suivi=suivi, **options)  # type: ignore[arg-type]
+    lointains = OuvriersDask(cluster)
+    try:
+        return executer_lot(commandes, lointains, suivi=suivi, **options)  # type: ignore[arg-type]
+    finally:
+        lointains.fermer()
+
+
+def _formats(formats: Sequence[str]) -> tuple[Format, ...]:
+    for nom in formats:
+        if nom not in FORMATS:
+            raise UsageIncorrect(f"Format inconnu : « {nom} » ; {suggestion(nom, list(FORMATS))}")
+    return cast("tuple[Format, ...]", tuple(formats)) or FORMATS

@@ -37,12 +37,15 @@ def trouver_carnet(nom_ou_chemin: str) -> Path:
     connus = sorted(c.stem for c in CARNETS.glob("*.ipynb"))
     if nom_ou_chemin in connus:
         return CARNETS / f"{nom_ou_chemin}.ipynb"
-    raise UsageIncorrect(f"Carnet inconnu : « {nom_ou_chemin} » ; {suggestion(direct.stem, connus)}")
+    raise UsageIncorrect(
+        f"Carnet inconnu : « {nom_ou_chemin} » ; {suggestion(direct.stem, connus)}"
+    )
 
 
 def lire_carnet(chemin: Path) -> NotebookNode:
     """Carnet au format 4."""
-    return nbformat.read(chemin, as_version=4)
+    carnet: NotebookNode = nbformat.read(chemin, as_version=4)
+    return carnet
 
 
 def controler_parametres(carnet: NotebookNode, donnes: Mapping[str, object]) -> dict[str, Any]:
@@ -51,7 +54,11 @@ def controler_parametres(carnet: NotebookNode, donnes: Mapping[str, object]) -> 
     Lève `UsageIncorrect` pour un nom que le carnet ne déclare pas (avec le plus proche) ou une
     valeur d'un autre type que celui de sa cellule de paramètres.
     """
-    modele = modele_de(carnet)
+    return valider_parametres(modele_de(carnet), donnes)
+
+
+def valider_parametres(modele: type[BaseModel], donnes: Mapping[str, object]) -> dict[str, Any]:
+    """Comme `controler_parametres`, d'après le modèle déjà lu du carnet."""
     connus = list(modele.model_fields)
     for nom in donnes:
         if nom not in connus:
@@ -69,10 +76,12 @@ def lire_affectations(textes: Iterable[str]) -> dict[str, str]:
         nom, egal, valeur = texte.partition("=")
         if not egal or not nom:
             raise UsageIncorrect(
-                f"Paramètre mal écrit : « {texte} » ; attendu nom=valeur, par exemple territoire=30."
+                f"Paramètre mal écrit : « {texte} » ; attendu nom=valeur (territoire=30)."
             )
         if nom in lus:
-            raise UsageIncorrect(f"Paramètre donné deux fois : « {nom} » ; gardez une seule valeur.")
+            raise UsageIncorrect(
+                f"Paramètre donné deux fois : « {nom} » ; gardez une seule valeur."
+            )
         if len(valeur) > LONGUEUR_MAXIMALE or not valeur.isprintable():
             raise UsageIncorrect(
                 f"Valeur du paramètre « {nom} » refusée : {LONGUEUR_MAXIMALE} caractères au plus, "
@@ -87,11 +96,11 @@ def modele_de(carnet: NotebookNode) -> type[BaseModel]:
     cellules = [c for c in carnet.cells if ETIQUETTE in c.metadata.get("tags", [])]
     if len(cellules) != 1:
         raise UsageIncorrect(
-            f"Le carnet doit avoir une cellule étiquetée « {ETIQUETTE} », il en a {len(cellules)} ; "
-            "ajoutez l'étiquette à la cellule des paramètres."
+            f"Le carnet doit avoir une cellule étiquetée « {ETIQUETTE} », il en a {len(cellules)} "
+            "; ajoutez l'étiquette à la cellule des paramètres."
         )
     champs = dict(_champ(instruction) for instruction in ast.parse(cellules[0].source).body)
-    return create_model("Parametres", __config__=ConfigDict(extra="forbid"), **champs)  # type: ignore[call-overload, no-any-return]
+    return create_model("Parametres", __config__=ConfigDict(extra="forbid"), **champs)
 
 
 def _champ(instruction: ast.stmt) -> tuple[str, Any]:

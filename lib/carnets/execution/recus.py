@@ -1,16 +1,30 @@
 """Le reçu d'un livrable : de quoi dire, des années après, d'où vient chaque chiffre."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from carnets.chemins import DICTIONNAIRE, PAQUET, PARAMETRES, RACINE
-from carnets.etude import Etude
-from carnets.execution.livraison import empreinte
+from carnets.chemins import PAQUET, PARAMETRES, RACINE, REFERENTIELS
+from carnets.execution.livraison import empreinte, empreintes_des_fichiers
+from carnets.presentation.etude import Etude
 from carnets.rendu.contenu import Contenu
 
-SUFFIXES_DU_CODE = {".py", ".j2", ".css", ".lua", ".typ", ".docx", ".ttf", ".woff2", ".yml"}
+VERSION = 2
+VERROU_PYTHON = RACINE / "requirements.lock"
+SUFFIXES_DU_CODE = {
+    ".py",
+    ".j2",
+    ".css",
+    ".lua",
+    ".typ",
+    ".docx",
+    ".ttf",
+    ".woff2",
+    ".yml",
+    ".csv",
+    ".js",
+}
 
 
 def etablir(
@@ -20,11 +34,17 @@ def etablir(
     parametres: Mapping[str, Any],
     contenu: Contenu,
     fichiers: Mapping[str, bytes],
+    donnees: Mapping[str, str],
+    lus: Sequence[Sequence[str]],
 ) -> dict[str, Any]:
-    """Reçu d'un livrable. Aucune heure n'y figure : deux exécutions égales ont le même reçu."""
+    """Reçu d'un livrable. Aucune heure n'y figure : deux exécutions égales ont le même reçu.
+
+    `donnees` : empreinte de chaque fichier du dossier. `lus` : chaque question posée par le
+    carnet, suivie de l'empreinte de sa réponse.
+    """
     dossier = etude.dossier
     return {
-        "version": 1,
+        "version": VERSION,
         "titre": contenu.titre,
         "sous_titre": contenu.cartouche.get("sous_titre", ""),
         "carnet": carnet.stem,
@@ -35,7 +55,10 @@ def etablir(
         "fictif": dossier.fictif,
         "parametres": dict(parametres),
         "conventions": dossier.conventions,
-        "donnees": _empreintes(dossier.fichiers(), dossier.chemin),
+        "donnees": dict(donnees),
+        "date_des_donnees": max(s.carte.date for s in dossier.sources.values()).isoformat(),
+        "chiffres_cles": _chiffres_cles(contenu),
+        "lus": [list(reponse) for reponse in lus],
         "empreinte_carnet": empreinte(carnet.read_bytes()),
         "empreinte_code": empreinte_du_code(),
         "lignes_refusees": _lignes_refusees(etude),
@@ -46,25 +69,33 @@ def etablir(
 
 @cache
 def empreinte_du_code() -> str:
-    """Empreinte de tout ce qui fait un livrable hors données : code, gabarits, paramètres."""
+    """Empreinte de ce qui fait tout livrable : code, gabarits, règles de secret, référentiels.
+
+    Les bibliothèques y entrent par le verrou. Paramètres et mots du dictionnaire n'y sont pas :
+    chaque reçu dit ceux qu'il a lus.
+    """
     fichiers = [
         f
-        for dossier in (PAQUET, PARAMETRES, DICTIONNAIRE)
+        for dossier in (PAQUET, PARAMETRES / "secret", REFERENTIELS)
         for f in dossier.rglob("*")
         if f.suffix in SUFFIXES_DU_CODE
     ]
-    liste = _empreintes(fichiers, RACINE)
+    fichiers += [VERROU_PYTHON] if VERROU_PYTHON.is_file() else []
+    liste = empreintes_des_fichiers(fichiers, RACINE)
     return empreinte("\n".join(f"{nom} {h}" for nom, h in sorted(liste.items())).encode())
 
 
-def _empreintes(fichiers: Iterable[Path], depuis: Path) -> dict[str, str]:
-    return {
-        f.relative_to(depuis).as_posix() if f.is_relative_to(depuis) else f.name: empreinte(
-            f.read_bytes()
-        )
-        for f in sorted(fichiers)
-    }
+def _chiffres_cles(contenu: Contenu) -> list[dict[str, str]]:
+    """Les trois premiers chiffres clés, tels qu'affichés : la liste des livrables les montre."""
+    chiffres = [
+        chiffre
+        for bloc in contenu.charges
+        if bloc.charge["genre"] == "chiffres_cles"
+        for chiffre in bloc.charge["chiffres"]
+    ]
+    return [{"libelle": c["libelle"], "texte": c["texte"]} for c in chiffres[:3]]
 
 
 def _lignes_refusees(etude: Etude) -> int:
-    return sum(len(lecture.refusees) for lecture in etude.dossier.lectures.values())
+    lectures = etude.dossier.lectures.values()
+    return sum(c.lues - len(c.acceptees) for lecture in lectures for c in lecture.controles)

@@ -1,26 +1,42 @@
 """Rendre un livrable : contrôler, exécuter, écrire dans chaque format, livrer d'un coup."""
 
+import json
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
 from typing import Any, Literal, get_args
 
 import papermill
 from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
 from papermill.exceptions import PapermillExecutionError
 
 from carnets import erreurs
 from carnets.dossier import charger_dossier
 from carnets.erreurs import EchecExecution, ErreurUtilisateur
-from carnets.etude import Etude, etudier
+from carnets.execution.deroulement import PRECHARGES
 from carnets.execution.livraison import composant, livrer
 from carnets.execution.parametrage import controler_parametres, lire_carnet, trouver_carnet
 from carnets.execution.recus import etablir
+from carnets.execution.reponses import Repondeur
+from carnets.lus import Question
+from carnets.presentation.etude import Etude, etudier
 from carnets.rendu import docx, html, pdf, xlsx
 from carnets.rendu.contenu import Contenu, lire_contenu
 
 Format = Literal["html", "pdf", "docx", "xlsx"]
 FORMATS: tuple[Format, ...] = get_args(Format)
-NOYAU = "python3"
+NOYAU, MOTEUR = "python3", "carnets"
+TEMOIN = "from carnets.lus import declarer\n\ndeclarer()"
+
+
+@dataclass(frozen=True)
+class Livrable:
+    """Un livrable en mémoire : le dossier où le poser, ses fichiers, son reçu."""
+
+    place: PurePosixPath
+    fichiers: Mapping[str, bytes]
+    recu: Mapping[str, Any]
 
 
 def rendre(
@@ -43,40 +59,69 @@ def rendre(
         territoire=retenus["territoire"],
         annee=retenus["annee"],
     )
-    destination = dossier_du_livrable(sortie, chemin, etude)
-    contenu = lire_contenu(executer(chemin, retenus), titre=chemin.stem)
-    base = f"{chemin.stem}-{destination.name}"
+    livrable = composer(chemin, etude, retenus, formats, Repondeur(etude.dossier))
+    livrer(sortie / livrable.place, livrable.fichiers, livrable.recu)
+    return sortie / livrable.place
+
+
+def composer(
+    carnet: Path,
+    etude: Etude,
+    parametres: Mapping[str, Any],
+    formats: Sequence[Format],
+    repondeur: Repondeur,
+    precharges: tuple[str, ...] = PRECHARGES,
+) -> Livrable:
+    """Exécute le carnet et écrit chaque format, en mémoire ; erreurs de `rendre`."""
+    place = place_du_livrable(carnet.stem, etude)
+    execute, questions = executer(carnet, parametres, precharges)
+    contenu = lire_contenu(execute, titre=carnet.stem)
+    base = f"{carnet.stem}-{place.name}"
     fichiers = {f"{base}.{f}": ecrire(contenu, f) for f in formats}
     recu = etablir(
-        carnet=chemin, etude=etude, parametres=retenus, contenu=contenu, fichiers=fichiers
+        carnet=carnet,
+        etude=etude,
+        parametres=parametres,
+        contenu=contenu,
+        fichiers=fichiers,
+        donnees=repondeur.fichiers,
+        lus=repondeur.empreintes(questions),
     )
-    livrer(destination, fichiers, recu)
-    return destination
+    return Livrable(place, fichiers, recu)
 
 
-def dossier_du_livrable(sortie: Path, carnet: Path, etude: Etude) -> Path:
-    """`<sortie>/<dossier>/<carnet>/<territoire>-<annee>`."""
-    return (
-        sortie
-        / composant(etude.dossier.nom)
-        / composant(carnet.stem)
-        / composant(f"{etude.territoire.code}-{etude.annee}")
+def place_du_livrable(carnet: str, etude: Etude) -> PurePosixPath:
+    """`<dossier>/<carnet>/<territoire>-<annee>`, depuis la sortie."""
+    return PurePosixPath(
+        composant(etude.dossier.nom),
+        composant(carnet),
+        composant(f"{etude.territoire.code}-{etude.annee}"),
     )
 
 
-def executer(carnet: Path, parametres: Mapping[str, Any]) -> NotebookNode:
-    """Carnet exécuté avec ces paramètres, gardé en mémoire."""
+def executer(
+    carnet: Path, parametres: Mapping[str, Any], precharges: tuple[str, ...] = PRECHARGES
+) -> tuple[NotebookNode, list[Question]]:
+    """Carnet exécuté avec ces paramètres, gardé en mémoire, et les questions qu'il a posées."""
+    a_executer = lire_carnet(carnet)
+    a_executer.cells.append(new_code_cell(TEMOIN, id="lus"))
     try:
-        return papermill.execute_notebook(
-            str(carnet),
+        execute: NotebookNode = papermill.execute_notebook(
+            a_executer,
             None,
             parameters=dict(parametres),
             kernel_name=NOYAU,
+            language="python",
+            engine_name=MOTEUR,
             progress_bar=False,
             cwd=str(carnet.parent),
+            precharges=precharges,
         )
     except PapermillExecutionError as echec:
         raise _erreur_du_carnet(carnet, echec) from None
+    _exiger_complet(carnet, execute)
+    temoin = execute.cells.pop()
+    return execute, [tuple(question) for question in json.loads(temoin.outputs[0].text)]
 
 
 def ecrire(contenu: Contenu, format_: Format) -> bytes:
@@ -85,6 +130,18 @@ def ecrire(contenu: Contenu, format_: Format) -> bytes:
         return html.page(contenu).encode()
     ecrivains = {"pdf": pdf.document, "docx": docx.document, "xlsx": xlsx.classeur}
     return ecrivains[format_](contenu)
+
+
+def _exiger_complet(carnet: Path, execute: NotebookNode) -> None:
+    """papermill tient `sys.exit(0)` pour une réussite : la suite du carnet manque pourtant."""
+    if not execute.cells[-1].get("outputs"):
+        arret = next(
+            (rang for rang, c in reversed(list(enumerate(execute.cells, 1))) if c.get("outputs")), 0
+        )
+        raise EchecExecution(
+            f"Le carnet {carnet.name} s'est arrêté de lui-même à sa cellule {arret} (exit) : la "
+            "suite n'a pas été exécutée. Ôtez cet arrêt ; rien n'est livré."
+        )
 
 
 def _erreur_du_carnet(carnet: Path, echec: PapermillExecutionError) -> ErreurUtilisateur:

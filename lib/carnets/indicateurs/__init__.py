@@ -29,9 +29,11 @@ etp : équivalents temps plein (CL-21)
     etp_par_convention(heures, *, conventions, territoire, periode)
     heures_par_etp_compatibles(heures, *, etp, precision, territoire, periode)
     mois_par_convention(heures_par_personne, *, conventions, territoire, periode)
+    conventions : nom → heures par ETP ; toutes : `carnets.parametres.catalogue`
 
 controles : constats de cohérence, une ligne par comparaison
-    verdict(publie, precision, recalcule, *, incertitude)
+    verdict(publie, precision, recalcule, *, incertitude)      la règle unique
     constats_panorama(dossier)  ·  constats_bilan(dossier)
-    colonnes : controle, objet, publie, recalcule, ecart, unite, verdict, explication, gravite
+    colonnes : controle, objet, publie, recalcule, ecart, unite, verdict, explication, gravite,
+    et bas, haut quand le recalcul n'est connu qu'entre deux bornes
 """

@@ -4,7 +4,14 @@ import pandas as pd
 
 from carnets.indicateurs.cadre import empiler, nombres, scalaire, valeur_seule
 
-COMPTES = ("heures_prevues", "heures_realisees", "beneficiaires", "beneficiaires_qpv", "contrats")
+COMPTES = {
+    "heures_prevues": "heures_prevues",
+    "heures_realisees": "heures_realisees",
+    "beneficiaires": "beneficiaires",
+    "beneficiaires_qpv": "beneficiaires_qpv",
+    # Dans le panorama, `contrats` compte les contrats signés dans l'année : autre chose.
+    "contrats": "contrats_insertion",
+}
 
 RAPPORTS = {
     "taux_realisation": ("heures_realisees", "heures_prevues", 100.0),
@@ -39,12 +46,10 @@ def bilan(chiffres: pd.DataFrame, *, territoire: str, periode: str) -> pd.DataFr
 
     Colonnes lues : `territoire, grandeur, valeur, precision` de la table `chiffres_publies`.
     """
-    publie = {
-        compte: valeur_publiee(chiffres, compte, territoire=territoire) for compte in COMPTES
-    }
+    publie = {compte: valeur_publiee(chiffres, compte, territoire=territoire) for compte in COMPTES}
     comptes = [
-        valeur_seule(territoire, publie[compte], periode=periode, indicateur=compte)
-        for compte in COMPTES
+        valeur_seule(territoire, publie[compte], periode=periode, indicateur=nom)
+        for compte, nom in COMPTES.items()
     ]
     rapports = [
         scalaire(

@@ -29,7 +29,8 @@ def objectif_recalcule(
     Source : plan local d'application de la charte d'insertion d'Alès, article 4, V.
     """
     territoires = objectifs["territoire"]
-    publie, travail = nombres(objectifs["objectif_heures"]), nombres(objectifs["heures_travaillees"])
+    publie = nombres(objectifs["objectif_heures"])
+    travail = nombres(objectifs["heures_travaillees"])
     heures = nombres(objectifs["montant_ht"]) * taux_main_oeuvre / 100 / cout_horaire
     objectif = heures * taux_insertion / 100
     mesures = {

@@ -42,6 +42,10 @@ class TableBrute:
     lues: int
     reparations: dict[str, int]
 
+    def valeurs(self, rang: int) -> list[str]:
+        """Les cellules de la colonne de ce rang."""
+        return [v or "" for v in self.cellules[rang].to_pylist()]
+
 
 def depuis_lignes(
     fichier: Path, entetes: tuple[str, ...], lignes: list[tuple[int, list[str]]]

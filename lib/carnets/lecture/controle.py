@@ -1,7 +1,8 @@
 """Contrôle d'une table brute selon son modèle : lignes acceptées, lignes refusées, réparations."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -9,10 +10,20 @@ import pandas as pd
 import pyarrow as pa
 
 from carnets.lecture.brute import RefusCellule, TableBrute
-from carnets.lecture.entetes import Correspondance, cle_entete, rapprocher
+from carnets.lecture.conversion import Conversion
+from carnets.lecture.corrections import Correction, corriger
+from carnets.lecture.entetes import (
+    Correspondance,
+    annee_des_entetes,
+    cle_entete,
+    entetes_sans_annee,
+    rapprocher,
+)
 from carnets.lecture.source import Source
-from carnets.lecture.valeurs import Conversion, convertisseur
+from carnets.lecture.valeurs import convertisseur
 from carnets.modeles.base import DTYPES, Colonne, Modele
+
+LIGNE_DE_TOTAL = "ligne de total"
 
 
 @dataclass(frozen=True)
@@ -42,6 +53,8 @@ class Controle:
     reparations: tuple[Reparation, ...]
     correspondance: Correspondance
     couverture: dict[str, float] = field(default_factory=dict)
+    totaux: tuple[tuple[int, dict[str, float]], ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def lues(self) -> int:
@@ -65,11 +78,20 @@ class Controle:
         return (self.refusees - self.ecartees) / utiles if utiles else 0.0
 
 
-def controler(brute: TableBrute, modele: Modele, source: Source) -> Controle:
-    """Applique le modèle à la table brute. DonneesRefusees si une colonne exigée est absente."""
+def controler(
+    brute: TableBrute,
+    modele: Modele,
+    source: Source,
+    corrections: tuple[Correction, ...] = (),
+) -> Controle:
+    """Applique corrections et modèle. DonneesRefusees si une colonne exigée est absente."""
+    source = completer(source, brute, modele)
+    brute = sans_suffixe(brute, modele) if modele.suffixe_annee else brute
     correspondance = rapprocher(brute.fichier, brute.entetes, modele, source)
+    corrigee = corriger(brute, correspondance, corrections)
+    brute = corrigee.brute
     refus = list(brute.refus)
-    refus += _mises_a_part(brute, source)
+    refus += _mises_a_part(brute, (*modele.totaux, *source.totaux))
     garde = ~np.isin(brute.lignes, [r.ligne for r in refus])
     colonnes: dict[str, pd.Series] = {}
     reparations = [Reparation("", r, n, 1, "") for r, n in brute.reparations.items()]
@@ -81,27 +103,55 @@ def controler(brute: TableBrute, modele: Modele, source: Source) -> Controle:
         reparations += reparees
     acceptees = pd.DataFrame(colonnes)
     garde &= ~np.isin(brute.lignes, [r.ligne for r in refus])
-    doublons = _doublons(acceptees[garde], brute.lignes[garde], modele)
-    garde &= ~np.isin(brute.lignes, [r.ligne for r in doublons])
     acceptees = acceptees[garde].reset_index(drop=True)
     return Controle(
         brute,
         acceptees,
         brute.lignes[garde],
-        tuple(sorted([*refus, *doublons], key=lambda r: (r.ligne, r.colonne))),
+        tuple(sorted(refus, key=lambda r: (r.ligne, r.colonne))),
         tuple(reparations),
         correspondance,
         {c: _remplie(acceptees[c]) for c in modele.noms},
+        tuple(_totaux_ecrits(brute, modele, correspondance, refus)),
+        corrigee.appliquees,
     )
+
+
+def _totaux_ecrits(
+    brute: TableBrute, modele: Modele, correspondance: Correspondance, refus: list[RefusCellule]
+) -> Iterator[tuple[int, dict[str, float]]]:
+    """Les nombres lisibles des lignes de total, pour les confronter à la somme."""
+    for ligne in (r.ligne for r in refus if r.cause == LIGNE_DE_TOTAL):
+        rang = int(np.flatnonzero(brute.lignes == ligne)[0])
+        valeurs = {}
+        for nom, colonne in correspondance.rangs.items():
+            lu = convertisseur(modele.colonne(nom), {}, ())(brute.cellules[colonne][rang].as_py())
+            if isinstance(lu.valeur, float):
+                valeurs[nom] = lu.valeur
+        yield ligne, valeurs
+
+
+def completer(source: Source, brute: TableBrute, modele: Modele) -> Source:
+    """La source, avec les signes d'absence de son modèle et l'année lue dans les en-têtes."""
+    constantes = dict(source.constantes)
+    if modele.suffixe_annee:
+        constantes.setdefault("annee", annee_des_entetes(brute.fichier, brute.entetes, modele))
+    manquants = (*source.manquants, *modele.manquants)
+    return source.model_copy(update={"constantes": constantes, "manquants": manquants})
+
+
+def sans_suffixe(brute: TableBrute, modele: Modele) -> TableBrute:
+    """La table brute, ses en-têtes débarrassés de l'année qui les termine."""
+    return replace(brute, entetes=entetes_sans_annee(brute.entetes, modele))
 
 
 def _remplie(serie: pd.Series) -> float:
     return float(serie.notna().mean()) if len(serie) else 0.0
 
 
-def _mises_a_part(brute: TableBrute, source: Source) -> list[RefusCellule]:
+def _mises_a_part(brute: TableBrute, libelles: tuple[str, ...]) -> list[RefusCellule]:
     """Lignes vides, et totaux annoncés par le libellé de leur première cellule remplie."""
-    totaux = {cle_entete(t) for t in source.totaux}
+    totaux = {cle_entete(t) for t in libelles}
     premiere = np.full(len(brute.lignes), "", dtype=object)
     for cellules in brute.cellules:
         vides = premiere == ""
@@ -115,7 +165,7 @@ def _mises_a_part(brute: TableBrute, source: Source) -> list[RefusCellule]:
     if totaux:
         formes = pd.Series(premiere).map(cle_entete)
         for rang in np.flatnonzero(formes.isin(totaux)):
-            refus.append(_mise_a_part(int(brute.lignes[rang]), premiere[rang], "ligne de total"))
+            refus.append(_mise_a_part(int(brute.lignes[rang]), premiere[rang], LIGNE_DE_TOTAL))
     return refus
 
 
@@ -203,34 +253,3 @@ def _reparations(
         ligne = int(brute.lignes[rang])
         reparations.append(Reparation(colonne.nom, regle, nombres[regle], ligne, exemple))
     return reparations
-
-
-def _doublons(
-    table: pd.DataFrame, lignes: npt.NDArray[np.int64], modele: Modele
-) -> list[RefusCellule]:
-    """Clé répétée : la ligne identique est écartée, celle qui contredit est refusée."""
-    if not modele.cle:
-        return []
-    cle = list(modele.cle)
-    repetees = table.duplicated(cle, keep=False).to_numpy()
-    if not repetees.any():
-        return []
-    suspectes = table[repetees]
-    identiques = suspectes.duplicated(keep="first").to_numpy()
-    suivantes = suspectes.duplicated(cle, keep="first").to_numpy()
-    premieres = suspectes.groupby(cle, sort=False, dropna=False).ngroup().to_numpy()
-    lignes_suspectes = lignes[repetees]
-    premiere_ligne = pd.Series(lignes_suspectes).groupby(premieres).transform("first").to_numpy()
-    return [
-        RefusCellule(
-            int(lignes_suspectes[rang]),
-            "+".join(cle),
-            " ; ".join(str(v) for v in suspectes.iloc[rang][cle]),
-            f"{'doublon exact de' if identiques[rang] else 'clé déjà lue à'} la ligne "
-            f"{premiere_ligne[rang]}",
-            "une seule ligne par " + " + ".join(cle),
-            "rien à faire" if identiques[rang] else "gardez la ligne juste dans le fichier source",
-            bool(identiques[rang]),
-        )
-        for rang in np.flatnonzero(suivantes)
-    ]

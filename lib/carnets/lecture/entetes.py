@@ -55,9 +55,47 @@ def rapprocher(
             rapproches.append(entetes[rang])
     if absentes:
         raise _manquantes(fichier, entetes, modele, absentes)
+    _refuser_partagees(fichier, entetes, rangs, source)
     pris = set(rangs.values())
     ignores = tuple(e for i, e in enumerate(entetes) if i not in pris and e.strip())
     return Correspondance(rangs, ignores, tuple(rapproches))
+
+
+def entetes_sans_annee(entetes: Sequence[str], modele: Modele) -> tuple[str, ...]:
+    """En-têtes dont le suffixe d'année est ôté quand le reste est une colonne du modèle."""
+    return tuple(_radical(e, modele)[0] for e in entetes)
+
+
+def annee_des_entetes(fichier: Path, entetes: Sequence[str], modele: Modele) -> str:
+    """L'année que portent les en-têtes ; DonneesRefusees s'il n'y en a pas exactement une."""
+    annees = {annee for e in entetes if (annee := _radical(e, modele)[1])}
+    if len(annees) != 1:
+        lues = ", ".join(sorted(annees)) or "aucune"
+        raise DonneesRefusees(
+            f"{fichier} : une seule année est attendue dans les en-têtes, lues : {lues}."
+        )
+    return f"20{annees.pop()}"
+
+
+def _radical(entete: str, modele: Modele) -> tuple[str, str]:
+    forme = cle_entete(entete)
+    decoupe = re.fullmatch("(.+?)([0-9]{2})", forme)
+    if decoupe and forme not in modele.noms and decoupe[1] in modele.noms:
+        return decoupe[1], decoupe[2]
+    return entete, ""
+
+
+def _refuser_partagees(
+    fichier: Path, entetes: Sequence[str], rangs: dict[str, int], source: Source
+) -> None:
+    """Un en-tête ne sert deux colonnes du modèle que si le dossier le demande."""
+    for rang in set(rangs.values()):
+        noms = [n for n, r in rangs.items() if r == rang and n not in source.colonnes]
+        if len(noms) > 1:
+            raise DonneesRefusees(
+                f"{fichier} : l'en-tête « {entetes[rang]} » convient à {' et '.join(noms)} ; "
+                "dites sous « colonnes » laquelle il remplit."
+            )
 
 
 def _refuser_inconnues(fichier: Path, modele: Modele, source: Source) -> None:

@@ -8,8 +8,13 @@ import pandas as pd
 from carnets.erreurs import DonneesRefusees, suggestion
 from carnets.lecture.brute import RefusCellule, TableBrute
 from carnets.lecture.controle import Controle, controler
+from carnets.lecture.corrections import lire_corrections
+from carnets.lecture.doublons import separer_doublons
 from carnets.lecture.entetes import noms_connus
 from carnets.lecture.fichier_csv import lire_csv
+from carnets.lecture.fichier_decp import lire_decp
+from carnets.lecture.fichier_excel import lire_excel
+from carnets.lecture.fichier_geo import lire_geojson, lire_shapefile
 from carnets.lecture.source import Source
 from carnets.modeles import MODELES, Modele
 
@@ -46,16 +51,25 @@ class Lecture:
 
 def fichiers_de(dossier: Path, source: Source) -> tuple[Path, ...]:
     """Les fichiers d'une source, triés ; DonneesRefusees si aucun ne répond au nom."""
-    trouves = sorted(p for p in dossier.glob(source.fichier) if p.is_file())
-    racine = dossier.resolve()
+    racine = (dossier / Path(source.depuis).expanduser()).resolve()
+    if not racine.is_dir():
+        raise DonneesRefusees(
+            f"{dossier / 'dossier.yml'} : la source « {source.nom} » cherche ses fichiers depuis "
+            f"« {source.depuis} », qui n'est pas un répertoire de cette machine ; corrigez "
+            "« depuis », ou téléchargez-y les fichiers (carnets sources les nomme)."
+        )
+    trouves = sorted(p for p in racine.glob(source.fichier) if p.is_file())
     for trouve in trouves:
         if not trouve.resolve().is_relative_to(racine):
-            raise DonneesRefusees(f"{trouve} : ce lien mène hors du dossier ; copiez-y le fichier.")
+            raise DonneesRefusees(
+                f"{trouve} : ce lien mène hors de {racine} ; copiez-y le fichier, ou nommez son "
+                "répertoire avec « depuis » dans dossier.yml."
+            )
     if not trouves:
-        presents = sorted(str(p.relative_to(dossier)) for p in dossier.rglob("*") if p.is_file())
+        presents = sorted(str(p.relative_to(racine)) for p in racine.rglob("*") if p.is_file())
         raise DonneesRefusees(
             f"{dossier / 'dossier.yml'} : la source « {source.nom} » attend le fichier "
-            f"« {source.fichier} », absent ; {suggestion(source.fichier, presents)}"
+            f"« {source.fichier} », absent de {racine} ; {suggestion(source.fichier, presents)}"
         )
     return tuple(trouves)
 
@@ -67,17 +81,56 @@ def lire_source(dossier: Path, source: Source) -> Lecture:
             f"{dossier / 'dossier.yml'} : la source « {source.nom} » demande le modèle "
             f"« {source.modele} », inconnu ; {suggestion(source.modele, sorted(MODELES))}"
         )
+    _refuser_questions(dossier, source)
     modele = MODELES[source.modele]
     brutes = [lire_brut(f, modele, source) for f in fichiers_de(dossier, source)]
-    controles = tuple(controler(brute, modele, source) for brute in brutes)
+    corrections = tuple(c for c in lire_corrections(dossier) if c.source == source.nom)
+    for correction in corrections:
+        if correction.fichier not in (b.fichier.name for b in brutes):
+            raise DonneesRefusees(
+                f"{dossier / 'corrections.yml'} : la source « {source.nom} » n'a pas de fichier "
+                f"« {correction.fichier} » ; corrigez son nom ou ôtez la correction."
+            )
+    controles = separer_doublons(
+        [controler(b, modele, source, corrections) for b in brutes], modele
+    )
     table = pd.concat([c.acceptees for c in controles], ignore_index=True)
     return Lecture(source, modele, controles, table)
+
+
+def _refuser_questions(dossier: Path, source: Source) -> None:
+    """Tant qu'une correspondance proposée n'est pas confirmée, la source n'est pas lue."""
+    if not source.a_confirmer:
+        return
+    lignes = [f"{dossier / 'dossier.yml'} : la source « {source.nom} » garde des questions."]
+    for colonne, entete in source.a_confirmer.items():
+        proposee = f"proposé : « {entete} »" if entete else "aucune proposition"
+        lignes.append(f"  - quelle colonne du fichier remplit {colonne} ? {proposee}")
+    lignes.append("  À faire : déplacez chaque réponse sous « colonnes » et ôtez « a_confirmer ».")
+    raise DonneesRefusees("\n".join(lignes))
 
 
 def lire_brut(fichier: Path, modele: Modele, source: Source) -> TableBrute:
     """Le contenu d'un fichier en cellules de texte, par le lecteur de son format."""
     connus = noms_connus(modele, source)
+    format_lu = source.format if source.format != "auto" else _format(fichier)
+    if format_lu == "excel":
+        return lire_excel(fichier, connus, feuille=source.feuille, ligne_entete=source.entete)
+    if format_lu == "geojson":
+        return lire_geojson(fichier)
+    if format_lu == "shapefile":
+        return lire_shapefile(fichier)
+    if format_lu == "decp":
+        return lire_decp(fichier)
     return lire_csv(fichier, connus, separateur=source.separateur, ligne_entete=source.entete)
+
+
+def _format(fichier: Path) -> str:
+    extensions = {
+        ".xlsx": "excel", ".xlsm": "excel", ".xls": "excel", ".geojson": "geojson",
+        ".shp": "shapefile", ".json": "decp",
+    }  # fmt: skip
+    return extensions.get(fichier.suffix.lower(), "csv")
 
 
 def _journal(controle: Controle) -> list[tuple[object, ...]]:
@@ -89,7 +142,11 @@ def _journal(controle: Controle) -> list[tuple[object, ...]]:
         (fichier, r.ligne, r.colonne, r.exemple, r.regle, "reparation", "réparée", r.nombre)
         for r in controle.reparations
     ]
-    return [*refus, *reparations]
+    corrections = [
+        (fichier, c.ligne, c.colonne, c.lu, f"correction : {c.motif}", "information", "corrigée", 1)
+        for c in controle.corrections
+    ]
+    return [*refus, *reparations, *corrections]
 
 
 def _gravite(refus: RefusCellule) -> tuple[str, str]:

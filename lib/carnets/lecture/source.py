@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, StrictFloat, StrictInt, field_validator
 
 from carnets.schema_yaml import Schema
 
@@ -26,11 +26,14 @@ class Carte(Schema):
 class Source(Schema):
     """Un fichier (ou un motif `heures-*.csv`) lu selon un modèle.
 
-    `colonnes` : colonne du modèle → en-tête du fichier. `valeurs` : colonne → écriture du fichier
-    → valeur du modèle. `constantes` : colonne absente du fichier, même valeur partout.
-    `manquants` : signes à lire comme une absence. `totaux` : libellés de la première colonne qui
-    annoncent une ligne de total, mise à part. `separateur` et `entete` ne servent qu'à lever un
-    doute. `secret` nomme la règle de secret de cette source : elle n'a pas de valeur par défaut.
+    `depuis` : le répertoire où chercher `fichier`, quand il n'est pas dans le dossier (les tables
+    de l'INSEE, trop lourdes pour y être copiées) ; absolu, ou relatif à dossier.yml.
+    `colonnes` : colonne du modèle → en-tête du fichier. `a_confirmer` : correspondances proposées
+    dont l'outil n'est pas sûr ; la source est refusée tant qu'il en reste. `valeurs` : colonne →
+    écriture du fichier → valeur du modèle. `constantes` : colonne absente du fichier, même valeur
+    partout. `manquants` : signes à lire comme une absence. `totaux` : libellés de la première
+    cellule qui annoncent une ligne de total, mise à part. `separateur` et `entete` ne servent
+    qu'à lever un doute. `secret` nomme la règle de secret : elle n'a pas de valeur par défaut.
     """
 
     fichier: Texte
@@ -38,16 +41,18 @@ class Source(Schema):
     secret: Texte
     carte: Carte
     nom: str = ""
+    depuis: str = ""
     format: Format = "auto"
     feuille: str | None = None
-    entete: Annotated[int, Field(ge=1)] | None = None
+    entete: Annotated[StrictInt, Field(ge=1)] | None = None
     separateur: Literal[";", ",", "\t", "|"] | None = None
     colonnes: dict[str, str] = Field(default_factory=dict)
     valeurs: dict[str, dict[str, str]] = Field(default_factory=dict)
     constantes: dict[str, str] = Field(default_factory=dict)
+    a_confirmer: dict[str, str] = Field(default_factory=dict)
     manquants: tuple[str, ...] = ()
     totaux: tuple[str, ...] = ()
-    part_refus_max: Annotated[float, Field(ge=0, le=1)] = PART_REFUS_MAX
+    part_refus_max: Annotated[StrictFloat, Field(ge=0, le=1)] = PART_REFUS_MAX
 
     @field_validator("fichier")
     @classmethod
@@ -55,6 +60,7 @@ class Source(Schema):
         morceaux = fichier.replace("\\", "/").split("/")
         if fichier.startswith(("/", "\\", "~")) or ".." in morceaux or ":" in morceaux[0]:
             raise ValueError(
-                f"« {fichier} » sort du dossier ; un fichier se nomme relativement à dossier.yml."
+                f"« {fichier} » sort du dossier ; nommez-le seul, et son répertoire avec la clé "
+                "« depuis »."
             )
         return fichier

@@ -96,7 +96,11 @@ class Reference:
 class Modele:
     """Une table : ses colonnes, sa clé (les colonnes dont la combinaison est unique).
 
-    `references` : clés étrangères, vérifiées quand le dossier contient la table visée.
+    `references` : clés étrangères, vérifiées quand le dossier contient la table visée. `totaux` :
+    libellés qui annoncent une ligne de total. `manquants` : signes d'absence du producteur.
+    `suffixe_annee` : les en-têtes finissent par l'année sur deux chiffres (`Q219`), qui remplit la
+    colonne `annee`. `version` : colonne qui dit, de deux lignes de même clé, laquelle remplace
+    l'autre.
     """
 
     nom: str
@@ -105,6 +109,10 @@ class Modele:
     cle: tuple[str, ...] = ()
     references: tuple[Reference, ...] = ()
     source: str = ""
+    totaux: tuple[str, ...] = ()
+    manquants: tuple[str, ...] = ()
+    suffixe_annee: bool = False
+    version: str = ""
     _index: dict[str, Colonne] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -112,6 +120,7 @@ class Modele:
         if len(self._index) != len(self.colonnes):
             raise ValueError(f"{self.nom} : deux colonnes portent le même nom")
         liees = [c for r in self.references for c in r.colonnes]
+        liees += [self.version] if self.version else []
         inconnues = [c for c in (*self.cle, *liees) if c not in self._index]
         if inconnues:
             raise ValueError(f"{self.nom} : colonnes inconnues {inconnues}")

@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
-from matplotlib import rc_context
 from matplotlib.axes import Axes
 
 from carnets.dictionnaire import indicateur
 from carnets.presentation import charte
-from carnets.presentation.figures import STYLE, Serie, etiquette, figure, nouvelle, valeurs_de
+from carnets.presentation.figures import Serie, etiquette, figure, nouvelle, style, valeurs_de
 from carnets.presentation.nombres import INSECABLE
 from carnets.presentation.objets import Objet
 from carnets.presentation.tableaux import Disposition, tableau
@@ -35,12 +34,12 @@ def barres(
     `lignes` nomme la colonne des rangées, `series` celle des couleurs ; `accent` met une rangée
     en avant ; `repere` est une rangée tracée en trait vertical plutôt qu'en barre.
     """
-    table, mots = donnees.table, dict(donnees.territoires) | dict(libelles or {})
+    table, mots = donnees.table, _mots(donnees, libelles)
     cles = _cles_triees(table, lignes, series, repere)
     traces = _series(table, cles, lignes, series, mots)
     nom = str(table["indicateur"].iloc[0])
     dessin, axe = nouvelle(len(cles) * max(1, 0.62 * len(traces)))
-    with rc_context(dict(STYLE)):
+    with style():
         _tracer_barres(axe, traces, nom, accent=cles.index(accent) if accent in cles else None)
         _tracer_repere(axe, table, lignes, repere, nom, mots)
         _habiller(axe, [mots.get(c, c) for c in cles], traces)
@@ -74,7 +73,7 @@ def points_apparies(
     `avant` et `apres` sont deux périodes de la table ; les rangées sont triées par `apres`.
     """
     table = donnees.table
-    mots = dict(donnees.territoires)
+    mots = _mots(donnees, None)
     cles = _cles_triees(table[table["periode"] == apres], lignes, "periode", "")
     traces = [
         Serie(p, couleur, *valeurs_de(table[table["periode"] == p], cles, lignes))
@@ -82,7 +81,7 @@ def points_apparies(
     ]
     nom = str(table["indicateur"].iloc[0])
     dessin, axe = nouvelle(len(cles))
-    with rc_context(dict(STYLE)):
+    with style():
         _tracer_points(axe, traces, nom)
         _habiller(axe, [mots.get(c, c) for c in cles], traces)
     return figure(
@@ -100,6 +99,13 @@ def points_apparies(
     )
 
 
+def _mots(donnees: Diffusable, libelles: Mapping[str, str] | None) -> dict[str, str]:
+    """Libellés de tout ce qu'une figure peut nommer ; ceux donnés l'emportent."""
+    noms = pd.unique(donnees.table["indicateur"])
+    fiches = {str(nom): indicateur(str(nom)).libelle for nom in noms}
+    return fiches | dict(donnees.territoires) | dict(libelles or {})
+
+
 def _cles_triees(table: pd.DataFrame, lignes: str, series: str, repere: str) -> list[str]:
     """Rangées de la plus grande à la plus petite ; celles sans valeur restent, en dernier."""
     premiere = table[table[series] == table[series].iloc[0]]
@@ -115,18 +121,12 @@ def _series(
         raise ValueError(f"{len(noms)} séries : une figure lisible en porte {len(charte.SERIES)}")
     return [
         Serie(
-            _libelle_serie(nom, series, mots),
+            mots.get(nom, nom),
             couleur,
             *valeurs_de(table[table[series] == nom], cles, lignes),
         )
         for nom, couleur in zip(noms, charte.SERIES, strict=False)
     ]
-
-
-def _libelle_serie(nom: str, series: str, mots: Mapping[str, str]) -> str:
-    if nom in mots:
-        return mots[nom]
-    return indicateur(nom).libelle if series == "indicateur" else nom
 
 
 def _tracer_barres(axe: Axes, traces: Sequence[Serie], nom: str, *, accent: int | None) -> None:
@@ -180,7 +180,8 @@ def _habiller(axe: Axes, libelles: Sequence[str], traces: Sequence[Serie]) -> No
     """Noms des rangées, première en haut ; légende au-dessus s'il y a plusieurs séries."""
     axe.set_yticks(range(len(libelles)), libelles)
     axe.tick_params(axis="y", length=0)
-    axe.invert_yaxis()
+    # Une rangée sans valeur compte autant que les autres : l'échelle automatique l'oublierait.
+    axe.set_ylim(len(libelles) - 0.5, -0.5)
     # Les valeurs sont écrites au bout des barres : une graduation les répéterait.
     axe.set_xticks([])
     axe.spines["bottom"].set_visible(False)

@@ -6,6 +6,7 @@ deux rapports. Les lettres deviennent des tracés : la figure est la même sur t
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache
 from io import StringIO
@@ -91,12 +92,17 @@ def figure(
     )
 
 
-def nouvelle(rangees: int, *, hauteur_ligne: float = HAUTEUR_LIGNE) -> tuple[Figure, Axes]:
+def style() -> AbstractContextManager[None]:
+    """Nos réglages de tracé, le temps d'un bloc : rien ne fuit vers les figures d'un consultant."""
+    return rc_context(dict(STYLE))  # type: ignore[arg-type]  # clés énumérées par matplotlib
+
+
+def nouvelle(rangees: float, *, hauteur_ligne: float = HAUTEUR_LIGNE) -> tuple[Figure, Axes]:
     """Cadre de la largeur du texte, assez haut pour `rangees` lignes lisibles."""
-    _charger_polices()
-    hauteur = 1.6 + rangees * hauteur_ligne
+    charger_polices()
+    hauteur = 2.2 + rangees * hauteur_ligne
     taille = (charte.LARGEUR_UTILE / CENTIMETRES_PAR_POUCE, hauteur / CENTIMETRES_PAR_POUCE)
-    with rc_context(dict(STYLE)):
+    with style():
         dessin = Figure(figsize=taille, layout="constrained")
         return dessin, dessin.add_subplot()
 
@@ -104,7 +110,7 @@ def nouvelle(rangees: int, *, hauteur_ligne: float = HAUTEUR_LIGNE) -> tuple[Fig
 def ecrire_svg(dessin: Figure) -> str:
     """SVG du dessin, identique à chaque exécution : ni date, ni identifiant tiré au hasard."""
     tampon = StringIO()
-    with rc_context(dict(STYLE)):
+    with style():
         dessin.savefig(tampon, format="svg", metadata={"Date": None, "Creator": None})
     return tampon.getvalue()
 
@@ -127,6 +133,7 @@ def valeurs_de(table: pd.DataFrame, cles: Sequence[str], axe: str) -> tuple[list
 
 
 @cache
-def _charger_polices() -> None:
+def charger_polices() -> None:
+    """Fait connaître à matplotlib les polices du projet, une fois par processus."""
     for fichier in sorted(POLICES.glob("*.ttf")):
         font_manager.fontManager.addfont(fichier)

@@ -5,6 +5,7 @@ L'arrondi est « au plus proche, la moitié vers le haut » : 68 714,5 donne 68 
 """
 
 import math
+from collections.abc import Collection
 from decimal import ROUND_HALF_UP, Decimal
 
 from babel.numbers import format_decimal
@@ -36,7 +37,9 @@ UNITES = {
     "euros_par_heure": f"{INSECABLE}€/h",
     "etp": f"{INSECABLE}ETP",
     "mois": f"{INSECABLE}mois",
-    "heures_par_etp": f"{INSECABLE}h/ETP",
+    "heures_par_etp": f"{INSECABLE}h",
+    "heures_par_personne": f"{INSECABLE}h",
+    "heures_par_contrat": f"{INSECABLE}h",
 }
 """Ce qui suit le nombre ; une unité de compte (personnes, contrats…) se lit dans le libellé."""
 
@@ -69,6 +72,11 @@ def avec_unite(valeur: float, unite: str, decimales: int = 0, *, signe: bool = F
     return nombre(valeur, decimales, signe=signe) + suffixe
 
 
+def pourcent(valeur: float) -> str:
+    """`37.5` → `37,5 %`, sans décimale inutile : pour citer un taux de convention."""
+    return avec_unite(valeur, "pourcentage", 0 if arrondir(valeur) == arrondir(valeur, 6) else 1)
+
+
 def cellule(valeur: float, etat: str, unite: str, decimales: int) -> str:
     """Texte d'une cellule : la valeur et sa mention, ou le signe conventionnel de son état."""
     if etat in SIGNES:
@@ -78,6 +86,12 @@ def cellule(valeur: float, etat: str, unite: str, decimales: int) -> str:
     signe = unite in {"points", "ecart"}
     texte = avec_unite(valeur, unite, decimales, signe=signe)
     return f"{texte}{INSECABLE}({MENTIONS[etat]})" if etat in MENTIONS else texte
+
+
+def legende_signes(etats: Collection[str]) -> list[str]:
+    """La ligne qui explique les signes employés ; aucune si tout est `ok`."""
+    signes = [texte for etat, texte in LEGENDE_SIGNES.items() if etat in etats]
+    return [" ; ".join(signes) + "."] if signes else []
 
 
 def rapport(numerateur: float, denominateur: float) -> str:

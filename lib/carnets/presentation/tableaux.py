@@ -8,10 +8,10 @@ import pandas as pd
 
 from carnets.dictionnaire import Indicateur, indicateur
 from carnets.presentation.nombres import (
-    LEGENDE_SIGNES,
     UNITES,
     arrondir,
     cellule,
+    legende_signes,
     rapport,
 )
 from carnets.presentation.objets import Objet, type_charge
@@ -21,6 +21,8 @@ EFFECTIFS_ABSENTS = (
     "Les effectifs (n, N) de ces pourcentages ne sont pas publiés par la source : "
     "seuls les taux arrondis le sont."
 )
+
+type_rangee = dict[str, Any]
 
 AXES = {"territoire": "Territoire", "indicateur": "Indicateur", "modalite": "", "periode": "Année"}
 
@@ -57,18 +59,22 @@ def tableau(
     plan = disposition or Disposition()
     table = donnees.table
     _refuser_les_doublons(table, plan)
-    colonnes = [_colonne(cle, table, plan) for cle in pd.unique(table[plan.colonnes])]
-    lignes = [
-        _ligne(cle, table, plan, colonnes, donnees.territoires)
-        for cle in pd.unique(table[plan.lignes])
-    ]
+    cles = [str(cle) for cle in pd.unique(table[plan.colonnes])]
+    # Les années se lisent de gauche à droite, quel que soit l'ordre du fichier.
+    ordre = sorted(cles) if plan.colonnes == "periode" else cles
+    colonnes = [_colonne(cle, plan) for cle in ordre]
+    # Rangées groupées en une lecture : filtrer la table pour chaque ligne coûterait son carré.
+    rangees: dict[str, dict[str, type_rangee]] = {}
+    for rangee in _rangees(table):
+        rangees.setdefault(str(rangee[plan.lignes]), {})[str(rangee[plan.colonnes])] = rangee
+    lignes = [_ligne(cle, rangees[cle], plan, colonnes, donnees.territoires) for cle in rangees]
     return Objet(
         charge_tableau(
             titre=titre,
             entete=plan.entete or AXES[plan.lignes],
             colonnes=colonnes,
             lignes=lignes,
-            notes=[*notes, *_notes_automatiques(table, lignes), donnees.mention],
+            notes=[*notes, *_notes_automatiques(lignes)],
             source=source,
         )
     )
@@ -156,7 +162,7 @@ def _detail(rangee: Mapping[str, Any]) -> str:
     return rapport(n, total) if pd.notna(n) and pd.notna(total) else ""
 
 
-def _colonne(cle: str, table: pd.DataFrame, plan: Disposition) -> type_charge:
+def _colonne(cle: str, plan: Disposition) -> type_charge:
     """Colonne et son unité ; en-tête de l'unité seulement si elle vaut pour toute la colonne."""
     if plan.colonnes != "indicateur":
         return {"cle": cle, "libelle": plan.libelles.get(cle, cle), "genre": "nombre"}
@@ -164,18 +170,21 @@ def _colonne(cle: str, table: pd.DataFrame, plan: Disposition) -> type_charge:
     unite = UNITES.get(fiche.unite, "").strip()
     libelle = plan.libelles.get(cle, fiche.libelle)
     en_tete = unite and fiche.unite not in {"pourcentage", "points"}
-    return {"cle": cle, "libelle": f"{libelle} ({unite})" if en_tete else libelle, "genre": "nombre"}
+    return {
+        "cle": cle,
+        "libelle": f"{libelle} ({unite})" if en_tete else libelle,
+        "genre": "nombre",
+    }
 
 
 def _ligne(
     cle: str,
-    table: pd.DataFrame,
+    rangees: Mapping[str, type_rangee],
     plan: Disposition,
     colonnes: Sequence[type_charge],
     territoires: Mapping[str, str],
 ) -> type_charge:
     """Ligne de tableau, dans l'ordre des colonnes ; « … » où la table n'a pas de rangée."""
-    rangees = {str(r[plan.colonnes]): r for r in _rangees(table[table[plan.lignes] == cle])}
     return {
         "cle": cle,
         "entete": _libelle(cle, plan, territoires),
@@ -207,7 +216,7 @@ def _libelle(cle: str, plan: Disposition, territoires: Mapping[str, str]) -> str
     return indicateur(cle).libelle if plan.lignes == "indicateur" else cle
 
 
-def _rangees(table: pd.DataFrame) -> list[dict[str, Any]]:
+def _rangees(table: pd.DataFrame) -> list[type_rangee]:
     return [{str(c): v for c, v in r.items()} for r in table.to_dict("records")]
 
 
@@ -229,12 +238,10 @@ def _refuser_les_doublons(table: pd.DataFrame, plan: Disposition) -> None:
         )
 
 
-def _notes_automatiques(table: pd.DataFrame, lignes: Sequence[type_charge]) -> list[str]:
+def _notes_automatiques(lignes: Sequence[type_charge]) -> list[str]:
     """Signes employés, et absence d'effectifs derrière un pourcentage."""
     cellules = [c for ligne in lignes for c in ligne["cellules"]]
-    etats = {c["etat"] for c in cellules}
-    signes = [texte for etat, texte in LEGENDE_SIGNES.items() if etat in etats]
-    notes = [" ; ".join(signes) + "."] if signes else []
+    notes = legende_signes({c["etat"] for c in cellules})
     sans_effectif = any(
         c["unite"] == "pourcentage" and c["valeur"] is not None and not c["detail"]
         for c in cellules

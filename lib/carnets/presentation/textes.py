@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from carnets.dictionnaire import indicateur
-from carnets.presentation.nombres import SIGNES, avec_unite, cellule
+from carnets.presentation.nombres import SIGNES, arrondir, avec_unite, cellule, rapport
 from carnets.presentation.objets import Objet, Phrase, type_charge
 from carnets.secret import Diffusable
 
+COMPTES = frozenset({"nombre", "personnes", "contrats"})
 ESPACES_HAUTES = re.compile(r" (?=[:;?!»%])|(?<=«) ")
 
 
@@ -59,9 +60,45 @@ def lire(
     return Lecture(float(rangee["valeur"]), str(rangee["etat"]), fiche.unite, fiche.decimales)
 
 
-def phrase(texte: str) -> Phrase:
-    """Phrase d'un livrable ; les espaces qui précèdent « : ; ? ! » deviennent insécables."""
-    return Phrase({"genre": "phrase", "texte": typographie(texte)})
+def situer(donnees: Diffusable, nom: str, *, territoire: str, ensemble: str) -> str:
+    """Ce à quoi comparer la valeur d'un territoire : les extrêmes, ou l'ensemble.
+
+    Pour l'ensemble lui-même, le plus petit et le plus grand de ses territoires ; pour un
+    territoire, sa part de l'ensemble si l'indicateur s'additionne, sinon la valeur de l'ensemble.
+    """
+    if territoire == ensemble:
+        return _extremes(donnees, nom, ensemble)
+    total = lire(donnees, nom, territoire=ensemble)
+    libelle = donnees.territoires.get(ensemble, ensemble)
+    if not indicateur(nom).additif or total.etat != "ok":
+        # Des personnes distinctes ne s'additionnent pas : la part d'un total serait fausse.
+        lien = "pour" if indicateur(nom).unite in COMPTES else "contre"
+        return f"{lien} {total:unite} en {libelle}"
+    propre = lire(donnees, nom, territoire=territoire)
+    part = avec_unite(100 * propre.valeur / total.valeur, "pourcentage", 1)
+    return f"soit {part} du total en {libelle} ({rapport(propre.valeur, total.valeur)})"
+
+
+def _extremes(donnees: Diffusable, nom: str, ensemble: str) -> str:
+    table = donnees.table
+    table = table[(table["indicateur"] == nom) & (table["territoire"] != ensemble)]
+    connues = table[table["etat"] == "ok"].sort_values("valeur", kind="stable")
+    bas, haut = (str(connues["territoire"].iloc[rang]) for rang in (0, -1))
+    bouts = [
+        f"{lire(donnees, nom, territoire=t):unite} ({donnees.territoires.get(t, t)})"
+        for t in (bas, haut)
+    ]
+    return f"de {bouts[0]} à {bouts[1]}"
+
+
+def phrase(texte: str, *, appui: Lecture | None = None, sinon: str = "") -> Phrase:
+    """Phrase d'un livrable ; les espaces qui précèdent « : ; ? ! » deviennent insécables.
+
+    `appui` est la valeur sur laquelle elle repose : sans valeur (sans objet, non disponible,
+    secret), c'est `sinon` qui s'écrit.
+    """
+    retenu = sinon if appui is not None and appui.etat in SIGNES else texte
+    return Phrase({"genre": "phrase", "texte": typographie(retenu)})
 
 
 def typographie(texte: str) -> str:
@@ -77,7 +114,8 @@ def chiffre_cle(
     return {
         "libelle": libelle or fiche.libelle,
         "texte": cellule(lu.valeur, lu.etat, fiche.unite, fiche.decimales),
-        "valeur": lu.valeur if pd.notna(lu.valeur) else None,
+        # Arrondie comme son texte : l'annexe Excel ne peut pas en dire plus que la page.
+        "valeur": float(arrondir(lu.valeur, fiche.decimales)) if pd.notna(lu.valeur) else None,
         "unite": fiche.unite,
         "decimales": fiche.decimales,
         "comparateur": typographie(comparateur),

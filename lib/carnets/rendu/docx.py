@@ -1,38 +1,18 @@
 """Livrable Word : vrais styles de titre, légendes, tableaux ; un document que l'on poursuit."""
 
 from html import escape
-from typing import Any, ClassVar
-
-from nbconvert.exporters import Exporter
-from nbformat import NotebookNode
 
 from carnets.chemins import GABARITS
 from carnets.presentation import charte
-from carnets.rendu.contenu import Contenu, lire_contenu
-from carnets.rendu.html import corps, titre_par_defaut
+from carnets.rendu.contenu import Contenu
+from carnets.rendu.exporteur import Exporteur
+from carnets.rendu.html import corps
 from carnets.rendu.images import Images
 from carnets.rendu.pandoc import convertir
 from carnets.rendu.pdf import compiler, pour_papier
 
 FINESSE = 200
 """Points par pouce des figures : nettes à l'impression, légères à l'envoi."""
-
-
-class ExportDocx(Exporter):
-    """`jupyter nbconvert --to carnets-docx` : le document Word d'un carnet exécuté."""
-
-    output_mimetype = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-    export_from_notebook: ClassVar[str] = "Carnets (Word)"
-
-    def _file_extension_default(self) -> str:
-        return ".docx"
-
-    def from_notebook_node(
-        self, nb: NotebookNode, resources: Any = None, **kw: Any
-    ) -> tuple[bytes, Any]:
-        """Document Word du carnet, et les ressources de nbconvert."""
-        nb, resources = super().from_notebook_node(nb, resources, **kw)
-        return document(lire_contenu(nb, titre=titre_par_defaut(resources))), resources
 
 
 def document(contenu: Contenu) -> bytes:
@@ -78,3 +58,14 @@ def _couverture(contenu: Contenu) -> str:
         for ligne in carte.get("reperes", [])
     )
     return pour_papier(fictif + lignes)
+
+
+class ExportDocx(Exporteur):
+    """`jupyter nbconvert --to carnets-docx` : le document Word d'un carnet exécuté."""
+
+    output_mimetype = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    export_from_notebook = "Carnets (Word)"
+    suffixe = ".docx"
+
+    def ecrire(self, contenu: Contenu) -> bytes:
+        return document(contenu)

@@ -2,46 +2,22 @@
 
 from base64 import b64encode
 from functools import cache
-from typing import Any, ClassVar
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-from nbconvert.exporters import Exporter
-from nbformat import NotebookNode
 
 from carnets.chemins import GABARITS, POLICES
 from carnets.presentation import charte
 from carnets.presentation.html import Adresse, adresse_interne
-from carnets.rendu.contenu import Contenu, html_du_bloc, lire_contenu
+from carnets.rendu.contenu import Contenu, html_du_bloc
+from carnets.rendu.exporteur import Exporteur
 from carnets.rendu.structure import Entree, structurer
 
 CSP = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:"
 
 
-class ExportHtml(Exporter):
-    """`jupyter nbconvert --to carnets-html` : la page d'un carnet exécuté."""
-
-    output_mimetype = "text/html"
-    export_from_notebook: ClassVar[str] = "Carnets (HTML)"
-
-    def _file_extension_default(self) -> str:
-        return ".html"
-
-    def from_notebook_node(
-        self, nb: NotebookNode, resources: Any = None, **kw: Any
-    ) -> tuple[str, Any]:
-        """Page HTML complète du carnet, et les ressources de nbconvert."""
-        nb, resources = super().from_notebook_node(nb, resources, **kw)
-        return page(lire_contenu(nb, titre=titre_par_defaut(resources))), resources
-
-
-def titre_par_defaut(resources: Any) -> str:
-    """Titre d'un carnet sans cartouche : le nom de son fichier."""
-    return str((resources or {}).get("metadata", {}).get("name") or "Carnet")
-
-
 def corps(contenu: Contenu, adresse: Adresse) -> tuple[str, list[Entree]]:
     """Corps du livrable et son sommaire ; commun au HTML, au PDF et à Word."""
-    return structurer("\n".join(html_du_bloc(b, adresse) for b in contenu.blocs))
+    return structurer((html_du_bloc(b, adresse), b.genre != "objet") for b in contenu.blocs)
 
 
 def page(contenu: Contenu) -> str:
@@ -73,3 +49,14 @@ def _gabarit() -> Template:
         loader=FileSystemLoader(GABARITS), autoescape=True, undefined=StrictUndefined
     )
     return cadre.get_template("page.html.j2")
+
+
+class ExportHtml(Exporteur):
+    """`jupyter nbconvert --to carnets-html` : la page d'un carnet exécuté."""
+
+    output_mimetype = "text/html"
+    export_from_notebook = "Carnets (HTML)"
+    suffixe = ".html"
+
+    def ecrire(self, contenu: Contenu) -> str:
+        return page(contenu)

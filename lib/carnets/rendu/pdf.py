@@ -6,38 +6,20 @@ remplacement : un document inaccessible ne peut pas sortir d'ici.
 
 import json
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any
 
 import typst
 from bs4 import BeautifulSoup
-from nbconvert.exporters import Exporter
-from nbformat import NotebookNode
 
 from carnets.chemins import GABARITS, POLICES
 from carnets.presentation import charte
-from carnets.rendu.contenu import Contenu, lire_contenu
-from carnets.rendu.html import corps, titre_par_defaut
+from carnets.rendu.contenu import Contenu
+from carnets.rendu.exporteur import Exporteur
+from carnets.rendu.html import corps
 from carnets.rendu.images import Images
 from carnets.rendu.pandoc import convertir
 
 NORMES = ["ua-1"]
-
-
-class ExportPdf(Exporter):
-    """`jupyter nbconvert --to carnets-pdf` : le PDF d'un carnet exécuté."""
-
-    output_mimetype = "application/pdf"
-    export_from_notebook: ClassVar[str] = "Carnets (PDF)"
-
-    def _file_extension_default(self) -> str:
-        return ".pdf"
-
-    def from_notebook_node(
-        self, nb: NotebookNode, resources: Any = None, **kw: Any
-    ) -> tuple[bytes, Any]:
-        """PDF/UA-1 du carnet, et les ressources de nbconvert."""
-        nb, resources = super().from_notebook_node(nb, resources, **kw)
-        return document(lire_contenu(nb, titre=titre_par_defaut(resources))), resources
 
 
 def document(contenu: Contenu) -> bytes:
@@ -76,7 +58,9 @@ def pour_papier(interieur: str) -> str:
     for titre in arbre.find_all(["h2", "h3", "h4", "h5", "h6"]):
         titre.name = f"h{int(titre.name[1]) - 1}"
     for paragraphe in arbre.select("p[class]"):
-        enveloppe = arbre.new_tag("div", attrs={"class": paragraphe["class"]})
+        enveloppe = arbre.new_tag(
+            "div", attrs={"class": " ".join(paragraphe.get_attribute_list("class"))}
+        )
         paragraphe.wrap(enveloppe)
         del paragraphe["class"]
     return str(arbre)
@@ -84,10 +68,14 @@ def pour_papier(interieur: str) -> str:
 
 def compiler(fichiers: dict[str, bytes], **options: Any) -> bytes:
     """Compile un document Typst tenu en mémoire ; seules nos polices sont lues sur le disque."""
-    resultat = typst.compile(
-        fichiers, font_paths=[str(POLICES)], ignore_system_fonts=True, **options
-    )
+    resultat = typst.compile(fichiers, font_paths=_polices(), ignore_system_fonts=True, **options)
     return bytes(resultat)
+
+
+@cache
+def _polices() -> typst.Fonts:
+    """Nos polices et celles de Typst, lues une fois : les lire coûtait autant que composer."""
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(POLICES)])
 
 
 def _reperes(contenu: Contenu, sommaire: bool) -> dict[str, Any]:
@@ -108,3 +96,14 @@ def _reperes(contenu: Contenu, sommaire: bool) -> dict[str, Any]:
 @cache
 def _modele() -> str:
     return (GABARITS / "livrable.typ").read_text(encoding="utf-8")
+
+
+class ExportPdf(Exporteur):
+    """`jupyter nbconvert --to carnets-pdf` : le PDF d'un carnet exécuté."""
+
+    output_mimetype = "application/pdf"
+    export_from_notebook = "Carnets (PDF)"
+    suffixe = ".pdf"
+
+    def ecrire(self, contenu: Contenu) -> bytes:
+        return document(contenu)

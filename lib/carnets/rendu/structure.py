@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bs4 import BeautifulSoup, Tag
@@ -18,24 +19,32 @@ class Entree:
     niveau: int
 
 
-def structurer(corps: str) -> tuple[str, list[Entree]]:
+def structurer(morceaux: Iterable[tuple[str, bool]]) -> tuple[str, list[Entree]]:
     """Corps aux titres bien emboîtés et ancrés, et son sommaire.
 
+    `morceaux` : le HTML de chaque bloc, et s'il peut porter un titre ou une image que nous n'avons
+    pas écrits ; les autres passent tels quels, sans être relus.
     Le titre du livrable est le seul niveau 1 ; dans le corps on commence à 2 et aucun niveau
     n'est sauté, quelle que soit la façon dont le carnet a été écrit.
     """
-    arbre = BeautifulSoup(corps, "html.parser")
     pris: set[str] = set()
-    entrees, precedent = [], 1
-    for titre in arbre.find_all(NIVEAUX):
-        niveau = min(max(int(titre.name[1]), 2), precedent + 1)
-        titre.name, precedent = f"h{niveau}", niveau
-        titre["id"] = _ancre(titre.get_text(), pris)
-        if niveau <= 3:
-            entrees.append(Entree(str(titre["id"]), titre.get_text().strip(), niveau))
-    for image in arbre.find_all("img"):
-        _verifier_image(image)
-    return str(arbre), entrees
+    entrees: list[Entree] = []
+    ecrits, precedent = [], 1
+    for morceau, a_relire in morceaux:
+        if not a_relire:
+            ecrits.append(morceau)
+            continue
+        arbre = BeautifulSoup(morceau, "html.parser")
+        for titre in arbre.find_all(NIVEAUX):
+            niveau = min(max(int(titre.name[1]), 2), precedent + 1)
+            titre.name, precedent = f"h{niveau}", niveau
+            titre["id"] = _ancre(titre.get_text(), pris)
+            if niveau <= 3:
+                entrees.append(Entree(str(titre["id"]), titre.get_text().strip(), niveau))
+        for image in arbre.find_all("img"):
+            _verifier_image(image)
+        ecrits.append(str(arbre))
+    return "\n".join(ecrits), entrees
 
 
 def _verifier_image(image: Tag) -> None:

@@ -2,11 +2,8 @@
 
 from datetime import datetime
 from io import BytesIO
-from typing import Any, ClassVar
 
 from bs4 import BeautifulSoup
-from nbconvert.exporters import Exporter
-from nbformat import NotebookNode
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
@@ -14,30 +11,19 @@ from xlsxwriter.worksheet import Worksheet
 from carnets.presentation import charte
 from carnets.presentation.nombres import LEGENDE_SIGNES
 from carnets.presentation.objets import Charge
-from carnets.rendu.contenu import AVERTISSEMENT_LIBRE, Bloc, Contenu, lire_contenu
-from carnets.rendu.html import titre_par_defaut
+from carnets.rendu.contenu import AVERTISSEMENT_LIBRE, Bloc, Contenu
+from carnets.rendu.exporteur import Exporteur
 from carnets.rendu.inerte import inerte
 
 DATE_FIXE = datetime(1980, 1, 1)
+A4 = 9
+"""Numéro du format de papier, dans Excel."""
+
+LARGEUR, LARGEUR_TEXTE, HAUTEUR = 16, 48, 15
+"""Largeur des colonnes (en caractères) et hauteur d'une ligne (en points)."""
+
 PREMIERE_LIGNE = 2
 """Rang de l'en-tête : le titre et une ligne vide au-dessus."""
-
-
-class ExportXlsx(Exporter):
-    """`jupyter nbconvert --to carnets-xlsx` : l'annexe chiffrée d'un carnet exécuté."""
-
-    output_mimetype = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    export_from_notebook: ClassVar[str] = "Carnets (Excel)"
-
-    def _file_extension_default(self) -> str:
-        return ".xlsx"
-
-    def from_notebook_node(
-        self, nb: NotebookNode, resources: Any = None, **kw: Any
-    ) -> tuple[bytes, Any]:
-        """Classeur du carnet, et les ressources de nbconvert."""
-        nb, resources = super().from_notebook_node(nb, resources, **kw)
-        return classeur(lire_contenu(nb, titre=titre_par_defaut(resources))), resources
 
 
 def classeur(contenu: Contenu) -> bytes:
@@ -69,15 +55,19 @@ class Ecriture:
         self.livre = livre
         self.titre = livre.add_format({"bold": True, "font_size": 13})
         self.entete = livre.add_format(
-            {"bold": True, "text_wrap": True, "valign": "top", "bg_color": charte.VOILE, "bottom": 1}
+            {
+                "bold": True,
+                "text_wrap": True,
+                "valign": "top",
+                "bg_color": charte.VOILE,
+                "bottom": 1,
+            }
         )
         self.texte = livre.add_format({"text_wrap": True, "valign": "top"})
         self.lien = livre.add_format({"font_color": charte.ACCENT, "underline": 1})
         self._nombres: dict[tuple[str, int], Format] = {}
 
-    def accueil(
-        self, page: Worksheet, contenu: Contenu, feuilles: list[tuple[str, str]]
-    ) -> None:
+    def accueil(self, page: Worksheet, contenu: Contenu, feuilles: list[tuple[str, str]]) -> None:
         """Feuille `Lisez-moi` : de quoi il s'agit, où trouver quoi, que veulent dire les signes."""
         page.set_column(0, 0, 24)
         page.set_column(1, 1, 90)
@@ -108,7 +98,7 @@ class Ecriture:
         page = self._page(nom, charge["titre"])
         donnees = charge["donnees"] if genre == "figure" else charge
         rang = self._tableau(page, donnees)
-        self._pied(page, rang + 1, [*charge["notes"], *_source(charge)])
+        self._pied(page, rang + 2, [*charge["notes"], *_source(charge)])
         return nom, str(charge["titre"])
 
     def feuille_libre(self, bloc: Bloc, numero: int) -> tuple[str, str]:
@@ -127,6 +117,9 @@ class Ecriture:
         page = self.livre.add_worksheet(nom)
         page.write_string(0, 0, inerte(titre), self.titre)
         page.freeze_panes(PREMIERE_LIGNE + 1, 1)
+        page.set_paper(A4)
+        page.set_landscape()
+        page.fit_to_pages(1, 0)
         return page
 
     def _chiffres_cles(self, charge: Charge) -> tuple[str, str]:
@@ -145,7 +138,7 @@ class Ecriture:
         return nom, "Chiffres clés"
 
     def _tableau(self, page: Worksheet, charge: Charge) -> int:
-        """Écrit en-têtes et lignes ; un pourcentage dont on connaît n et N occupe trois colonnes."""
+        """Écrit en-têtes et lignes ; un pourcentage de n et N connus prend trois colonnes."""
         larges = [_avec_effectifs(charge, i) for i in range(len(charge["colonnes"]))]
         self._entetes(page, charge, larges)
         rang = PREMIERE_LIGNE
@@ -160,11 +153,14 @@ class Ecriture:
     def _entetes(self, page: Worksheet, charge: Charge, larges: list[bool]) -> None:
         page.set_column(0, 0, 34)
         page.write_string(PREMIERE_LIGNE, 0, inerte(charge["entete"]), self.entete)
+        mots = max((len(c["libelle"]) for c in charge["colonnes"]), default=0)
+        # Un tableur ne redresse pas toujours la hauteur d'un en-tête replié.
+        page.set_row(PREMIERE_LIGNE, HAUTEUR * (1 + mots // (LARGEUR - 3)))
         colonne = 1
         for large, definition in zip(larges, charge["colonnes"], strict=True):
             titres = [definition["libelle"], *(("n", "N") if large else ())]
             for titre in titres:
-                largeur = 48 if definition["genre"] == "texte" else 16
+                largeur = LARGEUR_TEXTE if definition["genre"] == "texte" else LARGEUR
                 page.set_column(colonne, colonne, largeur)
                 page.write_string(PREMIERE_LIGNE, colonne, inerte(titre), self.entete)
                 colonne += 1
@@ -230,3 +226,14 @@ def _ecrire_libre(page: Worksheet, rang: int, colonne: int, texte: str) -> None:
         page.write_number(rang, colonne, float(texte))
     except (ValueError, TypeError):
         page.write_string(rang, colonne, inerte(texte))
+
+
+class ExportXlsx(Exporteur):
+    """`jupyter nbconvert --to carnets-xlsx` : l'annexe chiffrée d'un carnet exécuté."""
+
+    output_mimetype = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    export_from_notebook = "Carnets (Excel)"
+    suffixe = ".xlsx"
+
+    def ecrire(self, contenu: Contenu) -> bytes:
+        return classeur(contenu)

@@ -20,7 +20,7 @@ TAILLE_DE_LOT = 3000  # variables par programme : au-delà, le temps croît plus
 PRECISION = 1e-6
 
 
-class SystemeIncompatible(Exception):  # noqa: N818 — nom français, comme carnets.erreurs
+class SystemeIncompatible(Exception):
     """Les chiffres publiés se contredisent : aucun jeu de valeurs ne les satisfait tous."""
 
 

@@ -3,7 +3,7 @@
 Le type est le verrou : la présentation n'accepte que lui, et lui ne s'obtient que de `secret`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import NoReturn
 
@@ -67,6 +67,27 @@ class Diffusable:
     def fragiles(self) -> frozenset[tuple[str, str, str, str]]:
         """Lignes publiées qui reposent sur peu d'unités (11 ≤ n < 30)."""
         return self._fragiles
+
+    def garder(
+        self, *, indicateur: str | Sequence[str] | None = None, sauf: str = ""
+    ) -> "Diffusable":
+        """La partie de la table qui porte ces indicateurs, moins le territoire `sauf`.
+
+        Retirer des lignes d'une table déjà protégée n'apprend rien de plus à personne.
+        """
+        table = self._table
+        if indicateur is not None:
+            retenus = [indicateur] if isinstance(indicateur, str) else list(indicateur)
+            table = table[table["indicateur"].isin(retenus)]
+        return _delivrer(
+            table[table["territoire"] != sauf],
+            source=self._source,
+            regle=self._regle,
+            mention=self._mention,
+            territoires=self._territoires,
+            fragiles=self._fragiles,
+            jeton=_JETON,
+        )
 
     def __setattr__(self, nom: str, valeur: object) -> NoReturn:
         raise AttributeError(f"Diffusable est figé : « {nom} » ne se modifie pas.")

@@ -29,19 +29,30 @@ def citations_concordantes(
         else:
             cites, reference = ordonne.iloc[1:], float(nombres(ordonne["valeur"]).iloc[0])
             explication = "La référence est la citation la plus précise du même document."
-        constats += [
-            constat(
-                "citations_concordantes",
-                f"{ligne.libelle}, ligne {ligne.lignes}",
-                float(ligne.valeur),
-                reference,
-                unite=str(ligne.unite),
-                precision=float(ligne.precision),
-                explication=explication,
-            )
-            for ligne in cites.itertuples()
-        ]
+        constats += _citations(cites, reference, explication)
     return constats
+
+
+def _citations(cites: pd.DataFrame, reference: float, explication: str) -> list[Constat]:
+    return [
+        constat(
+            "citations_concordantes",
+            f"{libelle} (ligne {ligne})",
+            valeur,
+            reference,
+            unite=str(unite),
+            precision=precision,
+            explication=explication,
+        )
+        for libelle, ligne, unite, valeur, precision in zip(
+            cites["libelle"],
+            cites["lignes"],
+            cites["unite"],
+            nombres(cites["valeur"]),
+            nombres(cites["precision"]),
+            strict=True,
+        )
+    ]
 
 
 def parts_entieres(
@@ -51,7 +62,7 @@ def parts_entieres(
 
     Recalculé : part × base / 100, en effectif. Aucun entier possible : incohérent ; un seul :
     la part le désigne ; plusieurs : l'effectif reste à demander (non vérifiable), `bas` et
-    `haut` les encadrent. `publie` est la part, en pourcentage : l'écart n'a pas d'unité.
+    `haut` les encadrent. `publie` est vide : le document publie une part, que l'objet cite.
 
     Colonnes lues : `territoire, libelle, valeur, precision, base, unite`.
     """
@@ -61,10 +72,14 @@ def parts_entieres(
         & (chiffres["unite"] == "pourcentage")
     ]
     return [
-        _part_entiere(
-            str(ligne.libelle), float(ligne.valeur), float(ligne.precision), bases[str(ligne.base)]
+        _part_entiere(str(libelle), part, precision, bases[str(base)])
+        for libelle, base, part, precision in zip(
+            locales["libelle"],
+            locales["base"],
+            nombres(locales["valeur"]),
+            nombres(locales["precision"]),
+            strict=True,
         )
-        for ligne in locales.itertuples()
     ]
 
 
@@ -88,15 +103,14 @@ def _part_entiere(libelle: str, part: float, precision: float, base: float) -> C
     elif bas == haut:
         jugement = "exact" if abs(part * base / 100 - bas) < 1e-9 else "arrondi"
         explication = "Un seul effectif entier donne cette part."
-    ligne = constat(
+    return constat(
         "part_d_un_effectif_entier",
-        libelle,
-        part,
+        f"Effectif que suppose : {libelle} ({f'{part:g}'.replace('.', ',')} %)",
+        # Le document publie une part, pas un effectif : il n'y a rien à soustraire.
+        NON_PUBLIE,
         part * base / 100,
         unite="effectif",
         explication=explication,
         jugement=jugement,
         bornes=(float(bas), float(haut)) if bas <= haut else (NON_PUBLIE, NON_PUBLIE),
     )
-    # Une part et un effectif ne se soustraient pas.
-    return Constat(**{**vars(ligne), "ecart": NON_PUBLIE})

@@ -1,11 +1,13 @@
 """Formules : un chiffre publié qu'un calcul annoncé ou plausible doit redonner."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from math import isnan, log
 
 import pandas as pd
 
-from carnets.indicateurs.controles.verdict import Constat, constat, verdict
+from carnets.indicateurs.cadre import nombres
+from carnets.indicateurs.controles.verdict import Constat, constat
 
 NATURES = {
     "egal": "",
@@ -29,7 +31,7 @@ def denominateurs_candidats(
     Un constat par candidat ; celui dont le verdict est exact ou arrondi dit ce que la moyenne
     mesure, quel que soit son libellé.
     """
-    return [
+    return _candidats(
         constat(
             "denominateur_retrouve",
             f"{objet} : par {nom}",
@@ -40,7 +42,7 @@ def denominateurs_candidats(
             explication=f"Numérateur divisé par le nombre de {nom}s.{NATURES[nature]}",
         )
         for nom, denominateur in candidats.items()
-    ]
+    )
 
 
 def conventions_etp(
@@ -51,28 +53,36 @@ def conventions_etp(
     unite: str,
     precision: float,
     libelles: Mapping[str, str],
-    bornes: tuple[float, float] = (float("nan"), float("nan")),
 ) -> list[Constat]:
     """Un constat par convention d'heures : laquelle redonne le nombre publié ?
 
-    Colonnes lues : `modalite` (nom de la convention), `valeur`. `bornes` : heures par ETP que
-    le nombre publié permet, en heures.
+    Colonnes lues : `modalite` (nom de la convention), `valeur`.
     """
-    return [
+    return _candidats(
         constat(
             "convention_etp",
-            f"{objet} : {libelles[str(ligne.modalite)]}",
+            f"{objet} : {libelles[str(convention)]}",
             publie,
-            float(ligne.valeur),
+            valeur,
             unite=unite,
             precision=precision,
-            explication="La convention redonne le nombre publié."
-            if verdict(publie, precision, float(ligne.valeur)) in ("exact", "arrondi")
-            else "Cette convention ne redonne pas le nombre publié.",
-            bornes=bornes,
+            explication="Nombre recalculé sous cette convention, face au nombre publié.",
         )
-        for ligne in recalculs.itertuples()
-    ]
+        for convention, valeur in zip(
+            recalculs["modalite"], nombres(recalculs["valeur"]), strict=True
+        )
+    )
+
+
+def _candidats(constats: Iterable[Constat]) -> list[Constat]:
+    """Des hypothèses concurrentes : dès que l'une convient, les autres ne sont plus des anomalies.
+
+    Leur verdict reste « incohérent », seule la gravité devient « information ».
+    """
+    lignes = list(constats)
+    if any(ligne.verdict in ("exact", "arrondi") for ligne in lignes):
+        return [replace(ligne, gravite="information") for ligne in lignes]
+    return lignes
 
 
 def lignes_recalculees(
@@ -97,14 +107,14 @@ def lignes_recalculees(
         constat(
             controle,
             f"{nom} : {libelle}",
-            float(publie),
-            float(recalcule),
+            publie,
+            recalcule,
             unite=unite,
             precision=precision,
             explication=explication,
         )
         for nom, publie, recalcule in zip(
-            paires["libelle"], paires[colonne], paires["valeur"], strict=True
+            paires["libelle"], nombres(paires[colonne]), paires["valeur"], strict=True
         )
     ]
 

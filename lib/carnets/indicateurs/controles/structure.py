@@ -1,6 +1,7 @@
 """Contraintes de structure : inégalités emboîtées, zéros structurels, affirmations."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pandas as pd
 
@@ -18,7 +19,7 @@ def inegalites(table: pd.DataFrame, chaine: Sequence[str], *, libelle: str) -> C
     Colonnes lues : `libelle` et celles de `chaine`.
     """
     fautive = pd.Series(False, index=table.index)
-    for petit, grand in zip(chaine, chaine[1:], strict=False):
+    for petit, grand in pairwise(chaine):
         fautive |= nombres(table[petit]) > nombres(table[grand])
     noms = ", ".join(table.loc[fautive, "libelle"])
     return constat(

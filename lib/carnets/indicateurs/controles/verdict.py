@@ -112,7 +112,5 @@ def cadre_constats(constats: Iterable[Constat]) -> pd.DataFrame:
     """Les constats en cadre, dans l'ordre reçu ; colonnes de `Constat`."""
     return pd.DataFrame([astuple(ligne) for ligne in constats], columns=list(COLONNES)).astype(
         dict.fromkeys(("publie", "recalcule", "ecart", "bas", "haut"), "float64")
-        | dict.fromkeys(
-            ("controle", "objet", "unite", "verdict", "explication", "gravite"), "str"
-        )
+        | dict.fromkeys(("controle", "objet", "unite", "verdict", "explication", "gravite"), "str")
     )

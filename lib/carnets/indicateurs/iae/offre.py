@@ -30,9 +30,7 @@ def effectifs(structures: pd.DataFrame, *, periode: str) -> pd.DataFrame:
     )
 
 
-def totaux_recalcules(
-    structures: pd.DataFrame, *, territoire: str, periode: str
-) -> pd.DataFrame:
+def totaux_recalcules(structures: pd.DataFrame, *, territoire: str, periode: str) -> pd.DataFrame:
     """Somme des départements pour chacun des six comptes, à poser à côté du total publié.
 
     Une case manquante rend la somme non disponible : un total partiel n'est pas un total.
@@ -73,9 +71,7 @@ def ratios(
     if heures_par_etp is not None:
         heures = etp * heures_par_etp
         cadres.append(
-            rapport(
-                territoires, heures, salaries, periode=periode, indicateur="heures_par_salarie"
-            )
+            rapport(territoires, heures, salaries, periode=periode, indicateur="heures_par_salarie")
         )
     return empiler(cadres)
 

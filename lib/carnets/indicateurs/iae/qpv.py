@@ -7,9 +7,8 @@ bornes, et rien n'y est corrigé.
 from collections.abc import Mapping
 
 import pandas as pd
-from scipy.stats import spearmanr
 
-from carnets.indicateurs.cadre import COLONNES, empiler, nombres, scalaire, valeur_seule
+from carnets.indicateurs.cadre import COLONNES, empiler, nombres, scalaire
 
 ENSEMBLE = "ENSEMBLE"
 
@@ -156,45 +155,3 @@ def evolution_part_qpv(
         columns=list(COLONNES),
     )
     return cadre.astype({"periode": "str", "indicateur": "str", "modalite": "str"})
-
-
-def correlation_poids_part(
-    parts: pd.DataFrame,
-    qpv: pd.DataFrame,
-    population: pd.DataFrame,
-    *,
-    territoire: str,
-    annee: int,
-) -> pd.DataFrame:
-    """Corrélation de rang entre le poids des QPV et leur part dans l'IAE, par département.
-
-    Rho de Spearman entre population des QPV / population et part publiée. Seul le rang
-    compte : le dénominateur (personnes des ménages fiscaux) classe les départements sans
-    prétendre mesurer le poids. La modalité `probabilite` est la valeur p bilatérale.
-
-    Colonnes lues : `territoire, type_siae, annee, niveau, part_qpv` ;
-    `territoire, population_qpv_2013` ; `territoire, personnes_menages_fiscaux`.
-    """
-    ensemble = parts[
-        (parts["type_siae"] == ENSEMBLE)
-        & (parts["annee"] == annee)
-        & (parts["niveau"] == "departement")
-    ]
-    table = (
-        ensemble[["territoire", "part_qpv"]]
-        .merge(qpv, on="territoire", how="inner", validate="1:1")
-        .merge(population, on="territoire", how="inner", validate="1:1")
-    )
-    poids = nombres(table["population_qpv_2013"]) / nombres(table["personnes_menages_fiscaux"])
-    resultat = spearmanr(poids, nombres(table["part_qpv"]))
-    valeurs = {"": float(resultat.statistic), "probabilite": float(resultat.pvalue)}
-    return empiler(
-        valeur_seule(
-            territoire,
-            valeur,
-            periode=str(annee),
-            indicateur="correlation_poids_part_qpv",
-            modalite=modalite,
-        )
-        for modalite, valeur in valeurs.items()
-    )

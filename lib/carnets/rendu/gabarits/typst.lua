@@ -2,6 +2,8 @@
 -- remplacement, en-têtes de tableau répétés, alignements) et nomme nos blocs.
 -- Tout texte passe par pandoc.write : lui seul échappe ce que Typst interpréterait.
 
+local function brut(code) return pandoc.RawBlock("typst", code) end
+
 local function typst(blocs)
   return (pandoc.write(pandoc.Pandoc(blocs), "typst"):gsub("%s+$", ""))
 end
@@ -10,24 +12,37 @@ local function chaine(texte)
   return '"' .. texte:gsub("\\", "\\\\"):gsub('"', '\\"'):gsub("\n", " ") .. '"'
 end
 
-local function brut(code) return pandoc.RawBlock("typst", code) end
+local colonnes = dofile(pandoc.path.join({ pandoc.path.directory(PANDOC_SCRIPT_FILE), "largeurs.lua" }))
 
-local function est_texte(cellule) return cellule.classes:includes("texte") end
+-- Écrit plusieurs suites de blocs d'un seul appel : un appel par cellule coûtait les trois quarts
+-- de la composition. La marque est brute ; si une donnée la portait, le compte n'y serait plus.
+local MARQUE = "\1carnets\1"
 
-local function longueur(cellule)
-  return utf8.len(pandoc.utils.stringify(cellule.contents)) or 0
+local function ecrire_ensemble(suites)
+  local tout = pandoc.Blocks({})
+  for _, suite in ipairs(suites) do
+    tout:extend(suite)
+    tout:insert(brut(MARQUE))
+  end
+  local ecrites, debut = {}, 1
+  local texte = typst(tout) .. "\n"
+  for fin, reprise in texte:gmatch("()" .. MARQUE .. "\n*()") do
+    ecrites[#ecrites + 1] = texte:sub(debut, fin - 1):gsub("%s+$", "")
+    debut = reprise
+  end
+  assert(#ecrites == #suites, "un texte du tableau porte la marque de séparation")
+  return ecrites
 end
 
-local function ecrire_cellule(cellule)
+local function habiller(cellule, ecrite)
   local options = {}
   if cellule.col_span > 1 then options[#options + 1] = "colspan: " .. cellule.col_span end
   if cellule.row_span > 1 then options[#options + 1] = "rowspan: " .. cellule.row_span end
-  if #options == 0 then return "[" .. typst(cellule.contents) .. "]" end
-  return "table.cell(" .. table.concat(options, ", ") .. ")[" .. typst(cellule.contents) .. "]"
+  if #options == 0 then return "[" .. ecrite .. "]" end
+  return "table.cell(" .. table.concat(options, ", ") .. ")[" .. ecrite .. "]"
 end
 
-local function ecrire_rangee(rangee)
-  local cellules = rangee.cells:map(ecrire_cellule)
+local function ecrire_rangee(rangee, cellules)
   local role = rangee.classes[1]
   if role then
     for i, c in ipairs(cellules) do cellules[i] = "rang-" .. role .. "(" .. c:gsub("^table%.cell%b()", "") .. ")" end
@@ -35,43 +50,44 @@ local function ecrire_rangee(rangee)
   return "  " .. table.concat(cellules, ", ") .. ","
 end
 
--- Colonnes de texte : largeur proportionnelle à ce qu'elles portent ; colonnes chiffrées : ajustées.
-local function colonnes(tableau)
-  local nombre, largeurs, textuel = #tableau.colspecs, {}, {}
-  local function mesurer(rangee)
-    for i, c in ipairs(rangee.cells) do
-      largeurs[i] = math.max(largeurs[i] or 0, math.min(longueur(c), 90))
-      if est_texte(c) then textuel[i] = true end
-    end
-  end
-  for _, r in ipairs(tableau.head.rows) do mesurer(r) end
-  for _, corps in ipairs(tableau.bodies) do for _, r in ipairs(corps.body) do mesurer(r) end end
-  local specs, aligne, a_du_texte = {}, {}, next(textuel) ~= nil
-  for i = 1, nombre do
-    local fr = math.sqrt(math.max(largeurs[i] or 1, 8))
-    specs[i] = (a_du_texte or i == 1) and string.format("%.1ffr", a_du_texte and fr or 1) or "auto"
-    if i == 1 and not a_du_texte then specs[i] = "minmax" end
-    aligne[i] = (i == 1 or textuel[i]) and "left" or "right"
-  end
-  if specs[1] == "minmax" then specs[1] = "1fr" end
-  return table.concat(specs, ", "), table.concat(aligne, ", ")
-end
+-- Un tableau court ne se coupe pas ; un long, ou un tableau d'explications dont on ne connaît pas
+-- la hauteur, se coupe entre deux rangées et répète son en-tête.
+local COURT = 20
 
 function Table(tableau)
-  local specs, aligne = colonnes(tableau)
+  local plan = colonnes(tableau)
+  local specs, aligne = {}, {}
+  for i, part in ipairs(plan.parts) do
+    specs[i] = string.format("%.2ffr", part)
+    aligne[i] = plan.texte[i] and "left" or "right"
+  end
+  local rangees = pandoc.List({})
+  for _, corps in ipairs(tableau.bodies) do
+    rangees:extend(corps.head)
+    rangees:extend(corps.body)
+  end
+  rangees:extend(tableau.foot.rows)
+  local suites = pandoc.List({ tableau.caption.long })
+  for _, r in ipairs(tableau.head.rows .. rangees) do
+    for _, c in ipairs(r.cells) do suites:insert(c.contents) end
+  end
+  local ecrites, rang = ecrire_ensemble(suites), 1
+  local function cellules(r)
+    return r.cells:map(function(c)
+      rang = rang + 1
+      return habiller(c, ecrites[rang])
+    end)
+  end
   local lignes = {}
   for _, r in ipairs(tableau.head.rows) do
-    lignes[#lignes + 1] = "  table.header(" .. table.concat(r.cells:map(ecrire_cellule), ", ") .. "),"
+    lignes[#lignes + 1] = "  table.header(" .. table.concat(cellules(r), ", ") .. "),"
   end
-  for _, corps in ipairs(tableau.bodies) do
-    for _, r in ipairs(corps.head) do lignes[#lignes + 1] = ecrire_rangee(r) end
-    for _, r in ipairs(corps.body) do lignes[#lignes + 1] = ecrire_rangee(r) end
-  end
-  for _, r in ipairs(tableau.foot.rows) do lignes[#lignes + 1] = ecrire_rangee(r) end
-  local legende = typst(tableau.caption.long)
+  for _, r in ipairs(rangees) do lignes[#lignes + 1] = ecrire_rangee(r, cellules(r)) end
   return brut(string.format(
-    "#tableau([%s], table(\n  columns: (%s,), align: (%s,),\n%s\n))",
-    legende, specs, aligne, table.concat(lignes, "\n")))
+    "#tableau([%s], echelle: %.2f, largeur: %.0f%%, secable: %s, table(\n  columns: (%s,), align: (%s,),\n%s\n))",
+    ecrites[1], plan.echelle, 100 * plan.largeur,
+    tostring(plan.explique or #rangees > COURT), table.concat(specs, ", "), table.concat(aligne, ", "),
+    table.concat(lignes, "\n")))
 end
 
 local function ecrire_image(image)
@@ -90,12 +106,12 @@ function Image(image)
   return pandoc.RawInline("typst", "#" .. ecrire_image(image))
 end
 
-local MOTS = { libelle = true, comparateur = true }
+local MOTS = { libelle = true, comparateur = true, small = true }
 
 function Span(span)
   local classe = span.classes[1]
   if not MOTS[classe] then return nil end
-  local interieur = pandoc.Inlines({ pandoc.RawInline("typst", "#" .. classe .. "[") })
+  local interieur = pandoc.Inlines({ pandoc.RawInline("typst", "#" .. (classe == "small" and "detail" or classe) .. "[") })
   interieur:extend(span.content)
   interieur:insert(pandoc.RawInline("typst", "]"))
   return interieur

@@ -1,6 +1,8 @@
 -- Du corps HTML à Word : nos blocs deviennent des styles nommés du document de référence, et les
 -- chiffres clés un vrai tableau, que l'on peut continuer à remplir.
 
+local colonnes = dofile(pandoc.path.join({ pandoc.path.directory(PANDOC_SCRIPT_FILE), "largeurs.lua" }))
+
 local STYLES = { source = "Source", ["note-tableau"] = "Source", note = "Encadré", synthese = "Message",
   avertissement = "Avertissement", sortie = "Sortie", ["titre-donnees"] = "Titre des données" }
 
@@ -38,12 +40,19 @@ function Div(div)
 end
 
 function Table(tableau)
-  for i, spec in ipairs(tableau.colspecs) do
-    tableau.colspecs[i] = { i == 1 and pandoc.AlignLeft or pandoc.AlignRight, spec[2] }
+  local plan = colonnes(tableau)
+  for i = 1, #tableau.colspecs do
+    local cote = plan.texte[i] and pandoc.AlignLeft or pandoc.AlignRight
+    tableau.colspecs[i] = { cote, plan.largeur * plan.parts[i] / plan.total }
+  end
+  local function gras(blocs)
+    return blocs:walk({ Plain = function(p) return pandoc.Plain({ pandoc.Strong(p.content) }) end })
   end
   local function aligner(rangee)
+    local appuye = rangee.classes:includes("total") or rangee.classes:includes("accent")
     for _, c in ipairs(rangee.cells) do
       if c.classes:includes("texte") then c.alignment = pandoc.AlignLeft end
+      if appuye then c.contents = gras(c.contents) end
     end
   end
   for _, r in ipairs(tableau.head.rows) do aligner(r) end

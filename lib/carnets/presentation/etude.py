@@ -25,9 +25,26 @@ class Etude:
         """L'année, telle que l'écrivent les tables longues."""
         return str(self.annee)
 
+    def exiger(self, *types: str) -> "Etude":
+        """Cette étude, si le territoire est d'un de ces types ; sinon `UsageIncorrect`."""
+        if self.territoire.type not in types:
+            possibles = [t.code for t in self.dossier.territoires if t.type in types]
+            raise UsageIncorrect(
+                f"Ce carnet ne se rend pas pour « {self.territoire.code} » "
+                f"({self.territoire.type}) ; territoires possibles : {', '.join(possibles)}."
+            )
+        return self
+
     def table(self, source: str) -> pd.DataFrame:
         """Table d'une source, conforme à son modèle."""
         return self.dossier.table(source)
+
+    def lignes(self, source: str, colonne: str, *valeurs: str) -> pd.DataFrame:
+        """Lignes d'une source où `colonne` vaut l'une des `valeurs`, ou le territoire de l'étude.
+
+        Un livrable qui ne lit que ces lignes n'est pas refait quand les autres changent.
+        """
+        return self.dossier.lignes(source, colonne, valeurs or (self.territoire.code,))
 
     def publier(self, table: pd.DataFrame, *sources: str) -> Diffusable:
         """Passe une table longue par le secret statistique, sous la règle de ses sources.

@@ -1,0 +1,149 @@
+"""Ce que fait un ouvrier d'un lot : une tâche entre, un bilan sort, jamais d'exception d'usager."""
+
+import atexit
+import os
+import tempfile
+import time
+import traceback
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
+from typing import Any, Literal
+
+from carnets.erreurs import EchecExecution, ErreurUtilisateur
+from carnets.execution.deroulement import PRECHARGES
+from carnets.execution.livraison import RECU, EcritureImpossible, empreinte, livrer
+from carnets.execution.parametrage import trouver_carnet
+from carnets.execution.recus import empreinte_du_code
+from carnets.execution.rendre import Format, Livrable, composer
+from carnets.execution.reponses import Repondeur
+from carnets.execution.tenue import deballer
+from carnets.execution.verrou import partagee
+from carnets.presentation.etude import etudier
+
+Etat = Literal["livre", "echec", "arret"]
+Colis = str | bytes
+"""Les dossiers emballés : un fichier que l'ouvrier voit, ou leurs octets."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tache:
+    """Un livrable à faire.
+
+    `ancien` : empreinte du reçu en place quand le lot a été planifié ; un autre reçu, trouvé au
+    moment d'exécuter, est celui d'un ouvrier mort après avoir livré.
+    """
+
+    carnet: str
+    parametres: dict[str, Any]
+    formats: tuple[Format, ...]
+    place: PurePosixPath
+    sortie: str
+    ancien: str
+    jeton: str
+    code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bilan:
+    """Ce qu'est devenue une tâche.
+
+    « arret » : rien ne peut être écrit, il est vain de continuer. `livrable` : à poser par le lot,
+    quand l'ouvrier ne voit pas la sortie. `duree` en secondes.
+    """
+
+    place: PurePosixPath
+    etat: Etat
+    cause: str = ""
+    duree: float = 0.0
+    livrable: Livrable | None = None
+
+
+def fabriquer(tache: Tache, colis: Colis) -> Bilan:
+    """Exécute, rend et livre ; une erreur d'usager ou un défaut devient la cause d'un échec."""
+    debut = time.perf_counter()
+    try:
+        livrable = _faire(tache, colis)
+    except EcritureImpossible as cause:
+        return Bilan(place=tache.place, etat="arret", cause=str(cause))
+    except ErreurUtilisateur as cause:
+        return _echec(tache, str(cause), debut)
+    except Exception as defaut:
+        trace = traceback.format_exc()
+        return _echec(tache, f"Défaut de carnets ({defaut!r})\n{trace}", debut)
+    return Bilan(
+        place=tache.place, etat="livre", livrable=livrable, duree=time.perf_counter() - debut
+    )
+
+
+def recu_en_place(destination: Path) -> str:
+    """Empreinte du reçu d'un livrable, vide s'il n'y en a pas."""
+    try:
+        return empreinte((destination / RECU).read_bytes())
+    except OSError:
+        return ""
+
+
+def _faire(tache: Tache, colis: Colis) -> Livrable | None:
+    """Le livrable s'il reste à poser, rien s'il l'est déjà."""
+    if empreinte_du_code() != tache.code:
+        raise EchecExecution(
+            "Cet ouvrier n'a pas la même version de carnets que le lot : installez-y la même, "
+            "puis relancez."
+        )
+    sur_place = partagee(Path(tache.sortie), tache.jeton)
+    destination = Path(tache.sortie) / tache.place
+    if sur_place and recu_en_place(destination) != tache.ancien:
+        return None
+    atelier = _atelier(colis)
+    nom = tache.parametres["dossier"]
+    repondeur = atelier.repondeurs[nom]
+    etude = etudier(
+        repondeur.dossier,
+        territoire=tache.parametres["territoire"],
+        annee=tache.parametres["annee"],
+    )
+    livrable = composer(
+        trouver_carnet(tache.carnet),
+        etude,
+        tache.parametres,
+        tache.formats,
+        repondeur,
+        atelier.precharges,
+    )
+    if not sur_place:
+        return livrable
+    livrer(destination, livrable.fichiers, livrable.recu)
+    return None
+
+
+@dataclass(frozen=True)
+class _Atelier:
+    """Les dossiers d'un lot, chez l'ouvrier, et les préchargements de ses carnets."""
+
+    repondeurs: dict[str, Repondeur]
+    precharges: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def _atelier(colis: Colis) -> _Atelier:
+    fichier = colis if isinstance(colis, str) else _ranger(colis)
+    tenus = deballer(Path(fichier).read_bytes())
+    return _Atelier(
+        {nom: Repondeur(tenu.dossier, tenu.fichiers) for nom, tenu in tenus.items()},
+        (*PRECHARGES, f"carnets.execution.tenue:{fichier}"),
+    )
+
+
+def _ranger(octets: bytes) -> str:
+    """Un fichier de cette machine, que le processus tiède pourra lire."""
+    descripteur, nom = tempfile.mkstemp(prefix="carnets-", suffix=".colis")
+    with os.fdopen(descripteur, "wb") as flux:
+        flux.write(octets)
+    atexit.register(Path(nom).unlink, missing_ok=True)
+    return nom
+
+
+def _echec(tache: Tache, cause: str, debut: float) -> Bilan:
+    duree = time.perf_counter() - debut
+    return Bilan(place=tache.place, etat="echec", cause=cause, duree=duree)

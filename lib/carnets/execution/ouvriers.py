@@ -1,0 +1,71 @@
+"""Qui fait le travail d'un lot : ce processus, d'autres, ou un ordonnanceur Dask."""
+
+import multiprocessing
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from carnets.erreurs import UsageIncorrect
+from carnets.execution.fabrique import Colis
+
+
+class OuvriersLocaux:
+    """`nombre` ouvriers sur cette machine, chacun avec son processus tiède.
+
+    Un seul travaille dans ce processus même ; plusieurs naissent par `spawn`, qui n'hérite ni
+    verrou ni fil d'exécution.
+    """
+
+    def __init__(self, nombre: int) -> None:
+        if nombre < 1:
+            raise UsageIncorrect(f"--travailleurs {nombre} : il en faut au moins un.")
+        self._nombre = nombre
+
+    def ouvrir(self) -> Executor:
+        if self._nombre == 1:
+            return ThreadPoolExecutor(1)
+        contexte = multiprocessing.get_context("spawn")
+        return ProcessPoolExecutor(self._nombre, mp_context=contexte)
+
+    def colis(self, fichier: Path) -> Colis:
+        return str(fichier)
+
+
+class OuvriersDask:
+    """Les ouvriers d'un ordonnanceur Dask en marche.
+
+    Ils n'ont à voir ni le dossier, qui leur est envoyé, ni la sortie : ils rendent alors leurs
+    livrables au lot. Lève `UsageIncorrect` si l'ordonnanceur ne répond pas.
+    """
+
+    def __init__(self, adresse: str) -> None:
+        self._adresse = adresse
+
+    def ouvrir(self) -> Executor:
+        executeur: Executor = self._client.get_executor(pure=False, retries=2)
+        return executeur
+
+    def colis(self, fichier: Path) -> Any:
+        """Envoyé une fois à chaque ouvrier, non avec chaque tâche."""
+        return self._client.scatter(fichier.read_bytes(), broadcast=True)
+
+    def fermer(self) -> None:
+        self._client.close()
+
+    @cached_property
+    def _client(self) -> Any:
+        try:
+            from distributed import Client
+        except ImportError:
+            raise UsageIncorrect(
+                "--cluster demande le paquet distributed : pip install 'carnets[cluster]'."
+            ) from None
+        try:
+            ouvrir: Any = Client
+            return ouvrir(self._adresse, timeout=4, set_as_default=False)
+        except (OSError, ValueError) as cause:
+            raise UsageIncorrect(
+                f"Aucun ordonnanceur Dask ne répond à « {self._adresse} » ({cause}) : vérifiez "
+                "l'adresse (tcp://machine:8786) et qu'il est lancé."
+            ) from None

@@ -1,0 +1,162 @@
+"""Le plan d'un lot : quels livrables, dans quel ordre, et pourquoi chacun est à refaire."""
+
+import ast
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from carnets.chemins import CARNETS
+from carnets.dossier import Dossier
+from carnets.erreurs import UsageIncorrect
+from carnets.execution.fabrique import Tache, recu_en_place
+from carnets.execution.livraison import RECU, empreinte
+from carnets.execution.parametrage import lire_carnet, modele_de, valider_parametres
+from carnets.execution.recus import VERSION, empreinte_du_code
+from carnets.execution.rendre import Format, place_du_livrable
+from carnets.execution.reponses import Repondeur
+from carnets.presentation.etude import etudier
+
+TOUS = "tous"
+MOTS = {
+    "table": "la table « {0} » a changé",
+    "lignes": "les lignes {1} = « {2} » de la table « {0} » ont changé",
+    "couverture": "la couverture de la table « {0} » a changé",
+    "journal": "le journal de qualité a changé",
+    "fiche": "dossier.yml a changé",
+    "parametre": "le paramètre {0} a changé",
+    "parametres": "la liste des paramètres a changé",
+    "indicateur": "la fiche de l'indicateur {0} a changé",
+}
+
+
+@dataclass(frozen=True)
+class Commande:
+    """Un livrable demandé."""
+
+    carnet: Path
+    parametres: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Une tâche et ce qui oblige à la faire ; sans raison, le livrable en place est à jour."""
+
+    tache: Tache
+    raisons: tuple[str, ...]
+
+
+def planifier(
+    commandes: Sequence[Commande],
+    repondeurs: Mapping[str, Repondeur],
+    *,
+    sortie: Path,
+    formats: tuple[Format, ...],
+    jeton: str = "",
+    tout_refaire: bool = False,
+) -> list[Decision]:
+    """Une décision par commande, dans le même ordre.
+
+    Lève `UsageIncorrect` si un territoire ou une année est inconnu, ou si deux commandes font le
+    même livrable.
+    """
+    modeles = {c: modele_de(lire_carnet(c)) for c in {commande.carnet for commande in commandes}}
+    prises: set[object] = set()
+    decisions = []
+    for commande in commandes:
+        retenus = valider_parametres(modeles[commande.carnet], commande.parametres)
+        repondeur = repondeurs[retenus["dossier"]]
+        etude = etudier(repondeur.dossier, territoire=retenus["territoire"], annee=retenus["annee"])
+        tache = Tache(
+            carnet=_nom(commande.carnet),
+            parametres=retenus,
+            formats=formats,
+            place=(place := place_du_livrable(commande.carnet.stem, etude)),
+            sortie=str(sortie.resolve()),
+            ancien=recu_en_place(sortie / place),
+            jeton=jeton,
+            code=empreinte_du_code(),
+        )
+        if place in prises:
+            raise UsageIncorrect(f"Le livrable {place} est demandé deux fois ; ôtez un doublon.")
+        prises.add(place)
+        raisons = _raisons(tache, commande.carnet, sortie / place, repondeur)
+        if tout_refaire:
+            raisons = ("tout est à refaire (--tout-refaire)",)
+        decisions.append(Decision(tache, raisons))
+    return decisions
+
+
+def territoires_demandes(demande: str, dossier: Dossier, carnet: Path) -> list[str]:
+    """Codes des territoires d'un lot.
+
+    `demande` : « tous » ceux que le carnet accepte, des codes séparés par des virgules, ou un
+    fichier de texte d'un code par ligne. Vide : les livrables que déclare le dossier.
+    """
+    if demande == TOUS:
+        types = types_acceptes(carnet)
+        return [t.code for t in dossier.territoires if not types or t.type in types]
+    if demande:
+        fichier = Path(demande)
+        texte = fichier.read_text(encoding="utf-8-sig") if fichier.is_file() else demande
+        codes = [c.strip() for c in texte.replace("\n", ",").split(",") if c.strip()]
+        return [dossier.territoire(code).code for code in dict.fromkeys(codes)]
+    declares = [livrable.territoire for livrable in dossier.livrables]
+    return list(dict.fromkeys(declares))
+
+
+def types_acceptes(carnet: Path) -> set[str]:
+    """Types de territoire que le carnet exige (`.exiger("projet")`), vide s'il n'exige rien."""
+    types: set[str] = set()
+    for cellule in lire_carnet(carnet).cells:
+        if cellule.cell_type == "code" and ".exiger(" in cellule.source:
+            types |= set(_arguments_d_exiger(cellule.source))
+    return types
+
+
+def _arguments_d_exiger(source: str) -> Iterator[str]:
+    for noeud in ast.walk(ast.parse(source)):
+        if (
+            isinstance(noeud, ast.Call)
+            and isinstance(noeud.func, ast.Attribute)
+            and noeud.func.attr == "exiger"
+        ):
+            yield from (str(a.value) for a in noeud.args if isinstance(a, ast.Constant))
+
+
+def _nom(carnet: Path) -> str:
+    """Un carnet du projet se désigne par son nom : un ouvrier d'une autre machine a le sien."""
+    return carnet.stem if carnet.parent == CARNETS else str(carnet)
+
+
+def _raisons(
+    tache: Tache, carnet: Path, destination: Path, repondeur: Repondeur
+) -> tuple[str, ...]:
+    if not tache.ancien:
+        return ("pas encore livré",)
+    recu: dict[str, Any] = json.loads((destination / RECU).read_bytes())
+    if recu.get("version") != VERSION:
+        return ("reçu d'une version antérieure de carnets",)
+    return tuple(_ecarts(recu, tache, carnet, destination, repondeur))
+
+
+def _ecarts(
+    recu: Mapping[str, Any], tache: Tache, carnet: Path, destination: Path, repondeur: Repondeur
+) -> Iterator[str]:
+    if recu["empreinte_code"] != tache.code:
+        yield "le programme, ses gabarits ou ses référentiels ont changé"
+    if recu["empreinte_carnet"] != empreinte(carnet.read_bytes()):
+        yield "le carnet a changé"
+    if recu["parametres"] != tache.parametres:
+        yield "les paramètres de l'exécution ont changé"
+    presents = {nom.rsplit(".", 1)[1] for nom in recu["sorties"]}
+    for format_ in tache.formats:
+        if format_ not in presents:
+            yield f"le format {format_} manque"
+    for nom in recu["sorties"]:
+        if not (destination / nom).is_file():
+            yield f"le fichier {nom} a disparu"
+    for *question, attendue in recu["lus"]:
+        if repondeur.empreinte(tuple(question)) != attendue:
+            yield MOTS[question[0]].format(*question[1:])

@@ -1,0 +1,99 @@
+"""Les réponses aux questions d'un carnet, en empreintes : une qui change, il est à refaire.
+
+L'ordre des lignes ne compte pas : les lecteurs et les indicateurs n'en dépendent pas.
+"""
+
+from collections.abc import Mapping
+from functools import cached_property
+from hashlib import sha256
+
+import pandas as pd
+
+from carnets.chemins import PARAMETRES
+from carnets.dictionnaire import INDICATEURS
+from carnets.dossier import NOM_FICHIER, Dossier
+from carnets.execution.livraison import empreinte, empreintes_des_fichiers
+from carnets.lus import Question
+from carnets.parametres import noms
+
+ABSENTE = "absente"
+FICHE: Question = ("fiche",)
+"""Question que pose tout carnet : ce que dit `dossier.yml`, territoires et sources compris."""
+
+
+class Repondeur:
+    """Répond aux questions sur un dossier ; chaque réponse n'est calculée qu'une fois.
+
+    `fichiers` : empreinte de chaque fichier lu, par son nom depuis le dossier ; calculée du disque
+    si elle n'est pas donnée (un ouvrier lointain ne voit pas ce disque).
+    """
+
+    def __init__(self, dossier: Dossier, fichiers: Mapping[str, str] | None = None) -> None:
+        self.dossier = dossier
+        self.fichiers = dict(
+            fichiers or empreintes_des_fichiers(dossier.fichiers(), dossier.chemin)
+        )
+        self._connues: dict[Question, str] = {}
+        self._lignes: dict[tuple[str, str], dict[str, str]] = {}
+
+    def empreinte(self, question: Question) -> str:
+        """Empreinte de la réponse ; « absente » si la question n'a plus de réponse."""
+        if question not in self._connues:
+            self._connues[question] = self._repondre(*question)
+        return self._connues[question]
+
+    def empreintes(self, questions: list[Question]) -> list[list[str]]:
+        """Chaque question suivie de l'empreinte de sa réponse, la fiche du dossier d'abord."""
+        return [[*question, self.empreinte(question)] for question in (FICHE, *questions)]
+
+    def _repondre(self, genre: str, *reste: str) -> str:
+        match genre, reste:
+            case "table", (source,):
+                return self._table(source)
+            case "lignes", (source, colonne, valeur):
+                return self._groupes(source, colonne).get(valeur, ABSENTE)
+            case "couverture", (source,) if source in self.dossier.lectures:
+                return _de(self.dossier.couverture(source))
+            case "journal", ():
+                return self._journal
+            case "fiche", ():
+                return self.fichiers[NOM_FICHIER]
+            case "parametre", (nom,) if nom in noms():
+                return empreinte((PARAMETRES / f"{nom}.yml").read_bytes())
+            case "parametres", ():
+                return _de(noms())
+            case "indicateur", (nom,) if nom in INDICATEURS:
+                return _de(INDICATEURS[nom].model_dump_json())
+        return ABSENTE
+
+    @cached_property
+    def _journal(self) -> str:
+        return _de(self.dossier.journal.to_csv(index=False))
+
+    def _table(self, source: str) -> str:
+        if source not in self.dossier.lectures:
+            return ABSENTE
+        table = self.dossier.lectures[source].table
+        return _de([list(table.columns), *sorted(_par_ligne(table))])
+
+    def _groupes(self, source: str, colonne: str) -> dict[str, str]:
+        """Empreinte des lignes de chaque valeur de `colonne`, en un seul passage sur la table."""
+        cle = (source, colonne)
+        if cle not in self._lignes:
+            lecture = self.dossier.lectures.get(source)
+            table = lecture.table if lecture else pd.DataFrame()
+            entetes, trouvees = list(table.columns), dict[str, str]()
+            if colonne in table:
+                for valeur, lot in _par_ligne(table).groupby(table[colonne].astype(str)):
+                    trouvees[str(valeur)] = _de([entetes, *sorted(lot)])
+            self._lignes[cle] = trouvees
+        return self._lignes[cle]
+
+
+def _par_ligne(table: pd.DataFrame) -> pd.Series:
+    """Une empreinte par ligne."""
+    return pd.util.hash_pandas_object(table, index=False)
+
+
+def _de(valeur: object) -> str:
+    return sha256(repr(valeur).encode()).hexdigest()[:32]

@@ -1,0 +1,152 @@
+"""Modèles des structures, personnes, contrats, heures, formations et sorties."""
+
+from carnets.modeles.base import Colonne, Modele, Reference, enregistrer
+
+TYPES_STRUCTURE = (
+    "ACI", "EI", "AI", "ETTI", "EITI", "GEIQ", "ESAT", "EA", "EATT", "ETT", "entreprise",
+    "collectivite", "autre",
+)  # fmt: skip
+PUBLICS = (
+    "DELD", "DETLD", "RSA", "ASS", "AAH", "RQTH", "JEUNE26", "SENIOR50", "QPV", "PLIE", "IAE",
+    "REFUGIE", "PPSMJ", "PARENT_ISOLE", "SANS_QUALIF", "AUTRE", "NR",
+)  # fmt: skip
+NIVEAUX = ("infra3", "3", "4", "5", "6", "7+", "nr")
+TYPES_CONTRAT = (
+    "CDI", "CDI_chantier", "CDII", "CDD", "CDDU", "CTT", "CDDI", "APP", "PRO", "CUI_PEC",
+    "CDD_tremplin", "CAPE", "autre", "nr",
+)  # fmt: skip
+MODALITES = (
+    "embauche_directe", "mise_a_disposition", "sous_traitance_ou_cotraitance", "marche_reserve",
+)  # fmt: skip
+CATEGORIES_SORTIE = (
+    "emploi_durable", "emploi_transition", "sortie_positive", "autre", "sans_nouvelle",
+)  # fmt: skip
+
+STRUCTURE = Modele(
+    nom="structure",
+    description="Entreprises et structures inclusives qui emploient",
+    colonnes=(
+        Colonne("siret", "code", "SIRET", format="siret"),
+        Colonne("libelle", "texte", "Raison sociale"),
+        Colonne("type", "texte", "Nature de la structure", valeurs=TYPES_STRUCTURE),
+        Colonne("code_commune", "code", "Commune", format="commune", obligatoire=False),
+        Colonne(
+            "code_qpv", "code", "QPV du siège ; vide hors QPV", format="qpv", obligatoire=False
+        ),
+    ),
+    cle=("siret",),
+)
+
+PERSONNE = Modele(
+    nom="personne",
+    description="Bénéficiaires, sous identifiant haché : ni nom, ni NIR, ni adresse",
+    colonnes=(
+        Colonne("id_personne", "texte", "Identifiant haché"),
+        Colonne("sexe", "texte", "Sexe", valeurs=("F", "H", "nr"), alias=("Civilité",)),
+        Colonne("annee_naissance", "entier", "Année de naissance", obligatoire=False, minimum=1920, maximum=2030),
+        Colonne("statut_qpv", "texte", "Adresse à l'entrée : QPV, hors QPV, non renseignée", valeurs=("QP", "NQP", "NR")),
+        Colonne("code_qpv_entree", "code", "QPV à l'entrée", format="qpv", obligatoire=False),
+        Colonne("commune_entree", "code", "Commune à l'entrée", format="commune", obligatoire=False),
+        Colonne("secteur", "texte", "Secteur local", obligatoire=False),
+        Colonne("publics", "liste", "Publics ; plusieurs par personne", obligatoire=False, valeurs=PUBLICS),
+        Colonne("niveau_formation", "texte", "Niveau, nomenclature de 2019", obligatoire=False, valeurs=NIVEAUX),
+        Colonne("prescripteur", "texte", "Prescripteur", obligatoire=False),
+        Colonne("date_entree", "date", "Entrée dans le parcours", obligatoire=False),
+        Colonne("date_validation_eligibilite", "date", "Validation de l'éligibilité", obligatoire=False),
+    ),
+    cle=("id_personne",),
+    references=(Reference(("secteur",), "secteur", ("id_secteur",)),),
+)  # fmt: skip
+
+CONTRAT = Modele(
+    nom="contrat",
+    description="Contrats de travail ; un contrat peut servir plusieurs lots (voir affectation)",
+    colonnes=(
+        Colonne("id_contrat", "texte", "Identifiant du contrat"),
+        Colonne("id_personne", "texte", "Personne"),
+        Colonne("employeur_siret", "code", "SIRET de l'employeur", format="siret"),
+        Colonne("type_contrat", "texte", "Type de contrat", valeurs=TYPES_CONTRAT),
+        Colonne("modalite", "texte", "Modalité de réalisation", obligatoire=False, valeurs=MODALITES),
+        Colonne("date_debut", "date", "Début"),
+        Colonne("date_fin_prevue", "date", "Fin prévue", obligatoire=False),
+        Colonne("date_fin_reelle", "date", "Fin réelle ; vide si en cours", obligatoire=False),
+        Colonne("motif_fin", "texte", "Motif de fin", obligatoire=False),
+        Colonne("quotite", "nombre", "Temps de travail", "ratio", obligatoire=False, minimum=0, maximum=1),
+        Colonne("metier_rome", "texte", "Métier ROME", obligatoire=False),
+    ),
+    cle=("id_contrat",),
+    references=(
+        Reference(("id_personne",), "personne", ("id_personne",)),
+        Reference(("employeur_siret",), "structure", ("siret",)),
+    ),
+)  # fmt: skip
+
+AFFECTATION = Modele(
+    nom="affectation",
+    description="Lots que sert un contrat (globalisation)",
+    colonnes=(
+        Colonne("id_contrat", "texte", "Contrat"),
+        Colonne("id_lot", "texte", "Lot"),
+        Colonne("date_debut", "date", "Début", obligatoire=False),
+        Colonne("date_fin", "date", "Fin", obligatoire=False),
+    ),
+    cle=("id_contrat", "id_lot", "date_debut"),
+    references=(
+        Reference(("id_contrat",), "contrat", ("id_contrat",)),
+        Reference(("id_lot",), "marche", ("id_lot",)),
+    ),
+)
+
+DECLARATION_HEURES = Modele(
+    nom="declaration_heures",
+    description="Heures déclarées par contrat, lot et mois ; la date de saisie n'est pas le mois",
+    colonnes=(
+        Colonne("id_contrat", "texte", "Contrat"),
+        Colonne("id_lot", "texte", "Lot"),
+        Colonne("mois", "mois", "Mois travaillé"),
+        Colonne("version", "entier", "Rang de la déclaration", minimum=1),
+        Colonne("heures_travaillees", "nombre", "Heures travaillées", "h", minimum=0),
+        Colonne("heures_formation", "nombre", "Heures de formation", "h", obligatoire=False, minimum=0),
+        Colonne("heures_valorisees", "nombre", "Heures comptées pour la clause", "h", obligatoire=False, minimum=0),
+        Colonne("base_heures", "texte", "Heures travaillées ou rémunérées", valeurs=("travaillees", "remunerees")),
+        Colonne("statut", "texte", "État de la déclaration", valeurs=("declaree", "validee", "rejetee", "estimee")),
+    ),
+    cle=("id_contrat", "id_lot", "mois", "version"),
+    references=(
+        Reference(("id_contrat",), "contrat", ("id_contrat",)),
+        Reference(("id_lot",), "marche", ("id_lot",)),
+    ),
+)  # fmt: skip
+
+FORMATION = Modele(
+    nom="formation",
+    description="Formations suivies",
+    colonnes=(
+        Colonne("id_personne", "texte", "Personne"),
+        Colonne("type", "texte", "Nature", valeurs=("POEC", "POEI", "AFC", "CQP", "titre", "SST", "FLE", "autre")),
+        Colonne("date_debut", "date", "Début", obligatoire=False),
+        Colonne("h_centre", "nombre", "Heures en centre", "h", obligatoire=False, minimum=0),
+        Colonne("h_entreprise", "nombre", "Heures en entreprise", "h", obligatoire=False, minimum=0),
+        Colonne("validee", "booleen", "Formation validée", obligatoire=False),
+        Colonne("pendant_contrat", "booleen", "Suivie pendant un contrat"),
+    ),
+    references=(Reference(("id_personne",), "personne", ("id_personne",)),),
+)  # fmt: skip
+
+SORTIE = Modele(
+    nom="sortie",
+    description="Situation des sortants à un horizon donné",
+    colonnes=(
+        Colonne("id_personne", "texte", "Personne"),
+        Colonne("date_sortie", "date", "Date de sortie"),
+        Colonne("horizon", "texte", "Mois écoulés depuis la sortie", valeurs=("0", "3", "6", "12")),
+        Colonne("situation", "texte", "Situation constatée", obligatoire=False),
+        Colonne("categorie", "texte", "Catégorie de sortie", valeurs=CATEGORIES_SORTIE),
+        Colonne("referentiel_sortie", "texte", "Définition appliquée", valeurs=("IAE", "PLIE", "clause_local")),
+        Colonne("examinee", "booleen", "Sortie comptée au dénominateur"),
+    ),
+    cle=("id_personne", "date_sortie", "horizon"),
+    references=(Reference(("id_personne",), "personne", ("id_personne",)),),
+)  # fmt: skip
+
+enregistrer((STRUCTURE, PERSONNE, CONTRAT, AFFECTATION, DECLARATION_HEURES, FORMATION, SORTIE))

@@ -1,0 +1,90 @@
+"""Le cadre commun des livrables : cartouche, sources, couverture, qualité, paramètres."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from carnets.presentation.etude import Etude, parametres_lus
+from carnets.presentation.objets import Objet, cartouche
+from carnets.presentation.tableaux import tableau_texte
+from carnets.presentation.textes import typographie
+
+RIEN_A_SIGNALER = "Aucune réparation, aucun refus : chaque ligne a été lue telle que publiée."
+
+
+def cartouche_de(etude: Etude, titre: str, *, surtitre: str, champ: str) -> Objet:
+    """Cartouche d'un livrable : titre, territoire, année, champ, géographie, sources."""
+    producteurs = dict.fromkeys(s.carte.producteur for s in etude.dossier.sources.values())
+    dates = sorted({s.carte.date for s in etude.dossier.sources.values()})
+    return cartouche(
+        titre,
+        surtitre=surtitre,
+        sous_titre=f"{etude.territoire.libelle}, {etude.annee}",
+        reperes={
+            "Champ": typographie(champ),
+            "Période": str(etude.annee),
+            "Géographie prioritaire": f"quartiers de {etude.dossier.geographie}",
+            "Sources": typographie(" ; ".join(producteurs)),
+            "Dernière source datée du": f"{dates[-1]:%d/%m/%Y}",
+            "Dossier": etude.dossier.nom,
+        },
+        fictif=etude.dossier.fictif,
+    )
+
+
+def tableau_sources(etude: Etude) -> Objet:
+    """Chaque table lue : document, producteur, date, lignes, règle de secret."""
+    lignes = [
+        (
+            source.fichier,
+            source.carte.document,
+            source.carte.producteur,
+            f"{source.carte.date:%d/%m/%Y}",
+            source.carte.lignes,
+        )
+        for source in etude.dossier.sources.values()
+    ]
+    return tableau_texte(
+        "Sources du livrable", ("Fichier", "Document", "Producteur", "Date", "Lignes"), lignes
+    )
+
+
+def tableau_couverture(etude: Etude) -> Objet:
+    """Part des lignes renseignées, par table et par colonne qui en manque."""
+    lignes = [_couverture(nom, *etude.dossier.couverture(nom)) for nom in etude.dossier.sources]
+    return tableau_texte(
+        "Couverture des tables",
+        ("Table", "Lignes lues", "Colonnes incomplètes"),
+        lignes,
+        notes=["Une case vide reste vide : elle n'est ni un zéro ni une estimation."],
+    )
+
+
+def tableau_qualite(etude: Etude) -> Objet:
+    """Journal de qualité : réparations et refus, avec leur règle et leur remède."""
+    journal = etude.dossier.journal
+    colonnes = ["fichier", "ligne", "colonne", "valeur", "regle", "action"]
+    entetes = ("Fichier", "Ligne", "Colonne", "Valeur", "Règle", "Suite donnée")
+    lignes = [[_mot(v) for v in rangee] for rangee in journal[colonnes].values.tolist()]
+    if not lignes:
+        lignes = [["Toutes les tables", *[""] * (len(entetes) - 2), RIEN_A_SIGNALER]]
+    return tableau_texte("Journal de qualité", entetes, lignes)
+
+
+def tableau_parametres(etude: Etude, **autres: object) -> Objet:
+    """Paramètres de l'exécution et conventions du dossier."""
+    textes: Mapping[str, str] = {**parametres_lus(etude, **autres), **_conventions(etude)}
+    return tableau_texte("Paramètres", ("Paramètre", "Valeur"), list(textes.items()))
+
+
+def _conventions(etude: Etude) -> dict[str, str]:
+    return {f"convention {nom}": str(v) for nom, v in etude.dossier.conventions.items()}
+
+
+def _couverture(nom: str, lignes: int, renseignees: Mapping[str, int]) -> tuple[str, str, str]:
+    manques = [f"{colonne} ({n} sur {lignes})" for colonne, n in renseignees.items() if n < lignes]
+    return nom, str(lignes), ", ".join(manques) or "aucune"
+
+
+def _mot(valeur: str | float | None) -> str:
+    return "" if pd.isna(valeur) else str(valeur)

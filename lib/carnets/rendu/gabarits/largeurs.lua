@@ -1,0 +1,79 @@
+-- Largeur des colonnes d'un tableau, d'après ce qu'elles portent ; commun au PDF et à Word.
+
+local function est_texte(cellule) return cellule.classes:includes("texte") end
+
+local function longueur(cellule)
+  return utf8.len(pandoc.utils.stringify(cellule.contents)) or 0
+end
+
+-- Largeur d'un tableau, en caractères de son corps ordinaire : ce que la page peut porter.
+local CAPACITE = 98
+
+local function plus_long_mot(texte)
+  local record = 0
+  for mot in texte:gmatch("[^ ]+") do record = math.max(record, utf8.len(mot) or 0) end
+  return record
+end
+
+-- Un en-tête tient au mieux sur deux ou trois lignes ; au pire, un mot par ligne.
+local function besoin_d_entete(texte, au_large)
+  local mot = plus_long_mot(texte) + 1
+  return au_large and math.max(mot, math.ceil(utf8.len(texte) / 2.4)) or mot
+end
+
+-- Une colonne chiffrée a la largeur de son plus long nombre ou de son en-tête ; ce qui reste va aux
+-- colonnes de texte, selon ce qu'elles portent. Trop large, le tableau s'écrit plus petit.
+local function mesurer(tableau, au_large)
+  local nombre, besoin, texte = #tableau.colspecs, {}, {}
+  for i = 1, nombre do besoin[i] = 4 end
+  for _, r in ipairs(tableau.head.rows) do
+    for i, c in ipairs(r.cells) do
+      local entete = pandoc.utils.stringify(c.contents)
+      besoin[i] = math.max(besoin[i], besoin_d_entete(entete, au_large and i > 1))
+      texte[i] = est_texte(c) and 1 or nil
+    end
+  end
+  texte[1] = texte[1] or 1
+  for _, corps in ipairs(tableau.bodies) do
+    for _, r in ipairs(corps.body) do
+      for i, c in ipairs(r.cells) do
+        local n = longueur(c)
+        if texte[i] then
+          texte[i] = math.max(texte[i], math.min(n, 160))
+          besoin[i] = math.max(besoin[i], plus_long_mot(pandoc.utils.stringify(c.contents)))
+        else
+          local entier = pandoc.utils.stringify(c.contents)
+          local detail = entier:match("%b()")
+          local nu = entier:gsub("%s*%b()", "")
+          besoin[i] = math.max(besoin[i], utf8.len(nu) or 0, detail and plus_long_mot(detail) * 0.85 or 0)
+        end
+      end
+    end
+  end
+  local chiffres, racines = 0, 0
+  for i = 1, nombre do
+    if texte[i] then racines = racines + math.sqrt(texte[i]) else chiffres = chiffres + besoin[i] + 2 end
+  end
+  -- Les explications s'écrivent un peu plus petit ; sans elles, inutile d'écarter les nombres de
+  -- leur libellé.
+  local explique = next(texte, next(texte)) ~= nil
+  local place = CAPACITE / 0.88
+  if not explique then
+    place = math.min(CAPACITE, math.max(CAPACITE * 0.55, (chiffres + math.min(texte[1], 60)) * 1.15))
+  end
+  local parts, total = {}, 0
+  for i = 1, nombre do
+    local part = besoin[i] + 2
+    if texte[i] then part = math.max(part, (place - chiffres) * math.sqrt(texte[i]) / racines) end
+    parts[i], total = part, total + part
+  end
+  return {
+    parts = parts, total = total, texte = texte, explique = explique,
+    echelle = math.max(0.76, math.min(1, CAPACITE / total)), largeur = math.min(1, total / CAPACITE),
+  }
+end
+
+return function(tableau)
+  local au_large = mesurer(tableau, true)
+  return au_large.total <= CAPACITE and au_large or mesurer(tableau, false)
+end

@@ -1,0 +1,225 @@
+"""Un lot : ce qu'il fait, ce qu'il ne refait pas, ce qu'il laisse quand tout va mal."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from carnets.chemins import RACINE
+from carnets.cli import main
+from carnets.erreurs import UsageIncorrect
+from carnets.execution.livraison import EcritureImpossible
+from carnets.execution.lot import executer_lot
+from carnets.execution.ouvriers import OuvriersLocaux
+from carnets.execution.plan import Commande
+from carnets.execution.verrou import verrouiller
+from tests.execution.lots_fabrique import carnet, dossier, ecrire_qpv, recu
+
+CODES = ["A1", "B2", "C3", "D4"]
+HTML = ("html",)
+
+
+def commandes(fichier: Path, racine: Path, codes: list[str] = CODES) -> list[Commande]:
+    return [Commande(fichier, {"dossier": str(racine), "territoire": code}) for code in codes]
+
+
+def octets(sortie: Path) -> dict[str, bytes]:
+    """Tout ce qui est visible dans la sortie, liste comprise."""
+    return {
+        f.relative_to(sortie).as_posix(): f.read_bytes()
+        for f in sortie.rglob("*")
+        if f.is_file() and not any(p.startswith(".") for p in f.relative_to(sortie).parts)
+    }
+
+
+@pytest.fixture
+def racine(tmp_path: Path) -> Path:
+    return dossier(tmp_path / "essai", CODES)
+
+
+@pytest.fixture
+def lancer(tmp_path: Path, racine: Path) -> Callable[..., object]:
+    """Un lot d'un ouvrier, en HTML ; rend le nom des livrables faits et des échecs."""
+
+    def par_lot(fichier: Path, sortie: str = "s") -> tuple[list[str], list[str]]:
+        resume = executer_lot(
+            commandes(fichier, racine),
+            OuvriersLocaux(1),
+            sortie=tmp_path / sortie,
+            formats=HTML,
+        )
+        return [p.name[:2] for p in resume.livres], [b.place.name[:2] for b in resume.echecs]
+
+    return par_lot
+
+
+@pytest.mark.parametrize(
+    ("genre", "cause"),
+    [
+        ("arrete", "arrêté de lui-même"),
+        ("leve", "KeyError: 'absente'"),
+        ("tue", "arrêté brutalement"),
+    ],
+)
+def test_un_echec_laisse_un_recu_et_les_autres_continuent(
+    genre: str, cause: str, lancer: Callable[..., object], tmp_path: Path
+) -> None:
+    fichier = carnet(tmp_path / "essai_lot.ipynb", (genre, "B2"))
+    assert lancer(fichier) == (["A1", "C3", "D4"], ["B2"])
+    place = tmp_path / "s" / "essai" / "essai_lot"
+    assert not (place / "B2-2019").exists()
+    trace = json.loads((place / "B2-2019.echec.json").read_text(encoding="utf-8"))
+    assert trace["etat"] == "echec"
+    assert cause in trace["cause"]
+    carnet(fichier)  # corrigé : l'échec s'efface, le reste est refait car le carnet a changé
+    assert lancer(fichier) == (CODES, [])
+    assert not list(place.glob("*.echec.json"))
+
+
+def test_seuls_les_livrables_qui_citent_une_ligne_sont_refaits(
+    lancer: Callable[..., object], racine: Path, tmp_path: Path
+) -> None:
+    fichier = carnet(tmp_path / "essai_lot.ipynb")
+    assert lancer(fichier) == (CODES, [])
+    avant = octets(tmp_path / "s")
+    ecrire_qpv(racine, {"D4": 4, "C3": 3, "B2": 2, "A1": 1})  # l'ordre n'est pas une donnée
+    assert lancer(fichier) == ([], [])
+    assert octets(tmp_path / "s") == avant
+    ecrire_qpv(racine, {"A1": 1, "B2": 2, "C3": 33, "D4": 4})
+    assert lancer(fichier) == (["C3"], [])
+    (tmp_path / "s/essai/essai_lot/A1-2019/essai_lot-A1-2019.html").unlink()
+    assert lancer(fichier) == (["A1"], [])
+
+
+def test_le_plan_dit_pourquoi(
+    lancer: Callable[..., object],
+    racine: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    fichier = carnet(tmp_path / "essai_lot.ipynb")
+    lancer(fichier)
+    ecrire_qpv(racine, {"A1": 1, "B2": 2, "C3": 33, "D4": 4})
+    commande = ["lot", "--carnet", str(fichier), "--dossier", str(racine), "--format", "html"]
+    commande += ["--territoires", "tous", "--sortie", str(tmp_path / "s"), "--essai", "--pourquoi"]
+    with pytest.raises(SystemExit) as fin:
+        main(commande)
+    assert fin.value.code == 0
+    plan = capsys.readouterr().out
+    assert "4 livrables : 1 à faire, 3 à jour." in plan
+    assert "C3-2019 – à faire : les lignes territoire = « C3 » de la table « qpv » ont" in plan
+    assert recu(tmp_path / "s/essai/essai_lot/C3-2019")["lus"]
+
+
+def test_un_lot_partiel_sort_par_six(
+    racine: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fichier = carnet(tmp_path / "essai_lot.ipynb", ("arrete", "B2"))
+    commande = ["lot", "--carnet", str(fichier), "--dossier", str(racine), "--format", "html"]
+    with pytest.raises(SystemExit) as fin:
+        main([*commande, "--territoires", "A1,B2", "--sortie", str(tmp_path / "s")])
+    assert fin.value.code == 6
+    lu = capsys.readouterr()
+    assert "Livrés : 1. À jour : 0. Échecs : 1." in lu.out
+    assert "Traceback" not in lu.err
+
+
+def test_deux_lots_a_la_fois(lancer: Callable[..., object], tmp_path: Path) -> None:
+    fichier = carnet(tmp_path / "essai_lot.ipynb")
+    with verrouiller(tmp_path / "s"), pytest.raises(UsageIncorrect, match="travaille déjà"):
+        lancer(fichier)
+    assert octets(tmp_path / "s") == {}
+    assert lancer(fichier) == (CODES, [])
+
+
+def test_tout_executeur_convient(racine: Path, tmp_path: Path) -> None:
+    """Trois fils d'exécution, et un disque que les ouvriers ne voient pas : mêmes octets."""
+
+    class Lointains:
+        def ouvrir(self) -> ThreadPoolExecutor:
+            return ThreadPoolExecutor(3)
+
+        def colis(self, fichier: Path) -> bytes:
+            return fichier.read_bytes()
+
+    fichier = carnet(tmp_path / "essai_lot.ipynb")
+    demandes = commandes(fichier, racine)
+    for nom, ouvriers in (("un", OuvriersLocaux(1)), ("trois", Lointains())):
+        executer_lot(demandes, ouvriers, sortie=tmp_path / nom, formats=HTML)
+    assert octets(tmp_path / "un") == octets(tmp_path / "trois")
+    with pytest.MonkeyPatch.context() as ailleurs:
+        ailleurs.setattr("carnets.execution.fabrique.partagee", lambda *_: False)
+        executer_lot(demandes, Lointains(), sortie=tmp_path / "ailleurs", formats=HTML)
+    assert octets(tmp_path / "un") == octets(tmp_path / "ailleurs")
+
+
+def test_un_disque_plein_arrete_le_lot_sans_rien_de_faux(
+    lancer: Callable[..., object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fichier = carnet(tmp_path / "essai_lot.ipynb")
+    lancer(fichier, "temoin")
+    vrai, faits = os.fsync, []
+
+    def plein(descripteur: int) -> None:
+        faits.append(descripteur)
+        if len(faits) == 4:  # la deuxième page, dans son chantier
+            raise OSError(28, "No space left on device")
+        vrai(descripteur)
+
+    monkeypatch.setattr(os, "fsync", plein)
+    with pytest.raises(EcritureImpossible, match="libérez de la place"):
+        lancer(fichier)
+    monkeypatch.undo()
+    faits = [p.name[:2] for p in (tmp_path / "s/essai/essai_lot").iterdir()]
+    assert "A1" in faits  # et peut-être celui qui était en cours : lui aussi entier
+    assert "B2" not in faits
+    assert lancer(fichier) == ([code for code in CODES if code not in faits], [])
+    assert octets(tmp_path / "s") == octets(tmp_path / "temoin")
+
+
+def test_tue_a_tout_instant_il_se_reprend(
+    lancer: Callable[..., object], racine: Path, tmp_path: Path
+) -> None:
+    """Échantillon du banc : rien de visible à moitié, la reprise égale un lot entier."""
+    fichier = carnet(tmp_path / "essai_lot.ipynb")
+    lancer(fichier, "temoin")
+    temoin = octets(tmp_path / "temoin")
+    sortie = tmp_path / "s"
+    commande = [sys.executable, "-c", "from carnets.cli import main; main()", "lot"]
+    commande += ["--carnet", str(fichier), "--dossier", str(racine), "--territoires", "tous"]
+    commande += ["--format", "html", "--sortie", str(sortie)]
+    environnement = os.environ | {"PYTHONPATH": str(RACINE / "lib")}
+    for livres in (0, 2):
+        tue = subprocess.Popen(
+            commande, env=environnement, stdout=subprocess.DEVNULL, start_new_session=True
+        )
+        while len(list(sortie.glob("*/*/*/recu.json"))) < livres and tue.poll() is None:
+            time.sleep(0.01)
+        time.sleep(0 if livres else 1.5)
+        with suppress(ProcessLookupError):
+            os.killpg(tue.pid, signal.SIGKILL)
+        tue.wait()
+        vus = octets(sortie) if sortie.exists() else {}
+        assert {n: o for n, o in vus.items() if n != "index.html"}.items() <= temoin.items()
+    faits = len(list(sortie.glob("*/*/*/recu.json")))
+    livres, echecs = lancer(fichier)
+    assert (len(livres), echecs) == (len(CODES) - faits, [])
+    assert octets(sortie) == temoin
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root écrit partout")
+def test_un_dossier_en_lecture_seule_se_dit(lancer: Callable[..., object], tmp_path: Path) -> None:
+    fichier = carnet(tmp_path / "essai_lot.ipynb")
+    (tmp_path / "s").mkdir(mode=0o555)
+    with pytest.raises(EcritureImpossible, match="--sortie"):
+        lancer(fichier)
+    shutil.rmtree(tmp_path / "s")

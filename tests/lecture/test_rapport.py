@@ -1,0 +1,153 @@
+"""Le rapport compte tout, dit quoi faire, et signale l'invraisemblable sans le corriger."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from carnets.dossier import charger_dossier
+from carnets.erreurs import DonneesRefusees
+from carnets.lecture.rapport import Rapport, RapportFichier
+from carnets.verification import verifier
+from tests.lecture.fabrique import FICHE, dossier
+from tests.partage import exige_partage
+
+SUIVI = (
+    FICHE.replace("heures.csv", "suivi.csv")
+    .replace("essai_heures", "suivi_clauses")
+    .replace(
+        "    secret:",
+        "    colonnes: {objectif_h: Objectif, heures: Heures, taux_publie: Taux}\n    secret:",
+    )
+)
+
+
+def _suivi(chemin: Path, lignes: str) -> RapportFichier:
+    dossier(chemin, fiche=SUIVI)
+    entete = "MOA;Objectif;Heures;Taux\n"
+    (chemin / "suivi.csv").write_text(entete + lignes, encoding="utf-8")
+    return verifier(chemin).fichiers[0]
+
+
+def _regles(fichier: RapportFichier) -> list[tuple[int, str]]:
+    return sorted((a.ligne, a.regle) for a in fichier.alertes)
+
+
+def test_chaque_faute_de_vraisemblance_est_signalee(tmp_path: Path) -> None:
+    lignes = "Ville;100;50;50 %\nOPH *;200;200;100 %\nSIDR;1296;154;256,60 %\nTOTAL;1500;404;27 %\n"
+    fichier = _suivi(tmp_path, lignes)
+    assert (fichier.lues, fichier.acceptees, fichier.ecartees) == (4, 3, 1)
+    assert _regles(fichier) == [
+        (3, "appel_de_note"),
+        (3, "realise_egale_objectif"),
+        (4, "taux_publie_different"),
+        (5, "total_different_de_la_somme"),
+    ]
+
+
+def test_un_suivi_sain_ne_declenche_rien(tmp_path: Path) -> None:
+    fichier = _suivi(tmp_path, "Ville;100;50;50 %\nOPH;200;150;75 %\nTOTAL;300;200;67 %\n")
+    assert fichier.alertes == ()
+
+
+def test_rapport_en_texte_json_et_rejets(tmp_path: Path) -> None:
+    lignes = "".join(f"C{i};;2019-01;1,5;f;;;\n" for i in range(30)) + "C30;;2019-01;=1+1;F;;;\n"
+    rapport = verifier(dossier(tmp_path, lignes))
+    assert isinstance(rapport, Rapport)
+    assert rapport.conforme
+    texte = rapport.en_texte()
+    assert "31 lignes lues = 30 acceptées + 1 refusées" in texte
+    assert "réparé  sexe : casse_ou_accents × 30" in texte
+    assert "refusé  ligne 32, heures : « =1+1 »" in texte
+    assert json.loads(rapport.en_json())["fichiers"][0]["lues"] == 31
+    (rejet,) = rapport.ecrire_rejets(tmp_path / "sortie")
+    contenu = rejet.read_text(encoding="utf-8-sig").splitlines()
+    assert contenu[1].startswith("32;heures;'=1+1;nombre illisible;")
+
+
+def test_un_dossier_refuse_se_verifie_jusqu_au_bout(tmp_path: Path) -> None:
+    rapport = verifier(dossier(tmp_path, "C1;;2019-13;1;F;;;\n"))
+    assert not rapport.conforme
+    assert "Dossier refusé." in rapport.en_texte()
+
+
+def test_la_reunion_taux_invraisemblables(tmp_path: Path) -> None:
+    brut = exige_partage() / "clauses-la-reunion" / "heure_echelle_saint_benoit.csv"
+    lignes = brut.read_text(encoding="utf-8-sig").split("\n", 1)[1]
+    fichier = _suivi(tmp_path, lignes)
+    # 154 / 1 296 est publié 256,60 % : signalé, et la valeur reste celle du fichier.
+    assert (6, "taux_publie_different") in _regles(fichier)
+    assert charger_dossier(tmp_path).table("heures")["taux_publie"].tolist()[-1] == 256.6
+
+
+CORRECTION = """\
+corrections:
+  - source: heures
+    fichier: heures.csv
+    ligne: 2
+    colonne: heures
+    lu: "1516"
+    corrige: "151,6"
+    motif: virgule oubliée
+    auteur: facilitateur
+    date: 2020-03-03
+"""
+
+
+def test_correction_appliquee_et_listee(tmp_path: Path) -> None:
+    dossier(tmp_path, "C1;;2019-01;1516;F;;;\n")
+    (tmp_path / "corrections.yml").write_text(CORRECTION, encoding="utf-8")
+    d = charger_dossier(tmp_path)
+    assert d.table("heures")["heures"].tolist() == [151.6]
+    assert "corrigée" in d.journal["action"].tolist()
+    assert tmp_path.resolve() / "corrections.yml" in d.fichiers()
+
+
+@pytest.mark.parametrize(
+    ("avant", "apres", "attendu"),
+    [
+        ('lu: "1516"', 'lu: "1517"', "contient « 1516 »"),
+        ("ligne: 2", "ligne: 9", "n'existe pas"),
+        ("fichier: heures.csv", "fichier: heure.csv", "n'a pas de fichier « heure.csv »"),
+        ("source: heures", "source: heure", "source inconnue « heure » ; vouliez-vous dire heures"),
+    ],
+)
+def test_correction_perimee(tmp_path: Path, avant: str, apres: str, attendu: str) -> None:
+    dossier(tmp_path, "C1;;2019-01;1516;F;;;\n")
+    texte = CORRECTION.replace(avant, apres)
+    (tmp_path / "corrections.yml").write_text(texte, encoding="utf-8")
+    with pytest.raises(DonneesRefusees, match=attendu):
+        charger_dossier(tmp_path)
+
+
+def test_lien_rompu(tmp_path: Path) -> None:
+    fiche = FICHE.replace(
+        "sources:\n",
+        "sources:\n"
+        "  projets: {fichier: projets.csv, modele: projet, secret: deja_publie, "
+        "carte: {document: D, producteur: P, date: 2019-12-31}}\n"
+        "  operations: {fichier: operations.csv, modele: operation, secret: deja_publie, "
+        "carte: {document: D, producteur: P, date: 2019-12-31}}\n",
+    )
+    dossier(tmp_path, fiche=fiche)
+    projets = "id_projet;libelle;programme\nP1;Projet;NPNRU\n"
+    (tmp_path / "projets.csv").write_text(projets, encoding="utf-8")
+    entete = "id_operation;libelle;id_projet;id_mo;famille\n"
+    operations = entete + "O1;Tour;P1;M1;demolition\nO2;Rue;;M1;amenagement\n"
+    (tmp_path / "operations.csv").write_text(operations, encoding="utf-8")
+    assert len(charger_dossier(tmp_path).table("operations")) == 2
+    operations += "O3;Parc;P9;M1;amenagement\n"
+    (tmp_path / "operations.csv").write_text(operations, encoding="utf-8")
+    with pytest.raises(DonneesRefusees, match="id_projet est inconnu de la table projet : ligne 4"):
+        charger_dossier(tmp_path)
+
+
+def test_un_territoire_mal_nomme_est_a_relire(tmp_path: Path) -> None:
+    fiche = FICHE.replace("libelle: Ariège", "libelle: Aude").replace('"76"', '"99"')
+    rapport = verifier(dossier(tmp_path, fiche=fiche))
+    assert rapport.conforme
+    assert rapport.avertissements == (
+        "region « 99 » (Occitanie) inconnu du référentiel ; vouliez-vous dire Occitanie ?",
+        "departement « 09 » : « Aude », officiellement « Ariège »",
+    )
+    assert "À relire : departement « 09 »" in rapport.en_texte()

@@ -1,0 +1,123 @@
+"""PDF, Word et Excel d'un carnet quelconque : conformes, fidèles, inertes, reproductibles."""
+
+from io import BytesIO
+
+import docx as word
+import openpyxl
+import page
+import pytest
+import typst
+from nbconvert.exporters import get_exporter
+
+from carnets.presentation.barres import barres
+from carnets.presentation.objets import cartouche, note
+from carnets.presentation.tableaux import tableau
+from carnets.rendu.contenu import Contenu, lire_contenu
+from carnets.rendu.docx import document as document_word
+from carnets.rendu.html import corps
+from carnets.rendu.inerte import inerte
+from carnets.rendu.pdf import compiler, vers_typst
+from carnets.rendu.pdf import document as document_pdf
+from carnets.rendu.xlsx import classeur
+from tests.presentation.fabrique import diffusable, rangee
+from tests.rendu.fabrique import affiche, carnet, objet, texte
+
+DONNEES = diffusable([rangee("30", "salaries", 3114), rangee("48", "salaries", 597)])
+PIEGE = '#eval("1") $x$ @ref *gras* _it_ <a> \\ `code` "guillemets"'
+LIBRE = (
+    "<table><thead><tr><th>a</th><th>b</th></tr></thead>"
+    "<tbody><tr><td>=1+1</td><td>2.5</td></tr></tbody></table>"
+)
+
+
+@pytest.fixture(scope="module")
+def contenu():
+    return lire_contenu(
+        carnet(
+            objet(
+                cartouche(
+                    "Titre", surtitre="S", sous_titre="Gard, 2019", reperes={"Champ": "c"}
+                ).charge
+            ),
+            texte("## Première partie\n\nDu texte."),
+            objet(tableau(DONNEES, titre="Salariés", source="DIRECCTE").charge),
+            objet(barres(DONNEES, titre="Salariés en 2019", source="DIRECCTE").charge),
+            objet(note(PIEGE, PIEGE).charge),
+            affiche({"text/html": LIBRE}),
+        ),
+        titre="Essai",
+    )
+
+
+def test_pdf_conforme_et_reproductible(contenu) -> None:
+    premier, second = document_pdf(contenu), document_pdf(contenu)
+    assert premier == second
+    assert fautes(premier) == []
+
+
+def test_un_pdf_gate_est_vu(contenu) -> None:
+    sans_normes = compiler({"main": b"Texte sans titre ni langue."}, format="pdf", pdf_tags=False)
+    assert fautes(sans_normes)
+
+
+def test_une_image_sans_alternative_ne_se_compile_pas() -> None:
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"></svg>'
+    source = b'#set document(title: "t")\n#set text(lang: "fr")\n#image("x.svg")'
+    with pytest.raises(typst.TypstError):
+        compiler({"main": source, "x.svg": svg}, format="pdf", pdf_standards=["ua-1"])
+
+
+def test_le_titre_des_donnees_ne_se_separe_pas_d_elles(contenu: Contenu) -> None:
+    interieur, _ = corps(contenu, lambda _contenu, extension: f"image.{extension}")
+    assert "#titre-donnees[" in vers_typst(interieur)
+
+
+def test_word_a_de_vrais_styles_et_se_reproduit(contenu) -> None:
+    octets = document_word(contenu)
+    assert octets == document_word(contenu)
+    lu = word.Document(BytesIO(octets))
+    styles = {p.style.name for p in lu.paragraphs}
+    attendus = {"Title", "Subtitle", "Heading 1", "Table Caption", "Source", "Encadré"}
+    assert attendus | {"Titre des données"} <= styles
+    assert any(PIEGE in p.text for p in lu.paragraphs)
+    descriptions = lu.element.xpath("//wp:docPr/@descr")
+    assert any("Gard" in d for d in descriptions)
+    entetes = lu.element.xpath("//w:tr[w:trPr/w:tblHeader]")
+    assert len(entetes) == len(lu.tables)
+
+
+def test_excel_nombres_et_textes_inertes(contenu) -> None:
+    octets = classeur(contenu)
+    assert octets == classeur(contenu)
+    livre = openpyxl.load_workbook(BytesIO(octets))
+    assert livre.sheetnames == ["Lisez-moi", "Tableau 1", "Figure 1", "Libre 1"]
+    assert livre["Tableau 1"]["B4"].value == 3114
+    assert livre["Tableau 1"]["B4"].number_format == "#,##0"
+    assert livre["Libre 1"]["A4"].value == "'=1+1"
+    assert livre["Libre 1"]["B4"].value == 2.5
+    assert not [c for f in livre for r in f.iter_rows() for c in r if c.data_type == "f"]
+
+
+@pytest.mark.parametrize(
+    "texte_", ["=1", "+1", "-1", "@x", "\tx", "\rx", "＝1", "－1", " =1", "\u202f=1"]
+)
+def test_une_formule_devient_un_texte(texte_: str) -> None:
+    assert inerte(texte_) == f"'{texte_}"
+
+
+def test_un_texte_ordinaire_ne_change_pas() -> None:
+    assert inerte("Gard") == "Gard"
+
+
+@pytest.mark.parametrize("format_", ["html", "pdf", "docx", "xlsx"])
+def test_les_exporteurs_sont_ceux_de_nbconvert(format_: str) -> None:
+    sortie, _ = get_exporter(f"carnets-{format_}")().from_notebook_node(
+        carnet(texte("# Un carnet"))
+    )
+    assert sortie
+
+
+def fautes(pdf: bytes) -> list[str]:
+    """Règles PDF/UA-1 que ce PDF enfreint."""
+    rapport = page.validate_pdf_bytes(pdf, profile=page.ValidationProfile.PDF_UA_1)
+    return [str(faute) for faute in rapport.failures]

@@ -1,0 +1,107 @@
+"""Le dictionnaire dit tout des indicateurs calculés, et d'eux seuls."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from carnets.dictionnaire import INDICATEURS, charger_dictionnaire, indicateur
+from carnets.dossier import charger_dossier
+from carnets.erreurs import DonneesRefusees, UsageIncorrect
+from carnets.indicateurs import clauses, etp, iae, objectif
+from carnets.indicateurs.cadre import empiler
+
+
+def tous_les_indicateurs() -> pd.DataFrame:
+    region, ales = charger_dossier("occitanie-iae-2019"), charger_dossier("ales-npnru")
+    structures, parts, qpv = (region.table(n) for n in ("structures", "part_qpv", "qpv"))
+    objectifs, chiffres = ales.table("objectifs"), ales.table("chiffres_publies")
+    ici, la = {"territoire": "76"}, {"territoire": "npnru-ales", "periode": "2019"}
+    conventions = {"legale": 1607.0}
+    return empiler(
+        [
+            iae.effectifs(structures, periode="2019"),
+            iae.totaux_recalcules(structures, periode="2019", **ici),
+            iae.ratios(structures, periode="2019", heures_par_etp=1607),
+            iae.familles(region.table("chiffres_publies"), periode="2019", **ici),
+            iae.contexte_qpv(region.table("chiffres_publies"), periode="2019", **ici),
+            iae.part_qpv(parts, qpv),
+            iae.part_qpv_ponderee(parts, structures, annee=2019, precision=1, **ici),
+            iae.indice_representation(parts, annee=2019, references={"population": 6.1}, **ici),
+            iae.evolution_part_qpv(parts, qpv, annee=2019, annee_reference=2018),
+            iae.correlation_poids_part(parts, qpv, region.table("population"), annee=2019, **ici),
+            clauses.bilan(chiffres, **la),
+            clauses.types_contrats(ales.table("types_contrats"), total=101, **la),
+            objectif.objectif_recalcule(
+                objectifs, taux_main_oeuvre=37.5, cout_horaire=30, taux_insertion=5, periode="2019"
+            ),
+            objectif.main_oeuvre_implicite(objectifs, cout_horaire=30, periode="2019"),
+            objectif.base_implicite(
+                objectifs, taux_main_oeuvre=40, cout_horaire=30, periode="2019"
+            ),
+            etp.etp_par_convention(66000, conventions=conventions, **la),
+            etp.heures_par_etp_compatibles(66000, etp=37, precision=1, **la),
+            etp.mois_par_convention(742, conventions=conventions, **la),
+        ]
+    )
+
+
+def test_chaque_indicateur_calcule_est_decrit_et_reciproquement() -> None:
+    assert set(tous_les_indicateurs()["indicateur"]) == set(INDICATEURS)
+
+
+def test_les_pourcentages_sont_en_points() -> None:
+    cadre = tous_les_indicateurs()
+    pourcentages = {n for n, i in INDICATEURS.items() if i.unite == "pourcentage"}
+    parts = cadre[cadre["indicateur"].isin(pourcentages) & cadre["indicateur"].str.contains("part")]
+    assert parts["valeur"].max() > 1
+    assert parts["valeur"].dropna().between(0, 100).all()
+
+
+def test_nom_inconnu() -> None:
+    with pytest.raises(UsageIncorrect, match="vouliez-vous dire taux_realisation"):
+        indicateur("taux_realisatoin")
+
+
+def test_un_rapport_ne_s_additionne_pas() -> None:
+    rapports = {"pourcentage", "ratio", "indice", "coefficient", "points", "heures_par_personne"}
+    assert not [n for n, i in INDICATEURS.items() if i.unite in rapports and i.additif]
+
+
+FICHE = """essai:
+  libelle: Essai
+  unite: heures
+  decimales: 0
+  additif: true
+  comparable_dans_le_temps: true
+  sens: neutre
+  secret: aucun
+  definition: Un essai.
+  source: Nulle part
+"""
+
+
+def test_dictionnaire_d_un_dossier(tmp_path: Path) -> None:
+    (tmp_path / "a.yml").write_text(FICHE, encoding="utf-8")
+    assert charger_dictionnaire(tmp_path)["essai"].libelle == "Essai"
+
+
+def test_indicateur_decrit_deux_fois(tmp_path: Path) -> None:
+    for nom in ("a.yml", "b.yml"):
+        (tmp_path / nom).write_text(FICHE, encoding="utf-8")
+    with pytest.raises(DonneesRefusees, match="essai"):
+        charger_dictionnaire(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("avant", "apres", "message"),
+    [
+        ("unite: heures", "unite: lieues", "ligne 3"),
+        ("  sens: neutre\n", "", "sens"),
+        ("decimales: 0", "decimals: 0", "decimales"),
+    ],
+)
+def test_description_refusee(tmp_path: Path, avant: str, apres: str, message: str) -> None:
+    (tmp_path / "a.yml").write_text(FICHE.replace(avant, apres), encoding="utf-8")
+    with pytest.raises(DonneesRefusees, match=message):
+        charger_dictionnaire(tmp_path)

@@ -1,0 +1,119 @@
+"""Le chemin d'un consultant : exports bruts, questions, réponses, dossier vérifié."""
+
+from pathlib import Path
+
+import pytest
+
+from carnets.dossier import charger_dossier
+from carnets.erreurs import DonneesRefusees, UsageIncorrect
+from carnets.exemple import exemple
+from carnets.nouveau import nouveau, proposer
+from carnets.verification import verifier
+
+HEURES = """\
+Export du logiciel de suivi;;;;;;;
+
+N° contrat;Lot;Mois;Version;Nb heures travaillées;H. formation;Base heures;Etat déclaration
+C1;L1;01/2019;1;151,67;0;Travaillées;Validée
+C2;L1;02/2019;1;1 000,5;7;Rémunérées;En attente
+"""
+PERSONNES = """\
+Identifiant personne,Civilité,Année de naissance,Statut QPV
+P1,Mme,1990,QP
+P2,M.,1985,NQP
+"""
+
+
+def _exports(repertoire: Path) -> list[Path]:
+    heures = repertoire / "Export heures 2019.csv"
+    heures.write_text(HEURES, encoding="cp1252")
+    personnes = repertoire / "personnes.csv"
+    personnes.write_text(PERSONNES, encoding="utf-8-sig")
+    return [heures, personnes]
+
+
+def test_le_modele_est_propose_et_le_doute_reste_une_question(tmp_path: Path) -> None:
+    texte = proposer(None, _exports(tmp_path))
+    assert "modele: declaration_heures" in texte
+    assert "modele: personne " in texte
+    assert '      mois: "Mois"  # confiance 100 %' in texte
+    assert '"Mme": "F"' in texte
+    questions = texte.split("a_confirmer:")[1]
+    assert '      heures_travaillees: "Nb heures travaillées"' in questions
+
+
+def test_des_questions_au_dossier_vert(tmp_path: Path) -> None:
+    chemin = nouveau(tmp_path / "mon-dossier", "declaration_heures", _exports(tmp_path)[:1])
+    fiche = chemin / "dossier.yml"
+    with pytest.raises(DonneesRefusees, match="clé « titre » : texte attendu"):
+        verifier(chemin)
+    texte = fiche.read_text(encoding="utf-8")
+    for avant, apres in (
+        ("titre: null", "titre: Mon bilan"),
+        ("annee: null", "annee: 2019"),
+        ("geographie: null", 'geographie: "2015"'),
+        (
+            "{code: null, libelle: null, type: null}",
+            '{code: "30007", libelle: Alès, type: commune}',
+        ),
+        ("secret: null", "secret: personnes_public"),
+        (
+            "{document: null, producteur: null, date: null}",
+            "{document: Export, producteur: PLIE, date: 2019-12-31}",
+        ),
+    ):
+        assert avant in texte
+        texte = texte.replace(avant, apres)
+    fiche.write_text(texte, encoding="utf-8")
+    (question,) = verifier(chemin).erreurs
+    assert "quelle colonne du fichier remplit heures_travaillees ?" in question
+    confirme = texte.replace(
+        "    a_confirmer:  # QUESTION : déplacez sous « colonnes » ce qui est juste\n", ""
+    )
+    fiche.write_text(confirme, encoding="utf-8")
+    rapport = verifier(chemin)
+    assert [r.cause for r in rapport.fichiers[0].refus] == ["modalité inconnue"]
+    traduit = confirme + '    valeurs: {statut: {"En attente": "declaree"}}\n'
+    fiche.write_text(traduit, encoding="utf-8")
+    assert verifier(chemin).conforme
+    assert charger_dossier(chemin).table("export_heures_2019")["heures_travaillees"].tolist() == [
+        151.67,
+        1000.5,
+    ]
+
+
+def test_refus_de_nouveau(tmp_path: Path) -> None:
+    exports = _exports(tmp_path)
+    with pytest.raises(UsageIncorrect, match="Modèle inconnu : « personnes »"):
+        nouveau(tmp_path / "a", "personnes", exports)
+    with pytest.raises(UsageIncorrect, match="Fichier introuvable"):
+        nouveau(tmp_path / "a", "personne", [tmp_path / "absent.csv"])
+    with pytest.raises(UsageIncorrect, match="au moins un fichier"):
+        nouveau(tmp_path / "a", "personne", [])
+    nouveau(tmp_path / "b", "personne", exports[1:])
+    with pytest.raises(UsageIncorrect, match="contient déjà"):
+        nouveau(tmp_path / "b", "personne", exports[1:])
+
+
+def test_exemple_conforme_et_reproductible(tmp_path: Path) -> None:
+    premier = exemple(tmp_path / "a", 7, 40)
+    rapport = verifier(premier)
+    assert rapport.conforme, rapport.en_texte()
+    assert not [r for f in rapport.fichiers for r in f.refus]
+    assert not [a for f in rapport.fichiers for a in f.alertes]
+    d = charger_dossier(premier)
+    assert d.fictif
+    assert len(d.table("personnes")) == 40
+    second = exemple(tmp_path / "b", 7, 40)
+    for fichier in sorted(premier.iterdir()):
+        assert fichier.read_bytes() == (second / fichier.name).read_bytes(), fichier.name
+    autre = exemple(tmp_path / "c", 8, 40)
+    assert (autre / "heures.csv").read_bytes() != (premier / "heures.csv").read_bytes()
+
+
+def test_exemple_refuse(tmp_path: Path) -> None:
+    (tmp_path / "x").write_text("", encoding="utf-8")
+    with pytest.raises(UsageIncorrect, match="n'est pas vide"):
+        exemple(tmp_path, 1, 10)
+    with pytest.raises(UsageIncorrect, match="Au moins une personne"):
+        exemple(tmp_path / "y", 1, 0)
