@@ -6,6 +6,7 @@ Les noms qu'un carnet importe ; tout le reste se prend dans sa pièce.
 from carnets.presentation.barres import barres, points_apparies
 from carnets.presentation.cadre import (
     cartouche_de,
+    constat_secret,
     tableau_couverture,
     tableau_parametres,
     tableau_qualite,
@@ -25,9 +26,12 @@ from carnets.presentation.profil import profil
 from carnets.presentation.series import series
 from carnets.presentation.tableaux import Disposition, tableau
 from carnets.presentation.textes import chiffre_cle, chiffres_cles, lire, phrase, situer
+from carnets.secret import Fusion, Hierarchie
 
 __all__ = [
     "Disposition",
+    "Fusion",
+    "Hierarchie",
     "barres",
     "carte",
     "carte_de_chaleur",
@@ -36,6 +40,7 @@ __all__ = [
     "chiffre_cle",
     "chiffres_cles",
     "cibles",
+    "constat_secret",
     "constats_longs",
     "cumul_mensuel",
     "lire",

@@ -35,6 +35,14 @@ rich_utils.DEFAULT_STRING = "[par défaut : {}]"
 AIDE = "Affiche cette aide."
 console = Console(highlight=False, soft_wrap=True)
 
+Strict = Annotated[
+    bool | None,
+    typer.Option(
+        "--strict/--contenu-libre",
+        help="Refuse, ou admet, ce qu'une cellule affiche sans passer par le secret statistique ; "
+        "refusé par défaut quand le dossier contient des microdonnées.",
+    ),
+]
 Sortie = Annotated[Path, typer.Option("--sortie", help="Dossier où livrer.")]
 
 
@@ -54,12 +62,15 @@ def rendre(
         list[str] | None,
         typer.Option("--format", help="html, pdf, docx ou xlsx, à répéter ; tous par défaut."),
     ] = None,
+    strict: Strict = None,
     sortie: Sortie = RAPPORTS,
 ) -> None:
     """Rend un livrable : un carnet, un dossier, un territoire, une année."""
     from carnets.execution import commandes
 
-    livre = commandes.rendre_un(carnet, dossier, parametres or [], formats or [], sortie)
+    livre = commandes.rendre_un(
+        carnet, dossier, parametres or [], formats or [], sortie, strict=strict
+    )
     console.print(f"Livré : {livre}")
 
 
@@ -105,6 +116,7 @@ def lot(
     pourquoi: Annotated[
         bool, typer.Option("--pourquoi", help="Dit pourquoi chaque livrable est à faire.")
     ] = False,
+    strict: Strict = None,
     sortie: Sortie = RAPPORTS,
 ) -> None:
     """Rend un livrable par territoire ; relancé, il reprend où il en était."""
@@ -113,7 +125,9 @@ def lot(
 
     demandees = commandes.commandes_du_lot(carnet, dossier, territoires, parametres or [])
     if essai or pourquoi:
-        plan = commandes.prevoir(demandees, formats or [], sortie, tout_refaire=not reprendre)
+        plan = commandes.prevoir(
+            demandees, formats or [], sortie, tout_refaire=not reprendre, strict=strict
+        )
         console.print(plan_en_texte(plan, pourquoi=pourquoi))
     if essai:
         return
@@ -125,6 +139,7 @@ def lot(
             travailleurs=travailleurs,
             cluster=cluster,
             tout_refaire=not reprendre,
+            strict=strict,
             suivi=suivi,
         )
     _conclure(resume, sortie)

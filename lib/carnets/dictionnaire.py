@@ -32,13 +32,42 @@ Unite = Literal[
 Texte = Annotated[str, Field(min_length=1)]
 
 
+class NombresDunTaux(Schema):
+    """Les deux effectifs d'un taux, par leur indicateur."""
+
+    numerateur: Texte
+    denominateur: Texte
+
+
+class NatureTaux(Schema):
+    """Rapport de deux effectifs."""
+
+    taux: NombresDunTaux
+
+
+class NatureMoyenne(Schema):
+    """Moyenne ou médiane ; l'indicateur de son effectif."""
+
+    moyenne: Texte
+
+
+class NatureDerivee(Schema):
+    """Calcul sur d'autres indicateurs de la même place."""
+
+    derivee: Annotated[tuple[Texte, ...], Field(min_length=1)]
+
+
+Nature = Literal["effectif", "montant"] | NatureTaux | NatureMoyenne | NatureDerivee
+
+
 class Indicateur(Schema):
     """Un indicateur et tout ce qu'il faut pour l'imprimer et le comprendre.
 
     `unite` : un `pourcentage` est en points de 0 à 100, non arrondi. `decimales` : à
     l'affichage seulement. `additif` : la somme des territoires est la valeur de leur réunion.
     `sens` : ce qu'une hausse veut dire. `secret` : ce que compte l'indicateur, dont dépend la
-    règle de secret (personnes, entreprises ou aucun).
+    règle de secret (personnes, entreprises ou aucun). `nature` : ce que la protection des
+    microdonnées doit en savoir (voir `carnets.secret.declarations`).
     """
 
     nom: Texte
@@ -51,6 +80,7 @@ class Indicateur(Schema):
     secret: Literal["personnes", "entreprises", "aucun"]
     definition: Texte
     source: Texte
+    nature: Nature | None = None
 
 
 class _Descriptions(RootModel[dict[str, Indicateur]]):

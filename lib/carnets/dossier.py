@@ -14,7 +14,7 @@ from carnets.lecture.corrections import NOM_FICHIER as FICHIER_CORRECTIONS
 from carnets.lecture.corrections import lire_corrections
 from carnets.lecture.lecteur import Lecture, fichiers_de, lire_source
 from carnets.lecture.liens import liens_rompus
-from carnets.lecture.source import Carte, Source, Texte
+from carnets.lecture.source import DEJA_PUBLIE, Carte, Source, Texte
 from carnets.lus import noter
 from carnets.schema_yaml import Schema, lire_yaml
 
@@ -90,6 +90,11 @@ class Dossier:
     conventions: dict[str, Any]
     livrables: tuple[Livrable, ...]
     lectures: dict[str, Lecture]
+
+    @property
+    def confidentiel(self) -> bool:
+        """Vrai si une de ses sources n'est pas déjà publiée : des microdonnées à protéger."""
+        return any(source.secret != DEJA_PUBLIE for source in self.sources.values())
 
     def territoire(self, code: str) -> Territoire:
         """Le territoire `code` ; UsageIncorrect, avec les plus proches, s'il est inconnu."""

@@ -8,9 +8,6 @@ Questions : `table` (source), `lignes` (source, colonne, valeur), `couverture` (
 `journal`, `parametre` (nom), `parametres` (la liste des noms), `indicateur` (nom).
 """
 
-import json
-import sys
-
 Question = tuple[str, ...]
 
 _posees: set[Question] = set()
@@ -29,8 +26,3 @@ def relever() -> list[Question]:
 def oublier() -> None:
     """Repart d'une liste vide : ce qui précède n'appartient pas au carnet qui va s'exécuter."""
     _posees.clear()
-
-
-def declarer() -> None:
-    """Écrit les questions posées, en JSON : la dernière cellule qu'un rendu ajoute au carnet."""
-    sys.stdout.write(json.dumps(relever()))

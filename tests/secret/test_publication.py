@@ -25,11 +25,12 @@ from carnets.secret import (
     Table,
     Taux,
     declarer,
-    ecrire_registre,
     lire_registre,
     publier,
     publier_ensemble,
+    texte_du_registre,
 )
+from carnets.secret.ajustement import regle_ajustee
 from carnets.secret.application import relire
 from carnets.secret.cellules import Cle
 from carnets.secret.depouillement import Ligne as LigneLue
@@ -346,9 +347,9 @@ def test_fusion_de_taux_et_de_hierarchies() -> None:
 def test_registre_aller_retour(tmp_path: Path) -> None:
     livraison = publier_ensemble([table([("", 43), ("f", 3), ("h", 10), ("x", 30)])], livrable="l")
     registre = Registre().ajouter(livraison.entrees)
-    fichier = tmp_path / "secret" / "registre.jsonl"
+    fichier = tmp_path / "registre.jsonl"
     assert lire_registre(fichier) == Registre()
-    ecrire_registre(registre, fichier)
+    fichier.write_text(texte_du_registre(registre), encoding="utf-8")
     assert lire_registre(fichier) == registre
     assert [p.name for p in fichier.parent.iterdir()] == ["registre.jsonl"]
     assert '"valeur": 3.0' not in fichier.read_text("utf-8")
@@ -366,7 +367,7 @@ def test_registre_illisible(tmp_path: Path, texte: str) -> None:
 def test_registre_diffusion_inconnue(tmp_path: Path) -> None:
     registre = Registre((Entree(Cle("30", "2019", "salaries"), 20.0, "public", "l"),))
     fichier = tmp_path / "registre.jsonl"
-    ecrire_registre(registre, fichier)
+    fichier.write_text(texte_du_registre(registre), encoding="utf-8")
     fichier.write_text(fichier.read_text("utf-8").replace("public", "prive"), encoding="utf-8")
     with pytest.raises(RefusSecret, match="illisible"):
         lire_registre(fichier)
@@ -543,10 +544,11 @@ def test_accord_imprime() -> None:
         "t",
         longue([("", 43), ("f", 3), ("h", 40)]),
         source="s",
-        regle="personnes_partenaires",
+        regle=regle_ajustee(
+            "personnes_partenaires", Ajustement(seuil=3, marge=1, accord=accord), source="s"
+        ),
         natures=SALARIES,
         dimensions=("sexe",),
-        ajustement=Ajustement(seuil=3, marge=1, accord=accord),
     )
     livraison = publier_ensemble([souple], livrable="l")
     imprime = "Règle assouplie par accord de CAF du Gard (convention 12, 01/05/2024)."

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from carnets.dossier import charger_dossier, dossiers_connus, lire_fiche, trouver_dossier
 from carnets.erreurs import UsageIncorrect, suggestion
@@ -15,12 +15,18 @@ from carnets.execution.rendre import FORMATS, Format, rendre
 
 
 def rendre_un(
-    carnet: str, dossier: str, affectations: Sequence[str], formats: Sequence[str], sortie: Path
+    carnet: str,
+    dossier: str,
+    affectations: Sequence[str],
+    formats: Sequence[str],
+    sortie: Path,
+    *,
+    strict: bool | None = None,
 ) -> Path:
     """Rend un livrable et met la liste à jour ; erreurs de `rendre`."""
     retenus = _formats(formats)
     parametres = {**lire_affectations([f"dossier={dossier}", *affectations])}
-    livre = rendre(carnet, parametres=parametres, sortie=sortie, formats=retenus)
+    livre = rendre(carnet, parametres=parametres, sortie=sortie, formats=retenus, strict=strict)
     ecrire_index(sortie)
     return livre
 
@@ -60,7 +66,12 @@ def commandes_du_lot(
 
 
 def prevoir(
-    commandes: Sequence[Commande], formats: Sequence[str], sortie: Path, *, tout_refaire: bool
+    commandes: Sequence[Commande],
+    formats: Sequence[str],
+    sortie: Path,
+    *,
+    tout_refaire: bool,
+    strict: bool | None = None,
 ) -> list[Decision]:
     """Le plan d'un lot, sans rien faire ni rien écrire."""
     repondeurs, _ = charger_repondeurs([str(c.parametres["dossier"]) for c in commandes])
@@ -70,6 +81,7 @@ def prevoir(
         sortie=sortie,
         formats=_formats(formats),
         tout_refaire=tout_refaire,
+        strict=strict,
     )
 
 
@@ -81,16 +93,22 @@ def lancer(
     travailleurs: int,
     cluster: str,
     tout_refaire: bool,
+    strict: bool | None = None,
     suivi: Suivi,
 ) -> Resume:
     """Le lot, sur cette machine ou sur un ordonnanceur ; erreurs de `executer_lot`."""
-    options = {"sortie": sortie, "formats": _formats(formats), "tout_refaire": tout_refaire}
+    options: dict[str, Any] = {
+        "sortie": sortie,
+        "formats": _formats(formats),
+        "tout_refaire": tout_refaire,
+        "strict": strict,
+        "suivi": suivi,
+    }
     if not cluster:
-        locaux = OuvriersLocaux(travailleurs)
-        return executer_lot(commandes, locaux, suivi=suivi, **options)  # type: ignore[arg-type]
+        return executer_lot(commandes, OuvriersLocaux(travailleurs), **options)
     lointains = OuvriersDask(cluster)
     try:
-        return executer_lot(commandes, lointains, suivi=suivi, **options)  # type: ignore[arg-type]
+        return executer_lot(commandes, lointains, **options)
     finally:
         lointains.fermer()
 

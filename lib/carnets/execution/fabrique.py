@@ -14,6 +14,7 @@ from carnets.erreurs import EchecExecution, ErreurUtilisateur
 from carnets.execution.deroulement import PRECHARGES
 from carnets.execution.livraison import RECU, EcritureImpossible, empreinte, livrer
 from carnets.execution.parametrage import trouver_carnet
+from carnets.execution.protege import registres_lus
 from carnets.execution.recus import empreinte_du_code
 from carnets.execution.rendre import Format, Livrable, composer
 from carnets.execution.reponses import Repondeur
@@ -31,7 +32,9 @@ class Tache:
     """Un livrable à faire.
 
     `ancien` : empreinte du reçu en place quand le lot a été planifié ; un autre reçu, trouvé au
-    moment d'exécuter, est celui d'un ouvrier mort après avoir livré.
+    moment d'exécuter, est celui d'un ouvrier mort après avoir livré. `strict` : aucun contenu
+    libre. `confidentiel` : son dossier contient des microdonnées ; `en_attente` : les livrables
+    que le lot refera après lui.
     """
 
     carnet: str
@@ -42,6 +45,9 @@ class Tache:
     ancien: str
     jeton: str
     code: str
+    strict: bool = False
+    confidentiel: bool = False
+    en_attente: tuple[PurePosixPath, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,11 +75,18 @@ def fabriquer(tache: Tache, colis: Colis) -> Bilan:
     except ErreurUtilisateur as cause:
         return _echec(tache, str(cause), debut)
     except Exception as defaut:
-        trace = traceback.format_exc()
-        return _echec(tache, f"Défaut de carnets ({defaut!r})\n{trace}", debut)
+        return _echec(tache, _defaut(tache, defaut), debut)
     return Bilan(
         place=tache.place, etat="livre", livrable=livrable, duree=time.perf_counter() - debut
     )
+
+
+def _defaut(tache: Tache, defaut: Exception) -> str:
+    """La trace d'un défaut ; sans ses valeurs quand elles pourraient être confidentielles."""
+    if tache.confidentiel:
+        place = "".join(traceback.format_tb(defaut.__traceback__))
+        return f"Défaut de carnets ({type(defaut).__name__})\n{place}"
+    return f"Défaut de carnets ({defaut!r})\n{traceback.format_exc()}"
 
 
 def recu_en_place(destination: Path) -> str:
@@ -92,6 +105,12 @@ def _faire(tache: Tache, colis: Colis) -> Livrable | None:
             "puis relancez."
         )
     sur_place = partagee(Path(tache.sortie), tache.jeton)
+    if tache.confidentiel and not sur_place:
+        raise EchecExecution(
+            "Ce dossier contient des microdonnées : chaque livrable tient compte de ce que les "
+            "autres montrent, et cet ouvrier ne voit pas le dossier de sortie. Partagez-le entre "
+            "les ouvriers, ou lancez le lot sans --cluster."
+        )
     destination = Path(tache.sortie) / tache.place
     if sur_place and recu_en_place(destination) != tache.ancien:
         return None
@@ -110,6 +129,10 @@ def _faire(tache: Tache, colis: Colis) -> Livrable | None:
         tache.formats,
         repondeur,
         atelier.precharges,
+        registres=registres_lus(
+            repondeur.dossier, Path(tache.sortie), tache.place, tache.en_attente
+        ),
+        strict=tache.strict,
     )
     if not sur_place:
         return livrable

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from carnets.chemins import GABARITS
 from carnets.execution.livraison import ECHEC, RECU, EcritureImpossible, remplacer
+from carnets.execution.protege import REGISTRE
 from carnets.presentation import charte
 from carnets.rendu.html import CSP, polices
 
@@ -64,6 +65,7 @@ def _livre(sortie: Path, fichier: Path) -> dict[str, Any]:
         "formats": [
             {"nom": nom.rsplit(".", 1)[1].upper(), "adresse": f"{dossier}/{nom}"}
             for nom in recu["sorties"]
+            if nom != REGISTRE
         ],
     }
 

@@ -80,6 +80,7 @@ def executer_lot(
     sortie: Path,
     formats: tuple[Format, ...] = FORMATS,
     tout_refaire: bool = False,
+    strict: bool | None = None,
     suivi: Suivi | None = None,
 ) -> Resume:
     """Fait les livrables qui ne sont pas à jour et met la liste à jour.
@@ -99,6 +100,7 @@ def executer_lot(
             formats=formats,
             jeton=jeton,
             tout_refaire=tout_refaire,
+            strict=strict,
         )
         suivi.plan(decisions)
         taches = [d.tache for d in decisions if d.raisons]
@@ -147,19 +149,29 @@ def _passer(
     with ouvriers.ouvrir() as executeur:
         colis = ouvriers.colis(fichier)
         enonces: dict[Future[Bilan], Tache] = {}
-        try:
-            for tache in taches:
-                enonces[executeur.submit(fabriquer, tache, colis)] = tache
-        except BrokenProcessPool:
-            pass  # les tâches non confiées repartiront avec les autres
-        try:
-            for futur in as_completed(enonces):
-                bilan = _bilan(futur, enonces[futur], dernier=dernier)
-                if bilan is not None:
-                    yield bilan
-        finally:
-            for futur in enonces:  # un lot interrompu ne commence plus rien
-                futur.cancel()
+        for vague in _vagues(taches):
+            try:
+                for tache in vague:
+                    enonces[executeur.submit(fabriquer, tache, colis)] = tache
+            except BrokenProcessPool:
+                pass  # les tâches non confiées repartiront avec les autres
+            try:
+                for futur in as_completed(enonces):
+                    tache = enonces.pop(futur)
+                    bilan = _bilan(futur, tache, dernier=dernier)
+                    if bilan is not None:
+                        yield bilan
+                    elif tache.confidentiel:
+                        return  # les suivants doivent savoir ce que montrera celui-ci
+            finally:
+                for futur in enonces:  # un lot interrompu ne commence plus rien
+                    futur.cancel()
+
+
+def _vagues(taches: Sequence[Tache]) -> Iterator[list[Tache]]:
+    """Les livrables protégés se font à la file : chacun tient compte de ceux d'avant."""
+    yield [t for t in taches if not t.confidentiel]
+    yield from ([t] for t in taches if t.confidentiel)
 
 
 def _bilan(futur: "Future[Bilan]", tache: Tache, *, dernier: bool) -> Bilan | None:

@@ -3,7 +3,7 @@
 import ast
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -55,9 +55,11 @@ def planifier(
     formats: tuple[Format, ...],
     jeton: str = "",
     tout_refaire: bool = False,
+    strict: bool | None = None,
 ) -> list[Decision]:
-    """Une décision par commande, dans le même ordre.
+    """Une décision par commande, dans le même ordre ; les protégées dans celui de leur protection.
 
+    `strict` : refuse tout contenu libre ; par défaut, pour les seuls dossiers de microdonnées.
     Lève `UsageIncorrect` si un territoire ou une année est inconnu, ou si deux commandes font le
     même livrable.
     """
@@ -77,6 +79,8 @@ def planifier(
             ancien=recu_en_place(sortie / place),
             jeton=jeton,
             code=empreinte_du_code(),
+            strict=repondeur.dossier.confidentiel if strict is None else strict,
+            confidentiel=repondeur.dossier.confidentiel,
         )
         if place in prises:
             raise UsageIncorrect(f"Le livrable {place} est demandé deux fois ; ôtez un doublon.")
@@ -85,7 +89,41 @@ def planifier(
         if tout_refaire:
             raisons = ("tout est à refaire (--tout-refaire)",)
         decisions.append(Decision(tache, raisons))
-    return decisions
+    return _ranger_les_protegees(decisions, repondeurs)
+
+
+def _ranger_les_protegees(
+    decisions: list[Decision], repondeurs: Mapping[str, Repondeur]
+) -> list[Decision]:
+    """Les livrables de microdonnées en dernier, du plus ancien au plus récent, les grands d'abord.
+
+    Chacun tient compte de ce que montrent les précédents : l'ordre est donc toujours le même, et
+    un territoire passe avant ceux qu'il contient.
+    """
+    libres = [d for d in decisions if not d.tache.confidentiel]
+    protegees = sorted(
+        (d for d in decisions if d.tache.confidentiel),
+        key=lambda d: _rang(d.tache, repondeurs[d.tache.parametres["dossier"]].dossier),
+    )
+    a_faire = [d.tache.place for d in protegees if d.raisons]
+    for numero, decision in enumerate(protegees):
+        if decision.raisons:
+            apres = a_faire[a_faire.index(decision.tache.place) + 1 :]
+            tache = replace(decision.tache, en_attente=tuple(apres))
+            protegees[numero] = replace(decision, tache=tache)
+    return libres + protegees
+
+
+def _rang(tache: Tache, dossier: Dossier) -> tuple[int, int, str, str]:
+    code, profondeur = str(tache.parametres["territoire"]), 0
+    while parent := dossier.territoire(code).parent:
+        code, profondeur = parent, profondeur + 1
+    return (
+        int(tache.parametres["annee"]),
+        profondeur,
+        str(tache.parametres["territoire"]),
+        tache.carnet,
+    )
 
 
 def territoires_demandes(demande: str, dossier: Dossier, carnet: Path) -> list[str]:
@@ -148,6 +186,8 @@ def _ecarts(
         yield "le programme, ses gabarits ou ses référentiels ont changé"
     if recu["empreinte_carnet"] != empreinte(carnet.read_bytes()):
         yield "le carnet a changé"
+    if recu["strict"] != tache.strict:
+        yield "le contenu libre n'est plus admis" if tache.strict else "le contenu libre est admis"
     if recu["parametres"] != tache.parametres:
         yield "les paramètres de l'exécution ont changé"
     presents = {nom.rsplit(".", 1)[1] for nom in recu["sorties"]}

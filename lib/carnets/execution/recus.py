@@ -10,7 +10,7 @@ from carnets.execution.livraison import empreinte, empreintes_des_fichiers
 from carnets.presentation.etude import Etude
 from carnets.rendu.contenu import Contenu
 
-VERSION = 2
+VERSION = 3
 VERROU_PYTHON = RACINE / "requirements.lock"
 SUFFIXES_DU_CODE = {
     ".py",
@@ -36,14 +36,22 @@ def etablir(
     fichiers: Mapping[str, bytes],
     donnees: Mapping[str, str],
     lus: Sequence[Sequence[str]],
+    strict: bool = False,
+    secret: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Reçu d'un livrable. Aucune heure n'y figure : deux exécutions égales ont le même reçu.
 
+    Seule exception, la durée de l'attaque d'un livrable protégé, dans `secret_verifie`.
+
     `donnees` : empreinte de chaque fichier du dossier. `lus` : chaque question posée par le
-    carnet, suivie de l'empreinte de sa réponse.
+    carnet, suivie de l'empreinte de sa réponse. `strict` : tout contenu libre a été refusé.
+    `secret` : le constat d'un livrable protégé.
     """
     dossier = etude.dossier
+    constat = {} if secret is None else {"secret_verifie": secret["constat"]}
     return {
+        **constat,
+        "strict": strict,
         "version": VERSION,
         "titre": contenu.titre,
         "sous_titre": contenu.cartouche.get("sous_titre", ""),

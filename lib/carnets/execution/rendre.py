@@ -14,12 +14,19 @@ from papermill.exceptions import PapermillExecutionError
 from carnets import erreurs
 from carnets.dossier import charger_dossier
 from carnets.erreurs import EchecExecution, ErreurUtilisateur
+from carnets.execution import temoin
 from carnets.execution.deroulement import PRECHARGES
 from carnets.execution.livraison import composant, livrer
 from carnets.execution.parametrage import controler_parametres, lire_carnet, trouver_carnet
+from carnets.execution.protege import (
+    REGISTRE,
+    cellule_d_ouverture,
+    echec_tu,
+    exiger_protege,
+    registres_lus,
+)
 from carnets.execution.recus import etablir
 from carnets.execution.reponses import Repondeur
-from carnets.lus import Question
 from carnets.presentation.etude import Etude, etudier
 from carnets.rendu import docx, html, pdf, xlsx
 from carnets.rendu.contenu import Contenu, lire_contenu
@@ -27,7 +34,6 @@ from carnets.rendu.contenu import Contenu, lire_contenu
 Format = Literal["html", "pdf", "docx", "xlsx"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 NOYAU, MOTEUR = "python3", "carnets"
-TEMOIN = "from carnets.lus import declarer\n\ndeclarer()"
 
 
 @dataclass(frozen=True)
@@ -45,8 +51,11 @@ def rendre(
     parametres: Mapping[str, object],
     sortie: Path,
     formats: Sequence[Format] = FORMATS,
+    strict: bool | None = None,
 ) -> Path:
     """Rend un carnet et rend le dossier du livrable.
+
+    `strict` : refuse tout contenu libre ; par défaut, si le dossier contient des microdonnées.
 
     Tout est vérifié avant d'exécuter, et tout est en mémoire avant d'écrire : une erreur ne
     laisse rien dans `sortie`. Erreurs : `UsageIncorrect` (2), `DonneesRefusees` (3),
@@ -59,7 +68,16 @@ def rendre(
         territoire=retenus["territoire"],
         annee=retenus["annee"],
     )
-    livrable = composer(chemin, etude, retenus, formats, Repondeur(etude.dossier))
+    place = place_du_livrable(chemin.stem, etude)
+    livrable = composer(
+        chemin,
+        etude,
+        retenus,
+        formats,
+        Repondeur(etude.dossier),
+        registres=registres_lus(etude.dossier, sortie, place),
+        strict=etude.dossier.confidentiel if strict is None else strict,
+    )
     livrer(sortie / livrable.place, livrable.fichiers, livrable.recu)
     return sortie / livrable.place
 
@@ -71,13 +89,25 @@ def composer(
     formats: Sequence[Format],
     repondeur: Repondeur,
     precharges: tuple[str, ...] = PRECHARGES,
+    *,
+    registres: tuple[str, ...] = (),
+    strict: bool = False,
 ) -> Livrable:
-    """Exécute le carnet et écrit chaque format, en mémoire ; erreurs de `rendre`."""
+    """Exécute le carnet et écrit chaque format, en mémoire ; erreurs de `rendre`.
+
+    `registres` : ce que d'autres livrables ont montré (voir `protege.registres_lus`).
+    """
     place = place_du_livrable(carnet.stem, etude)
-    execute, questions = executer(carnet, parametres, precharges)
+    protege = etude.dossier.confidentiel
+    ouverture = cellule_d_ouverture(place, registres) if protege else None
+    execute, temoignage = executer(carnet, parametres, precharges, ouverture)
     contenu = lire_contenu(execute, titre=carnet.stem)
+    if strict:
+        exiger_protege(contenu)
     base = f"{carnet.stem}-{place.name}"
     fichiers = {f"{base}.{f}": ecrire(contenu, f) for f in formats}
+    if temoignage["secret"]:
+        fichiers[REGISTRE] = temoignage["secret"]["registre"].encode()
     recu = etablir(
         carnet=carnet,
         etude=etude,
@@ -85,7 +115,9 @@ def composer(
         contenu=contenu,
         fichiers=fichiers,
         donnees=repondeur.fichiers,
-        lus=repondeur.empreintes(questions),
+        lus=repondeur.empreintes([tuple(q) for q in temoignage["lus"]]),
+        strict=strict,
+        secret=temoignage["secret"],
     )
     return Livrable(place, fichiers, recu)
 
@@ -100,11 +132,18 @@ def place_du_livrable(carnet: str, etude: Etude) -> PurePosixPath:
 
 
 def executer(
-    carnet: Path, parametres: Mapping[str, Any], precharges: tuple[str, ...] = PRECHARGES
-) -> tuple[NotebookNode, list[Question]]:
-    """Carnet exécuté avec ces paramètres, gardé en mémoire, et les questions qu'il a posées."""
+    carnet: Path,
+    parametres: Mapping[str, Any],
+    precharges: tuple[str, ...] = PRECHARGES,
+    ouverture: NotebookNode | None = None,
+) -> tuple[NotebookNode, dict[str, Any]]:
+    """Carnet exécuté avec ces paramètres, gardé en mémoire, et son témoignage (voir `temoin`).
+
+    `ouverture` : cellule à exécuter avant toutes ; le dossier contient alors des microdonnées.
+    """
     a_executer = lire_carnet(carnet)
-    a_executer.cells.append(new_code_cell(TEMOIN, id="lus"))
+    devant = [] if ouverture is None else [ouverture]
+    a_executer.cells = [*devant, *a_executer.cells, new_code_cell(temoin.CELLULE, id="temoin")]
     try:
         execute: NotebookNode = papermill.execute_notebook(
             a_executer,
@@ -118,10 +157,11 @@ def executer(
             precharges=precharges,
         )
     except PapermillExecutionError as echec:
-        raise _erreur_du_carnet(carnet, echec) from None
+        raise _erreur_du_carnet(carnet, echec, len(devant)) from None
+    del execute.cells[: len(devant)]
     _exiger_complet(carnet, execute)
-    temoin = execute.cells.pop()
-    return execute, [tuple(question) for question in json.loads(temoin.outputs[0].text)]
+    derniere = execute.cells.pop()
+    return execute, json.loads(derniere.outputs[0].text)
 
 
 def ecrire(contenu: Contenu, format_: Format) -> bytes:
@@ -144,12 +184,20 @@ def _exiger_complet(carnet: Path, execute: NotebookNode) -> None:
         )
 
 
-def _erreur_du_carnet(carnet: Path, echec: PapermillExecutionError) -> ErreurUtilisateur:
-    """Erreur survenue dans le carnet : une erreur d'utilisateur y garde sa classe et son code."""
+def _erreur_du_carnet(
+    carnet: Path, echec: PapermillExecutionError, devant: int
+) -> ErreurUtilisateur:
+    """Erreur survenue dans le carnet : une erreur d'utilisateur y garde sa classe et son code.
+
+    `devant` : nombre de cellules ajoutées, qui dit aussi que des microdonnées sont en jeu.
+    """
     classe = getattr(erreurs, echec.ename, None)
     if isinstance(classe, type) and issubclass(classe, ErreurUtilisateur):
         return classe(echec.evalue)
+    rang = echec.cell_index + 1 - devant
+    if devant:
+        return EchecExecution(echec_tu(carnet, echec, rang))
     return EchecExecution(
-        f"Le carnet {carnet.name} a échoué, cellule {echec.cell_index + 1} : "
+        f"Le carnet {carnet.name} a échoué, cellule {rang} : "
         f"{echec.ename}: {echec.evalue}\n" + "\n".join(echec.traceback)
     )

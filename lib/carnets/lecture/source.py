@@ -8,6 +8,8 @@ from pydantic import Field, StrictFloat, StrictInt, field_validator
 from carnets.schema_yaml import Schema
 
 PART_REFUS_MAX = 0.05
+DEJA_PUBLIE = "deja_publie"
+"""Règle de secret des chiffres que leur producteur a déjà protégés et publiés."""
 
 Texte = Annotated[str, Field(min_length=1)]
 Format = Literal["auto", "csv", "excel", "geojson", "shapefile", "decp"]
@@ -23,6 +25,25 @@ class Carte(Schema):
     note: str = ""
 
 
+class Accord(Schema):
+    """L'accord écrit qui permet une règle de secret plus souple ; il est imprimé."""
+
+    signataire: Texte
+    reference: Texte
+    date: date
+
+
+class Ajustement(Schema):
+    """Ce qu'un dossier change à une règle : plus stricte librement, plus souple sur accord."""
+
+    seuil: Annotated[StrictInt, Field(ge=2)] | None = None
+    marge: Annotated[float, Field(gt=0)] | None = None
+    dominance: Annotated[float, Field(gt=0, lt=1)] | None = None
+    zeros: Literal["publies", "masques"] | None = None
+    groupe: Literal["signaler", "masquer"] | None = None
+    accord: Accord | None = None
+
+
 class Source(Schema):
     """Un fichier (ou un motif `heures-*.csv`) lu selon un modèle.
 
@@ -33,13 +54,15 @@ class Source(Schema):
     écriture du fichier → valeur du modèle. `constantes` : colonne absente du fichier, même valeur
     partout. `manquants` : signes à lire comme une absence. `totaux` : libellés de la première
     cellule qui annoncent une ligne de total, mise à part. `separateur` et `entete` ne servent
-    qu'à lever un doute. `secret` nomme la règle de secret : elle n'a pas de valeur par défaut.
+    qu'à lever un doute. `secret` nomme la règle de secret : elle n'a pas de valeur par défaut ;
+    `ajustement_secret` la durcit, ou l'assouplit sur accord nommé.
     """
 
     fichier: Texte
     modele: Texte
     secret: Texte
     carte: Carte
+    ajustement_secret: Ajustement | None = None
     nom: str = ""
     depuis: str = ""
     format: Format = "auto"

@@ -4,11 +4,22 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from carnets.erreurs import RefusSecret
 from carnets.presentation.etude import Etude, parametres_lus
-from carnets.presentation.objets import Objet, cartouche
+from carnets.presentation.objets import Objet, cartouche, note
 from carnets.presentation.tableaux import tableau_texte
 from carnets.presentation.textes import typographie
+from carnets.secret import seance
 
+JOURNAL = {
+    "fichier": "Fichier",
+    "ligne": "Ligne",
+    "colonne": "Colonne",
+    "valeur": "Valeur",
+    "regle": "Règle",
+    "action": "Suite donnée",
+}
+HAUT = 0.9
 RIEN_A_SIGNALER = "Aucune réparation, aucun refus : chaque ligne a été lue telle que publiée."
 
 
@@ -49,9 +60,27 @@ def tableau_sources(etude: Etude) -> Objet:
     )
 
 
+def constat_secret() -> Objet:
+    """La ligne du livrable qui dit ce que le secret statistique y a fait, et l'accord s'il y en a.
+
+    Lève `RefusSecret` si rien n'a encore été publié : la ligne dirait faux.
+    """
+    constat = seance.constat()
+    if constat is None:
+        raise RefusSecret(
+            "c.constat_secret() se place après etude.publier_ensemble(…) : aucune table protégée "
+            "n'a encore été publiée par ce carnet."
+        )
+    return note("Secret statistique", constat.ligne, nature="limite")
+
+
 def tableau_couverture(etude: Etude) -> Objet:
-    """Part des lignes renseignées, par table et par colonne qui en manque."""
-    lignes = [_couverture(nom, *etude.dossier.couverture(nom)) for nom in etude.dossier.sources]
+    """Part des lignes renseignées, par table et par colonne qui en manque.
+
+    Des microdonnées n'y sont qu'en pourcentages entiers : un manque rare désignerait quelqu'un.
+    """
+    mot = _part_renseignee if etude.dossier.confidentiel else _couverture
+    lignes = [mot(nom, *etude.dossier.couverture(nom)) for nom in etude.dossier.sources]
     return tableau_texte(
         "Couverture des tables",
         ("Table", "Lignes lues", "Colonnes incomplètes"),
@@ -61,10 +90,16 @@ def tableau_couverture(etude: Etude) -> Objet:
 
 
 def tableau_qualite(etude: Etude) -> Objet:
-    """Journal de qualité : réparations et refus, avec leur règle et leur remède."""
+    """Journal de qualité : réparations et refus, avec leur règle et leur remède.
+
+    De microdonnées, ni la ligne ni la valeur : elles restent dans le rapport de contrôle.
+    """
     journal = etude.dossier.journal
-    colonnes = ["fichier", "ligne", "colonne", "valeur", "regle", "action"]
-    entetes = ("Fichier", "Ligne", "Colonne", "Valeur", "Règle", "Suite donnée")
+    colonnes, entetes = list(JOURNAL), list(JOURNAL.values())
+    if etude.dossier.confidentiel:
+        colonnes = [c for c in colonnes if c not in {"ligne", "valeur"}]
+        entetes = [JOURNAL[c] for c in colonnes]
+        journal = journal.drop_duplicates(colonnes)
     lignes = [[_mot(v) for v in rangee] for rangee in journal[colonnes].values.tolist()]
     if not lignes:
         lignes = [["Toutes les tables", *[""] * (len(entetes) - 2), RIEN_A_SIGNALER]]
@@ -84,6 +119,22 @@ def _conventions(etude: Etude) -> dict[str, str]:
 def _couverture(nom: str, lignes: int, renseignees: Mapping[str, int]) -> tuple[str, str, str]:
     manques = [f"{colonne} ({n} sur {lignes})" for colonne, n in renseignees.items() if n < lignes]
     return nom, str(lignes), ", ".join(manques) or "aucune"
+
+
+def _part_renseignee(nom: str, lignes: int, renseignees: Mapping[str, int]) -> tuple[str, ...]:
+    manques = [
+        f"{colonne} (renseignée à {_borne(n / lignes)})"
+        for colonne, n in renseignees.items()
+        if n < lignes
+    ]
+    return nom, "protégé", ", ".join(manques) or "aucune"
+
+
+def _borne(part: float) -> str:
+    """Une part à la dizaine de points près, sans jamais dire tout ou rien d'un petit nombre."""
+    if part > HAUT:
+        return "plus de 90 %"
+    return "moins de 10 %" if part < 1 - HAUT else f"{10 * round(10 * part)} % environ"
 
 
 def _mot(valeur: str | float | None) -> str:

@@ -1,5 +1,6 @@
 """Une étude : un dossier, un territoire, une année ; ce qu'un carnet a sous la main."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -7,9 +8,12 @@ from typing import Any
 import pandas as pd
 
 from carnets.dossier import Dossier, Territoire, charger_dossier
-from carnets.erreurs import RefusSecret, UsageIncorrect
+from carnets.erreurs import UsageIncorrect
+from carnets.presentation.natures import natures_du_dictionnaire
 from carnets.presentation.nombres import INSECABLE
-from carnets.secret import Diffusable, publier
+from carnets.secret import Diffusable, Fusion, Hierarchie, Nature, Table, declarer, seance
+from carnets.secret.ajustement import regle_ajustee
+from carnets.secret.regles import la_plus_stricte
 
 
 @dataclass(frozen=True)
@@ -46,24 +50,55 @@ class Etude:
         """
         return self.dossier.lignes(source, colonne, valeurs or (self.territoire.code,))
 
-    def publier(self, table: pd.DataFrame, *sources: str) -> Diffusable:
-        """Passe une table longue par le secret statistique, sous la règle de ses sources.
+    def declarer(
+        self,
+        nom: str,
+        table: pd.DataFrame,
+        *sources: str,
+        dimensions: tuple[str, ...] = ("modalite",),
+        contributions: pd.DataFrame | None = None,
+        natures: Mapping[str, Nature] | None = None,
+    ) -> Table:
+        """Une table à publier, sous la plus stricte des règles de ses sources.
 
-        Lève `RefusSecret` si ses sources n'ont pas la même règle : il n'y a alors pas de règle
-        qui vaille pour la table entière.
+        La nature de chaque indicateur est celle du dictionnaire, ou de `natures`. Lève
+        `RefusSecret` (voir `carnets.secret.declarer`).
         """
-        regles = {self.dossier.source(nom).secret for nom in sources}
-        if len(regles) != 1:
-            raise RefusSecret(
-                f"Les sources {', '.join(sources)} n'ont pas la même règle de secret "
-                f"({', '.join(sorted(map(str, regles)))}) : publiez-les en tables distinctes."
-            )
-        return publier(
+        citees = [self.dossier.source(source) for source in sources]
+        regles = [regle_ajustee(s.secret, s.ajustement_secret, source=s.nom) for s in citees]
+        return declarer(
+            nom,
             table,
             source=" + ".join(sources),
-            regle=regles.pop(),
+            regle=la_plus_stricte(regles, source=" + ".join(sources)),
+            natures={**natures_du_dictionnaire(table["indicateur"]), **(natures or {})},
+            dimensions=dimensions,
+            contributions=contributions,
             territoires={t.code: t.libelle for t in self.dossier.territoires},
         )
+
+    def publier(self, table: pd.DataFrame, *sources: str) -> Diffusable:
+        """Passe une table longue, seule, par le secret statistique.
+
+        Pour des chiffres déjà publiés, autant de fois qu'il faut. Une table à protéger passe avec
+        toutes les autres du livrable, par `publier_ensemble` : lève `RefusSecret` sinon.
+        """
+        nom = f"{' + '.join(sources)} ({seance.rang()})"
+        return self.publier_ensemble(self.declarer(nom, table, *sources))[nom]
+
+    def publier_ensemble(
+        self,
+        *tables: Table,
+        hierarchies: Iterable[Hierarchie] = (),
+        fusions: Iterable[Fusion] = (),
+    ) -> Mapping[str, Diffusable]:
+        """Passe les tables d'un livrable, ensemble, par le secret statistique.
+
+        Elles sont masquées puis attaquées comme un seul système, avec ce que d'autres livrables
+        ont déjà montré. Lève `RefusSecret` si l'attaque retrouve une cellule, ou si des tables
+        protégées ont déjà été publiées par ce carnet.
+        """
+        return seance.publier_ensemble(tables, hierarchies=hierarchies, fusions=fusions)
 
     def citer(self, *sources: str) -> str:
         """Ligne de source d'un tableau : producteur, document, lignes."""
@@ -79,6 +114,7 @@ def ouvrir(dossier: str | Path, *, territoire: str, annee: int) -> Etude:
     Lève `UsageIncorrect` si le dossier, le territoire ou l'année y sont inconnus, et
     `DonneesRefusees` si une donnée n'est pas lisible.
     """
+    seance.recommencer()
     return etudier(charger_dossier(dossier), territoire=territoire, annee=annee)
 
 

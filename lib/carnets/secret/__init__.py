@@ -1,10 +1,12 @@
 """Secret statistique : la seule porte entre les indicateurs et la présentation."""
 
 from carnets.secret.declarations import (
+    Derivee,
     Effectif,
     Evolution,
     Fusion,
     Hierarchie,
+    HorsSecret,
     Montant,
     Moyenne,
     Nature,
@@ -13,17 +15,19 @@ from carnets.secret.declarations import (
 )
 from carnets.secret.diffusable import Diffusable
 from carnets.secret.publication import Livraison, declarer, publier, publier_ensemble
-from carnets.secret.registre import Registre, ecrire_registre, lire_registre
+from carnets.secret.registre import Registre, lire_registre, texte_du_registre
 from carnets.secret.regles import Accord, Ajustement
 
 __all__ = [
     "Accord",
     "Ajustement",
+    "Derivee",
     "Diffusable",
     "Effectif",
     "Evolution",
     "Fusion",
     "Hierarchie",
+    "HorsSecret",
     "Livraison",
     "Montant",
     "Moyenne",
@@ -32,8 +36,8 @@ __all__ = [
     "Table",
     "Taux",
     "declarer",
-    "ecrire_registre",
     "lire_registre",
     "publier",
     "publier_ensemble",
+    "texte_du_registre",
 ]

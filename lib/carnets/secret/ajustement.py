@@ -1,11 +1,22 @@
 """Adapter une règle à un dossier : durcir est libre, assouplir demande un accord nommé."""
 
+from datetime import date
+
 from pydantic import ValidationError
 
 from carnets.erreurs import RefusSecret
+from carnets.secret import regles
 from carnets.secret.regles import Ajustement, Regle, Version
 
 _NOMBRES = ("seuil", "marge", "dominance", "zeros", "groupe")
+
+
+def regle_ajustee(
+    nom: str | None, ajustement: Ajustement | None, *, source: str, au: date | None = None
+) -> Regle:
+    """La règle `nom` en vigueur à la date `au`, ajustée par le dossier. Erreur : RefusSecret."""
+    en_vigueur = regles.regle(nom, source=source, au=au)
+    return en_vigueur if ajustement is None else ajuster(en_vigueur, ajustement, source=source)
 
 
 def ajuster(regle: Regle, ajustement: Ajustement, *, source: str) -> Regle:

@@ -28,6 +28,8 @@ def appliquer(table: Table, lignes: tuple[Ligne, ...], montrables: frozenset[Cle
     """La table masquée : nombres retirés, état « secret » là où la valeur se cache."""
     donnees = table.donnees.copy(deep=True)
     for ligne in (ligne for ligne in lignes if ligne.table == table.nom):
+        if ligne.libre:
+            continue
         caches = [nom for nom in NOMBRES if not montrables.issuperset(getattr(ligne, nom))]
         donnees.loc[ligne.rang, caches] = math.nan
         if "valeur" in caches and donnees.loc[ligne.rang, "etat"] not in SANS_VALEUR:
@@ -45,6 +47,8 @@ def relire(
     """
     sources = {ligne.rang: ligne for ligne in lignes if ligne.table == table.nom}
     for rang, nombres in enumerate(enregistrements(donnees[list(NOMBRES)])):
+        if rang in sources and sources[rang].libre:
+            continue
         for colonne, nombre in nombres.items():
             cellules = getattr(sources[rang], colonne) if rang in sources else ()
             if not math.isnan(float(str(nombre))) and (

@@ -3,7 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from carnets.secret.declarations import Hierarchie, Table
+from carnets.secret.declarations import (
+    Derivee,
+    Evolution,
+    Hierarchie,
+    HorsSecret,
+    Moyenne,
+    Table,
+    Taux,
+)
 
 SEPARATEUR = "|"
 AXES_FIXES = ("territoire", "periode", "indicateur")
@@ -56,15 +64,30 @@ def hierarchies_evidentes(
 ) -> Iterator[Hierarchie]:
     """Une dimension sans hiérarchie déclarée : ses modalités, réunies, font le total.
 
-    C'est ce qu'un lecteur supposera ; si les nombres le démentent, le système est refusé.
+    C'est ce qu'un lecteur supposera ; si les nombres le démentent, le système est refusé. Un
+    indicateur qu'aucune hiérarchie déclarée de l'axe ne concerne y est soumis lui aussi.
     """
-    vues: dict[str, set[str]] = {}
+    vues: dict[tuple[str, str], set[str]] = {}
     for table in tables:
-        for modalite in table.donnees["modalite"]:
+        couples = zip(table.donnees["indicateur"], table.donnees["modalite"], strict=True)
+        for indicateur, modalite in dict.fromkeys(couples):
             for axe, nom in (composantes(modalite, table.dimensions) or {}).items():
-                vues.setdefault(axe, set()).add(nom)
-    connues = {hierarchie.axe for hierarchie in declarees}
-    for axe in sorted(set(vues) - connues):
-        parties = tuple(sorted(vues[axe] - {""}))
-        if parties:
-            yield Hierarchie(axe, "", parties)
+                for porteur in _porteurs(table, indicateur):
+                    vues.setdefault((axe, porteur), set()).add(nom)
+    for (axe, indicateur), noms in sorted(vues.items()):
+        parties = tuple(sorted(noms - {""}))
+        declare = any(h.axe == axe and h.concerne(indicateur) for h in declarees)
+        if parties and not declare:
+            yield Hierarchie(axe, "", parties, indicateurs=(indicateur,))
+
+
+def _porteurs(table: Table, indicateur: str) -> tuple[str, ...]:
+    """Les indicateurs des cellules que montre une ligne : un taux montre ses deux effectifs."""
+    match table.natures.get(indicateur):
+        case Taux(numerateur, denominateur):
+            return numerateur, denominateur
+        case Moyenne(effectif):
+            return (effectif,)
+        case Derivee() | HorsSecret() | Evolution():
+            return ()
+    return (indicateur,)

@@ -45,7 +45,22 @@ class Evolution:
     depuis: str
 
 
-Nature = Effectif | Montant | Taux | Moyenne | Evolution
+@dataclass(frozen=True)
+class Derivee:
+    """Calcul sur des cellules du livrable (un ETP tiré d'heures) ; n'apprend rien de plus qu'elles.
+
+    `de` : les indicateurs dont elle vient, pris à la même place ou, à défaut, à son total.
+    """
+
+    de: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class HorsSecret:
+    """Ce qui ne compte personne (objectif, prix, paramètre) : passe tel quel, hors du système."""
+
+
+Nature = Effectif | Montant | Taux | Moyenne | Evolution | Derivee | HorsSecret
 
 
 @dataclass(frozen=True)
@@ -55,12 +70,19 @@ class Hierarchie:
     `exacte` : les parties, disjointes, font le total. `partielle` : disjointes, mais il reste
     quelque chose (des quartiers dans une commune). `recouvrante` : chaque partie est dans le
     total, et les parties se recoupent (bénéficiaires du RSA, résidents des quartiers).
+    `indicateurs` : ceux qu'elle concerne, tous si vide ; les heures de deux maîtres d'ouvrage
+    s'additionnent, leurs personnes se recoupent.
     """
 
     axe: str
     total: str
     parties: tuple[str, ...]
     mode: Literal["exacte", "partielle", "recouvrante"] = "exacte"
+    indicateurs: tuple[str, ...] = ()
+
+    def concerne(self, indicateur: str) -> bool:
+        """Vrai si cette hiérarchie vaut pour cet indicateur."""
+        return not self.indicateurs or indicateur in self.indicateurs
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from carnets.erreurs import RefusSecret
 from carnets.secret.cellules import cle, composantes
-from carnets.secret.declarations import Effectif, Montant, Moyenne, Table, Taux
+from carnets.secret.declarations import Effectif, HorsSecret, Montant, Moyenne, Table, Taux
 from carnets.secret.registre import Entree
 from carnets.secret.tableau import CLE, enregistrements
 
@@ -24,6 +24,8 @@ def entrees_connues(tables: tuple[Table, ...]) -> tuple[Entree, ...]:
 def _entrees(table: Table) -> Iterator[Entree]:
     for ligne in enregistrements(table.donnees):
         nature = table.natures.get(str(ligne["indicateur"]))
+        if isinstance(nature, HorsSecret):
+            continue
         modalites = composantes(str(ligne["modalite"]), table.dimensions)
         if nature is None or modalites is None:
             raise RefusSecret(

@@ -2,14 +2,23 @@
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from carnets.erreurs import RefusSecret
 from carnets.secret.cellules import Cle, cle, composantes
 from carnets.secret.chantier import Chantier, Lecture
-from carnets.secret.declarations import Effectif, Evolution, Montant, Moyenne, Table, Taux
+from carnets.secret.declarations import (
+    Derivee,
+    Effectif,
+    Evolution,
+    HorsSecret,
+    Montant,
+    Moyenne,
+    Table,
+    Taux,
+)
 from carnets.secret.tableau import CLE, enregistrements
 
 # Sans nombre, ces états ne disent rien d'une cellule ; « secret » dit qu'un autre l'a masquée.
@@ -25,6 +34,10 @@ class Ligne:
     numerateur: tuple[Cle, ...] = ()
     denominateur: tuple[Cle, ...] = ()
     valeur: tuple[Cle, ...] = ()
+    calcul: bool = False
+    """Vrai si elle se calcule d'autres cellules, qu'elle n'ajoute pas au système."""
+    libre: bool = False
+    """Vrai si elle ne compte personne : ses nombres ne demandent aucune cellule."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +64,18 @@ def depouiller(tables: tuple[Table, ...]) -> Depouillement:
         apports = contributions(table)
         for rang, ligne in enumerate(enregistrements(table.donnees)):
             recueil.lignes.append(_lire(recueil, table, rang, ligne, apports))
+    recueil.lignes = [_au_total(ligne, recueil.chantier) for ligne in recueil.lignes]
     return recueil
+
+
+def _au_total(ligne: Ligne, chantier: Chantier) -> Ligne:
+    """Un calcul dont la cellule n'a pas ces modalités (une convention d'ETP) vient de son total."""
+    if not ligne.calcul:
+        return ligne
+    cellules = tuple(
+        cle if cle in chantier.cellules else replace(cle, modalites=()) for cle in ligne.valeur
+    )
+    return replace(ligne, numerateur=cellules, denominateur=cellules, valeur=cellules)
 
 
 def _lire(
@@ -158,12 +182,27 @@ def _evolution(recueil: Depouillement, ici: _Contexte) -> Ligne:
     )
 
 
+def _derivee(recueil: Depouillement, ici: _Contexte) -> Ligne:
+    """Calcul : il se montre si toutes les cellules dont il vient se montrent."""
+    assert isinstance(ici.nature, Derivee)
+    _exiger_etat_coherent(ici, ici.nombre("valeur"))
+    origines = tuple(_voisine(ici.cle, nom) for nom in ici.nature.de)
+    return Ligne(ici.table.nom, ici.rang, origines, origines, origines, calcul=True)
+
+
+def _hors_secret(recueil: Depouillement, ici: _Contexte) -> Ligne:
+    _exiger_etat_coherent(ici, ici.nombre("valeur"))
+    return Ligne(ici.table.nom, ici.rang, libre=True)
+
+
 _LECTEURS: dict[type, Callable[[Depouillement, _Contexte], Ligne]] = {
     Effectif: _nombre_simple,
     Montant: _nombre_simple,
     Taux: _taux,
     Moyenne: _moyenne,
     Evolution: _evolution,
+    Derivee: _derivee,
+    HorsSecret: _hors_secret,
 }
 
 

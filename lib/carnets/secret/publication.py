@@ -4,13 +4,11 @@ import math
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 import pandas as pd
 
 from carnets.erreurs import RefusSecret
 from carnets.secret import regles
-from carnets.secret.ajustement import ajuster
 from carnets.secret.application import appliquer, cellules_montrables, entrees, fragiles
 from carnets.secret.audit import Audit
 from carnets.secret.constat import Constat
@@ -42,27 +40,24 @@ def declarer(
     table: pd.DataFrame,
     *,
     source: str,
-    regle: str | None,
+    regle: regles.Regle | str | None,
     natures: Mapping[str, Nature] | None = None,
     dimensions: tuple[str, ...] = ("modalite",),
     contributions: pd.DataFrame | None = None,
     territoires: Mapping[str, str] | None = None,
-    ajustement: regles.Ajustement | None = None,
-    au: date | None = None,
 ) -> Table:
-    """Une table à publier, contrôlée, avec sa règle en vigueur à la date `au`.
+    """Une table à publier, contrôlée, avec sa règle, ou le nom de celle en vigueur.
 
-    Erreur : RefusSecret si la source n'a pas de règle connue, si la table n'a pas la forme
-    attendue, ou si `ajustement` assouplit la règle sans accord.
+    Erreur : RefusSecret si la source n'a pas de règle connue, ou si la table n'a pas la forme
+    attendue.
     """
-    en_vigueur = regles.regle(regle, source=source, au=au)
-    if ajustement is not None:
-        en_vigueur = ajuster(en_vigueur, ajustement, source=source)
+    if not isinstance(regle, regles.Regle):
+        regle = regles.regle(regle, source=source)
     return Table(
         nom=nom,
         donnees=verifier_table(table, source=source),
         source=source,
-        regle=en_vigueur,
+        regle=regle,
         natures=dict(natures or {}),
         dimensions=dimensions,
         contributions=contributions,

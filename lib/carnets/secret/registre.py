@@ -6,8 +6,6 @@ confidentielle.
 
 import json
 import math
-import os
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -135,16 +133,9 @@ def _entree(brut: dict[str, object]) -> Entree:
     )
 
 
-def ecrire_registre(registre: Registre, fichier: Path) -> None:
-    """Écrit le registre d'un bloc : une coupure laisse l'ancien entier."""
-    fichier.parent.mkdir(parents=True, exist_ok=True)
-    texte = "".join(_ligne(entree) for entree in registre.entrees)
-    descripteur, provisoire = tempfile.mkstemp(dir=fichier.parent, prefix=".registre-")
-    with os.fdopen(descripteur, "w", encoding="utf-8") as sortie:
-        sortie.write(texte)
-        sortie.flush()
-        os.fsync(sortie.fileno())
-    Path(provisoire).replace(fichier)
+def texte_du_registre(registre: Registre) -> str:
+    """Le registre, une entrée JSON par ligne, tel que `lire_registre` le relit."""
+    return "".join(_ligne(entree) for entree in registre.entrees)
 
 
 def _ligne(entree: Entree) -> str:

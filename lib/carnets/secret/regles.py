@@ -1,5 +1,6 @@
 """Règles du secret statistique : un fichier daté et sourcé par règle, aucune par défaut."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -9,10 +10,24 @@ from pydantic import Field, model_validator
 
 from carnets.chemins import PARAMETRES
 from carnets.erreurs import DonneesRefusees, RefusSecret, suggestion
+from carnets.lecture.source import DEJA_PUBLIE, Accord, Ajustement
 from carnets.schema_yaml import Schema, lire_yaml
 
+__all__ = [
+    "DEJA_PUBLIE",
+    "Accord",
+    "Ajustement",
+    "FichierRegle",
+    "Fragile",
+    "Regle",
+    "Version",
+    "la_plus_stricte",
+    "lire_regle",
+    "noms_des_regles",
+    "regle",
+]
+
 DOSSIER_REGLES = PARAMETRES / "secret"
-DEJA_PUBLIE = "deja_publie"
 
 Texte = Annotated[str, Field(min_length=1)]
 
@@ -22,14 +37,6 @@ class Fragile(Schema):
 
     de: int
     a: int
-
-
-class Accord(Schema):
-    """L'accord écrit qui permet une règle plus souple ; il est imprimé."""
-
-    signataire: Texte
-    reference: Texte
-    date: date
 
 
 class Version(Schema):
@@ -107,20 +114,27 @@ class Regle(Schema):
         return 1 / self.version.dominance - 1
 
 
-class Ajustement(Schema):
-    """Ce qu'un dossier change à une règle : plus stricte librement, plus souple sur accord."""
-
-    seuil: Annotated[int, Field(ge=2)] | None = None
-    marge: Annotated[float, Field(gt=0)] | None = None
-    dominance: Annotated[float, Field(gt=0, lt=1)] | None = None
-    zeros: Literal["publies", "masques"] | None = None
-    groupe: Literal["signaler", "masquer"] | None = None
-    accord: Accord | None = None
-
-
 def noms_des_regles(dossier: Path = DOSSIER_REGLES) -> list[str]:
     """Noms des règles connues, triés."""
     return sorted(fichier.stem for fichier in dossier.glob("*.yml"))
+
+
+def la_plus_stricte(regles: Iterable[Regle], *, source: str) -> Regle:
+    """La règle d'une table tirée de plusieurs sources : au plus haut seuil, puis public.
+
+    Des chiffres déjà publiés n'adoucissent rien. Erreur : RefusSecret entre deux unités (des
+    personnes et des entreprises), dont aucune règle ne vaut pour l'autre.
+    """
+    toutes = list(regles)
+    a_seuil = [r for r in toutes if r.nom != DEJA_PUBLIE]
+    if not a_seuil:
+        return toutes[0]
+    if len({r.unite for r in a_seuil}) > 1:
+        raise RefusSecret(
+            f"Sources « {source} » : l'une compte des personnes, l'autre des entreprises "
+            f"({', '.join(sorted({r.nom for r in a_seuil}))}). Publiez-les en tables distinctes."
+        )
+    return max(a_seuil, key=lambda r: (r.seuil, r.marge, r.diffusion == "public"))
 
 
 def regle(nom: str | None, *, source: str, au: date | None = None) -> Regle:

@@ -37,7 +37,12 @@ def ecrire_relations(
     relations: dict[Relation, None] = {}
     for hierarchie in hierarchies:
         axe = hierarchie.axe
-        for total in [c for c in chantier.cellules if c.sur(axe) == hierarchie.total]:
+        totaux = [
+            c
+            for c in chantier.cellules
+            if c.sur(axe) == hierarchie.total and hierarchie.concerne(c.indicateur)
+        ]
+        for total in totaux:
             for relation in _relations_de(chantier, hierarchie, total, regle):
                 relations.setdefault(relation)
     for part in parts:
@@ -54,6 +59,8 @@ def _ajouter_totaux_implicites(chantier: Chantier, hierarchies: tuple[Hierarchie
         for cle in list(chantier.cellules):
             total = cle.vers(hierarchie.axe, hierarchie.total)
             if cle.sur(hierarchie.axe) != hierarchie.parties[0] or total in chantier.cellules:
+                continue
+            if not hierarchie.concerne(cle.indicateur):
                 continue
             cles = [cle.vers(hierarchie.axe, partie) for partie in hierarchie.parties]
             parties = [chantier.cellules.get(partie) for partie in cles]
