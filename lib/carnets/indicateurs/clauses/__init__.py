@@ -13,7 +13,7 @@ from carnets.indicateurs.clauses.contrats import (
     entreprises_mobilisees,
     parcours,
 )
-from carnets.indicateurs.clauses.ensemble import par_public, realisations
+from carnets.indicateurs.clauses.ensemble import tous
 from carnets.indicateurs.clauses.heures import (
     heures,
     heures_gup,
@@ -21,7 +21,7 @@ from carnets.indicateurs.clauses.heures import (
     heures_par_sexe,
     heures_qpv,
 )
-from carnets.indicateurs.clauses.marches import couverture, marches_reserves
+from carnets.indicateurs.clauses.marches import couverture, couverture_publiee, marches_reserves
 from carnets.indicateurs.clauses.personnes import (
     beneficiaires,
     formations,
@@ -52,6 +52,7 @@ __all__ = [
     "bilan",
     "contrats",
     "couverture",
+    "couverture_publiee",
     "cumul_mensuel",
     "durees_contrats",
     "entreprises_mobilisees",
@@ -64,7 +65,6 @@ __all__ = [
     "jeunes_peu_qualifies",
     "marches_reserves",
     "moyennes_par_personne",
-    "par_public",
     "parcours",
     "penalites_theoriques",
     "personnes_par_age",
@@ -74,10 +74,10 @@ __all__ = [
     "personnes_par_sexe",
     "personnes_par_statut_social",
     "realisation",
-    "realisations",
     "relever",
     "retenir",
     "sorties",
+    "tous",
     "types_contrats",
     "valeur_publiee",
 ]

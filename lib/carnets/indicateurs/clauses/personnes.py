@@ -191,7 +191,9 @@ def formations(releve: Releve) -> pd.DataFrame:
     suivies = releve.formations[releve.formations["pendant_contrat"].fillna(value=False)]
     dates = suivies["date_debut"].dt.strftime("%Y-%m")
     suivies = suivies[dates.isna() | dates.between(releve.debut, releve.fin)]
-    suivies = suivies.assign(duree=suivies["h_centre"].fillna(0) + suivies["h_entreprise"].fillna(0))
+    suivies = suivies.assign(
+        duree=suivies["h_centre"].fillna(0) + suivies["h_entreprise"].fillna(0)
+    )
     lignes = releve.personnes[["territoire", "id_personne"]].merge(
         suivies[["id_personne", "duree"]], on="id_personne"
     )
