@@ -46,21 +46,14 @@ def beneficiaires(releve: Releve) -> pd.DataFrame:
 
 def personnes_par_quartier(releve: Releve) -> pd.DataFrame:
     """CL-07 par quartier : habitants de chaque QPV à l'entrée ; modalité = code du quartier."""
-    codes = sorted(releve.personnes["code_qpv_entree"].dropna().unique())
-    return empiler(
-        [
-            longue(
-                releve,
-                compter(
-                    releve.personnes[releve.personnes["code_qpv_entree"] == code], "id_personne"
-                ),
-                "personnes_par_quartier",
-                code,
-            )
-            for code in codes
-        ]
-        or [longue(releve, compter(releve.personnes.head(0), "id_personne"), "personnes_par_quartier")]
-    )  # fmt: skip
+    codes = releve.personnes["code_qpv_entree"]
+    comptes = {
+        code: compter(releve.personnes[codes == code], "id_personne")
+        for code in sorted(codes.dropna().unique())
+    }
+    if not comptes:
+        return longue(releve, compter(releve.personnes, "id_personne"), "beneficiaires").head(0)
+    return empiler(longue(releve, n, "personnes_par_quartier", code) for code, n in comptes.items())
 
 
 def personnes_par_public(releve: Releve) -> pd.DataFrame:

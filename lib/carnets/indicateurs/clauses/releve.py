@@ -9,6 +9,8 @@ from carnets.indicateurs.cadre import nombres
 
 HEURES = ("heures_travaillees", "heures_formation", "heures_valorisees")
 _CLE = ["id_contrat", "id_lot", "mois"]
+_DE_PERSONNE = ["id_personne", "sexe", "statut_qpv", "code_qpv_entree"]
+_DE_LOT = ["id_lot", "est_gup", "famille_gup", "type_reservation"]
 
 
 @dataclass(frozen=True)
@@ -101,10 +103,10 @@ def relever(
     lots = tables["marches"].merge(niveaux, on="id_lot")
     heures = (
         sommes.merge(contrats[["id_contrat", "id_personne", "modalite"]], on="id_contrat")
-        .merge(personnes[["id_personne", "sexe", "statut_qpv", "code_qpv_entree"]], on="id_personne")
-        .merge(tables["marches"][["id_lot", "est_gup", "famille_gup", "type_reservation"]], on="id_lot")
+        .merge(personnes[_DE_PERSONNE], on="id_personne")
+        .merge(tables["marches"][_DE_LOT], on="id_lot")
         .merge(niveaux, on="id_lot")
-    )  # fmt: skip
+    )
     mois = (
         declarees.loc[nombres(declarees["heures_travaillees"]) > 0, _CLE]
         .merge(contrats[["id_contrat", "id_personne"]], on="id_contrat")
