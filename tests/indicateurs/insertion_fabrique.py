@@ -42,7 +42,7 @@ def _projet(p: str, hasard: random.Random, lignes: Lignes, niveaux: dict[str, li
         niveaux[lot] = [p, f"{p}-mo{i % 2}"]
         gup = hasard.random() < 0.4
         lignes["marches"].append({
-            "id_lot": lot, "est_gup": gup, "famille_gup": hasard.choice(("proprete", None)) if gup else None,
+            "id_lot": lot, "est_gup": gup, "famille_gup": hasard.choice(("proprete", None)) if gup else None,  # noqa: E501
             "type_reservation": hasard.choice((None, "aucune", "siae", "stpa_siae", "stpa")),
             "montant_ht_notifie": hasard.choice((0.0, 1000.0, 2500.0)),
             "date_notification": date(2022, hasard.randint(1, 12), 1),
@@ -87,9 +87,9 @@ def _personne(x: str, lots: list[str], hasard: random.Random, lignes: Lignes) ->
                     h = float(hasard.randint(0, 150))
                     lignes["heures"].append({
                         "id_contrat": contrat, "id_lot": lot, "mois": mois, "version": version,
-                        "heures_travaillees": h, "heures_formation": hasard.choice((None, 0.0, 7.0)),
+                        "heures_travaillees": h, "heures_formation": hasard.choice((None, 0.0, 7.0)),  # noqa: E501
                         "heures_valorisees": hasard.choice((None, h, h + 7, h / 2)),
-                        "statut": hasard.choice(("validee", "validee", "validee", "rejetee", "declaree")),
+                        "statut": hasard.choice(("validee", "validee", "validee", "rejetee", "declaree")),  # noqa: E501
                     })  # fmt: skip
     if hasard.random() < 0.4:
         lignes["formations"].append({
@@ -123,7 +123,7 @@ def releve(lignes: Lignes, niveaux: Mapping[str, list[str]]) -> Releve:
 
 
 def refaire(lignes: Lignes, lots: set[str], lots_ensemble: set[str]) -> dict[tuple[str, str], Any]:
-    """Le bilan d'un territoire en Python nu : (indicateur, modalité) → valeur, None si sans objet."""
+    """Le bilan d'un territoire en Python nu : (indicateur, modalité) → valeur, None si sans objet."""  # noqa: E501
     r: dict[tuple[str, str], Any] = {}
     retenues: dict[tuple[str, str, str], dict[str, Any]] = {}
     for d in sorted(lignes["heures"], key=lambda d: d["version"]):
@@ -141,7 +141,7 @@ def refaire(lignes: Lignes, lots: set[str], lots_ensemble: set[str]) -> dict[tup
         k for k in lignes["contrats"]
         if k["id_contrat"] in liens and (
             k["id_contrat"] in avec_heures
-            or (k["date_debut"] <= BORNES[1] and (k["date_fin_reelle"] is None or k["date_fin_reelle"] >= BORNES[0]))
+            or (k["date_debut"] <= BORNES[1] and (k["date_fin_reelle"] is None or k["date_fin_reelle"] >= BORNES[0]))  # noqa: E501
         )
     ]  # fmt: skip
     xs = [personne_de[i] for i in sorted({k["id_personne"] for k in ks})]
@@ -178,7 +178,7 @@ def refaire(lignes: Lignes, lots: set[str], lots_ensemble: set[str]) -> dict[tup
     r["heures_gup", ""] = s(lambda d: marche_de[d["id_lot"]]["est_gup"])
     for famille, cle in (("proprete", "proprete"), (None, "nr")):
         r["heures_gup_par_famille", cle] = s(
-            lambda d, q=famille: marche_de[d["id_lot"]]["est_gup"] and marche_de[d["id_lot"]]["famille_gup"] == q
+            lambda d, q=famille: marche_de[d["id_lot"]]["est_gup"] and marche_de[d["id_lot"]]["famille_gup"] == q  # noqa: E501
         )  # fmt: skip
     for modalite in ("embauche_directe", "mise_a_disposition", None):
         n = s(lambda d, q=modalite: contrat_de[d["id_contrat"]]["modalite"] == q)
@@ -268,7 +268,7 @@ def refaire(lignes: Lignes, lots: set[str], lots_ensemble: set[str]) -> dict[tup
     r["lots_clauses", ""] = len(lots)
     r["part_marches_reserves", ""] = sur(len(reserves), len(lots))
     r["part_montant_reserve", ""] = sur(
-        sum(marche_de[i]["montant_ht_notifie"] for i in reserves), sum(m["montant_ht_notifie"] for m in ms)
+        sum(marche_de[i]["montant_ht_notifie"] for i in reserves), sum(m["montant_ht_notifie"] for m in ms)  # noqa: E501
     )  # fmt: skip
     r["part_heures_reservees", ""] = sur(s(lambda d: d["id_lot"] in reserves), total)
     r["couverture_lots", ""] = sur(len({d["id_lot"] for d in h}), len(lots))
