@@ -9,7 +9,7 @@ import pandas as pd
 from pydantic import Field, StrictBool, StrictInt, model_validator
 
 from carnets.chemins import DOSSIERS
-from carnets.erreurs import DonneesRefusees, UsageIncorrect, suggestion
+from carnets.erreurs import DonneesRefusees, RefusSecret, UsageIncorrect, suggestion
 from carnets.lecture.corrections import NOM_FICHIER as FICHIER_CORRECTIONS
 from carnets.lecture.corrections import lire_corrections
 from carnets.lecture.lecteur import Lecture, fichiers_de, lire_source
@@ -209,6 +209,13 @@ def lire_fiche(chemin: Path) -> _Fiche:
             raise DonneesRefusees(
                 f"{chemin / FICHIER_CORRECTIONS} : source inconnue « {correction.source} » ; "
                 f"{proche}"
+            )
+    for nom, source in fiche.sources.items():
+        if not source.secret:
+            raise RefusSecret(
+                f"{chemin / NOM_FICHIER} : la source « {nom} » n'a pas de règle de secret, donc "
+                "rien ne sera publié. Ajoutez-lui « secret: » ; pour des chiffres que leur "
+                f"producteur a déjà publiés, écrivez « secret: {DEJA_PUBLIE} »."
             )
     sources = {nom: s.model_copy(update={"nom": nom}) for nom, s in fiche.sources.items()}
     livrables = tuple(
