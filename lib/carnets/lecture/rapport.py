@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from carnets.inerte import inerte
 from carnets.lecture.alertes import Alerte, alertes
 from carnets.lecture.brute import RefusCellule
 from carnets.lecture.controle import Controle, Reparation
@@ -140,5 +141,5 @@ def _ecrire_refus(chemin: Path, refus: tuple[RefusCellule, ...]) -> None:
         ecrivain.writerow(["ligne", "colonne", "valeur", "cause", "attendu", "remede", "ecartee"])
         for r in refus:
             cellules = [r.colonne, r.valeur, r.cause, r.attendu, r.remede]
-            surs = [f"'{c}" if c.startswith(("=", "+", "-", "@")) else c for c in cellules]
-            ecrivain.writerow([r.ligne, *surs, "oui" if r.ecartee else "non"])
+            textes = [inerte(cellule) for cellule in cellules]
+            ecrivain.writerow([r.ligne, *textes, "oui" if r.ecartee else "non"])
