@@ -15,11 +15,14 @@ def inerte(texte: str) -> str:
 
 
 def ecrire_csv(table: pd.DataFrame, fichier: Path) -> None:
-    """Écrit une table en CSV (virgule, UTF-8), ses textes rendus inoffensifs et entre guillemets.
+    """Écrit une table en CSV (virgule, UTF-8), ses textes rendus inoffensifs.
 
     Les nombres ne changent pas ; ôtée l'apostrophe de `inerte`, le fichier relu est la table.
     """
     textes = table.select_dtypes(include=["object", "string", "category"]).columns
     mots = {nom: {t: inerte(str(t)) for t in table[nom].dropna().unique()} for nom in textes}
     propre = table.assign(**{nom: table[nom].map(mots[nom]) for nom in textes})
-    propre.to_csv(fichier, index=False, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
+    # Un retour chariot seul ne se met pas entre guillemets de lui-même, et couperait la ligne.
+    coupant = any("\r" in mot for propres in mots.values() for mot in propres.values())
+    guillemets = csv.QUOTE_NONNUMERIC if coupant else csv.QUOTE_MINIMAL
+    propre.to_csv(fichier, index=False, lineterminator="\n", quoting=guillemets)
