@@ -24,5 +24,7 @@ def ecrire_csv(table: pd.DataFrame, fichier: Path) -> None:
     propre = table.assign(**{nom: table[nom].map(mots[nom]) for nom in textes})
     # Un retour chariot seul ne se met pas entre guillemets de lui-même, et couperait la ligne.
     coupant = any("\r" in mot for propres in mots.values() for mot in propres.values())
-    guillemets = csv.QUOTE_NONNUMERIC if coupant else csv.QUOTE_MINIMAL
-    propre.to_csv(fichier, index=False, lineterminator="\n", quoting=guillemets)
+    if coupant:
+        propre.to_csv(fichier, index=False, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
+    else:
+        propre.to_csv(fichier, index=False, lineterminator="\n")
