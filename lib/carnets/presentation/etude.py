@@ -9,6 +9,7 @@ import pandas as pd
 
 from carnets.dossier import Dossier, Territoire, charger_dossier
 from carnets.erreurs import UsageIncorrect
+from carnets.lecture.geographie import referentiel
 from carnets.presentation.natures import fusions_du_dictionnaire, natures_du_dictionnaire
 from carnets.presentation.nombres import INSECABLE
 from carnets.secret import Diffusable, Fusion, Hierarchie, Nature, Table, declarer, seance
@@ -49,6 +50,11 @@ class Etude:
         Un livrable qui ne lit que ces lignes n'est pas refait quand les autres changent.
         """
         return self.dossier.lignes(source, colonne, valeurs or (self.territoire.code,))
+
+    @staticmethod
+    def referentiel(nom: str) -> pd.DataFrame:
+        """Un référentiel géographique du projet (`departements`, `regions`, `epci`)."""
+        return referentiel(nom)
 
     def declarer(
         self,

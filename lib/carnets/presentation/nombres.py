@@ -37,6 +37,7 @@ UNITES = {
     "euros_par_heure": f"{INSECABLE}€/h",
     "etp": f"{INSECABLE}ETP",
     "mois": f"{INSECABLE}mois",
+    "kilometres": f"{INSECABLE}km",
     "heures_par_etp": f"{INSECABLE}h",
     "heures_par_personne": f"{INSECABLE}h",
     "heures_par_contrat": f"{INSECABLE}h",
