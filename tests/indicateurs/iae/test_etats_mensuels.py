@@ -140,6 +140,7 @@ def test_conventionnement_et_type_unique() -> None:
     unique = iae.part_un_seul_type(table, APPARTENANCE, periode="2023").set_index("territoire")
     assert (unique.loc["30", "numerateur"], unique.loc["30", "denominateur"]) == (1, 2)
     assert unique.loc["FR", "valeur"] == pytest.approx(200 / 3)
+    assert unique.loc["34", "etat"] == "sans_objet"
 
 
 def test_les_millesimes_de_la_dares_ne_se_joignent_pas() -> None:

@@ -46,7 +46,7 @@ def part_un_seul_type(
     """Part des établissements qui ne portent qu'un type de SIAE (IA-16), en %.
 
     « Unique » s'entend du type (ACI, EI, AI, ETTI), pas du dispositif : un SIRET de deux
-    conventions du même type compte comme unique.
+    conventions du même type compte comme unique. Un territoire sans structure est `sans_objet`.
 
     Colonnes lues : `siret, type_siae, code_departement`.
     """
@@ -56,6 +56,8 @@ def part_un_seul_type(
         par_siret.assign(unique=par_siret["type_siae"] == 1)
         .groupby("territoire")["unique"]
         .agg(["sum", "size"])
+        .reindex(sorted(set(appartenance["territoire"])), fill_value=0)
+        .rename_axis("territoire")
         .reset_index()
     )
     return rapport(
