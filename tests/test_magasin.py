@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from carnets.dossier import ouvrir_magasin
 from carnets.erreurs import UsageIncorrect
-from carnets.magasin import ouvrir_magasin
 from tests.lecture.fabrique import FICHE, dossier, enregistrer_modele
 
 COLONNES = ("contrat", "commune", "mois", "heures", "sexe", "debut", "gup", "effectif")

@@ -120,12 +120,16 @@ class TableLue:
         import duckdb
 
         liste = ", ".join(f'"{c}"' for c in colonnes)
-        conditions = " AND ".join(f'"{c}"::VARCHAR IN (SELECT unnest(?))' for c in ou or {})
-        requete = f"SELECT {liste} FROM read_parquet(?) WHERE {conditions or 'true'}"
+        valeurs = [v for liste_ in (ou or {}).values() for v in liste_]
+        conditions = [
+            f'"{c}" IN ({", ".join("?" * len(vs))})' if vs else "false"
+            for c, vs in (ou or {}).items()
+        ]
+        requete = f"SELECT {liste} FROM read_parquet(?) WHERE {' AND '.join(conditions) or 'true'}"
         # Un lot engendre ses ouvriers par `fork` : une petite table se lit sans fils d'exécution.
         reglages = {"threads": 1} if self.nombre <= LIGNES_TENUES else {}
         with duckdb.connect(config=reglages) as base:
-            lue = base.execute(requete, [str(self.parquet), *map(list, (ou or {}).values())])
+            lue = base.execute(requete, [str(self.parquet), *valeurs])
             return self._typer(lue.to_arrow_table())
 
     def _typer(self, lue: pa.Table) -> pd.DataFrame:
