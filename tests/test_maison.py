@@ -12,7 +12,7 @@ import yaml
 from carnets.chemins import CARNETS, PAQUET, RACINE
 
 ORDRE = [
-    {"chemins", "erreurs", "codes", "lus"},
+    {"chemins", "erreurs", "codes", "inerte", "lus"},
     {"yaml_strict", "schema_yaml"},
     {"parametres", "dictionnaire", "modeles", "comparabilite"},
     {"dossier", "lecture", "magasin"},

@@ -105,7 +105,7 @@ def test_exemple_conforme_et_reproductible(tmp_path: Path) -> None:
     assert d.fictif
     assert len(d.table("personnes")) == 40
     second = exemple(tmp_path / "b", 7, 40)
-    for fichier in sorted(premier.iterdir()):
+    for fichier in sorted(f for f in premier.iterdir() if f.is_file()):
         assert fichier.read_bytes() == (second / fichier.name).read_bytes(), fichier.name
     autre = exemple(tmp_path / "c", 8, 40)
     assert (autre / "heures.csv").read_bytes() != (premier / "heures.csv").read_bytes()

@@ -99,8 +99,9 @@ class Magasin:
 
         Seules ces colonnes et ces lignes sont lues du disque.
         """
-        self.fichier(nom)
-        return self.lire(nom).tranche(colonnes, {c: (v,) for c, v in (ou or {}).items()})
+        lue = self.lire(nom)
+        lue.exiger_conforme()
+        return lue.tranche(colonnes, {c: (v,) for c, v in (ou or {}).items()})
 
     def sql(self, requete: str) -> pd.DataFrame:
         """Le résultat d'une requête DuckDB où chaque source citée est une vue."""
@@ -206,7 +207,8 @@ def _empreinte_du_code() -> str:
 
 def triee(lecture: Lecture) -> pd.DataFrame:
     """La table lue, dans l'ordre du magasin : triée par sa clé, ou par toutes ses colonnes."""
-    return _trier(lecture).to_pandas(ignore_metadata=False)
+    table: pd.DataFrame = _trier(lecture).to_pandas()
+    return table
 
 
 def _trier(lecture: Lecture) -> pa.Table:

@@ -14,7 +14,6 @@ import duckdb
 
 from carnets.dossier import ouvrir_magasin
 
-
 LIGNES = 1_000_000
 COPIES = 20
 FICHE = """\

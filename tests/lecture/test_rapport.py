@@ -8,6 +8,7 @@ import pytest
 from carnets.dossier import charger_dossier
 from carnets.erreurs import DonneesRefusees
 from carnets.lecture.rapport import Rapport, RapportFichier
+from carnets.lecture.rejets import ecrire_rejets
 from carnets.verification import verifier
 from tests.lecture.fabrique import FICHE, dossier
 from tests.partage import exige_partage
@@ -60,8 +61,10 @@ def test_rapport_en_texte_json_et_rejets(tmp_path: Path) -> None:
     assert "réparé  sexe : casse_ou_accents × 30" in texte
     assert "refusé  ligne 32, heures : « =1+1 »" in texte
     assert json.loads(rapport.en_json())["fichiers"][0]["lues"] == 31
-    (rejet,) = rapport.ecrire_rejets(tmp_path / "sortie")
+    (rejet,) = ecrire_rejets(rapport, tmp_path / "sortie")
+    assert rejet == tmp_path / "sortie" / "rejets" / "heures.csv"
     contenu = rejet.read_text(encoding="utf-8-sig").splitlines()
+    assert contenu[0] == "ligne;colonne;valeur;cause;remede"
     assert contenu[1].startswith("32;heures;'=1+1;nombre illisible;")
 
 
@@ -77,7 +80,7 @@ def test_la_reunion_taux_invraisemblables(tmp_path: Path) -> None:
     fichier = _suivi(tmp_path, lignes)
     # 154 / 1 296 est publié 256,60 % : signalé, et la valeur reste celle du fichier.
     assert (6, "taux_publie_different") in _regles(fichier)
-    assert charger_dossier(tmp_path).table("heures")["taux_publie"].tolist()[-1] == 256.6
+    assert charger_dossier(tmp_path).table("heures")["taux_publie"].max() == 256.6
 
 
 CORRECTION = """\

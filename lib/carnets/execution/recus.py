@@ -23,6 +23,7 @@ SUFFIXES_DU_CODE = {
     ".woff2",
     ".yml",
     ".csv",
+    ".xz",
     ".js",
 }
 

@@ -19,7 +19,6 @@ from carnets.lecture.source import Source
 from carnets.modeles import MODELES, Modele
 
 
-
 @dataclass(frozen=True)
 class Lecture:
     """Une source lue : un contrôle par fichier, et la table de toutes les lignes acceptées."""

@@ -127,12 +127,12 @@ class TableLue:
         ]
         requete = f"SELECT {liste} FROM read_parquet(?) WHERE {' AND '.join(conditions) or 'true'}"
         # Un lot engendre ses ouvriers par `fork` : une petite table se lit sans fils d'exécution.
-        reglages = {"threads": 1} if self.nombre <= LIGNES_TENUES else {}
+        reglages: dict[str, Any] = {"threads": 1} if self.nombre <= LIGNES_TENUES else {}
         with duckdb.connect(config=reglages) as base:
-            lue = base.execute(requete, [str(self.parquet), *valeurs])
+            lue = base.sql(requete, params=[str(self.parquet), *valeurs])
             return self._typer(lue.to_arrow_table())
 
     def _typer(self, lue: pa.Table) -> pd.DataFrame:
         types = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
-        table = lue.to_pandas(types_mapper=types.get)
+        table: pd.DataFrame = lue.to_pandas(types_mapper=types.get)
         return table.astype({c: DTYPES[self.modele.colonne(c).type] for c in table.columns})
