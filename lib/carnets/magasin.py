@@ -3,8 +3,9 @@
 Une table est rangée sous une empreinte du contenu des fichiers bruts, des corrections, de la
 source telle que `dossier.yml` la décrit, du modèle, des référentiels et du code qui lit : refaite
 seulement si l'un change. Ses lignes sont triées par clé : l'ordre des lignes ou des fichiers bruts
-n'y change rien. L'écriture est faite à côté puis renommée d'un coup, le compte rendu d'abord : deux
-processus peuvent travailler ensemble, le second trouve la table entière ou la refait à l'identique.
+n'y change rien ; celui du producteur est gardé à part, pour qu'un tableau imprimé le suive.
+L'écriture est faite à côté puis renommée d'un coup, la table en dernier : deux processus peuvent
+travailler ensemble, le second trouve la table entière ou la refait à l'identique.
 
 Un dossier en lecture seule est rangé dans le cache de l'utilisateur ; si rien n'est inscriptible,
 la table reste en mémoire et sera relue la fois suivante.
@@ -21,9 +22,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import duckdb
+import numpy as np
 import pandas as pd
 import pyarrow as pa
+from pyarrow import compute as pc
 from pyarrow import parquet
 
 from carnets.chemins import PAQUET, REFERENTIELS
@@ -33,7 +35,7 @@ from carnets.lecture.lecteur import Lecture, fichiers_de, lire_source
 from carnets.lecture.liens import liens_rompus
 from carnets.lecture.rapport import ecrire_comptes, rapport_source, relire_comptes
 from carnets.lecture.source import Source
-from carnets.lecture.table_lue import TableLue
+from carnets.lecture.table_lue import ORDRE, TableLue
 from carnets.modeles import MODELES
 
 _BLOC = 1 << 20
@@ -66,7 +68,7 @@ class Magasin:
             lecture = lire_source(self.dossier, source)
             comptes = rapport_source(lecture)
             if not _ranger(lecture, ecrire_comptes(comptes), chemin):
-                return TableLue(self.dossier, source, comptes, None, triee(lecture))
+                return TableLue(self.dossier, source, comptes, None, lecture.table)
             self._purger(nom, chemin)
         with suppress(OSError):
             os.utime(chemin)
@@ -105,6 +107,9 @@ class Magasin:
 
     def sql(self, requete: str) -> pd.DataFrame:
         """Le résultat d'une requête DuckDB où chaque source citée est une vue."""
+        # Importé ici : une commande qui n'interroge pas par SQL ne charge pas DuckDB.
+        import duckdb
+
         with duckdb.connect() as base:
             for nom in self.sources:
                 if nom in requete:
@@ -205,26 +210,20 @@ def _empreinte_du_code() -> str:
     return resume.hexdigest()
 
 
-def triee(lecture: Lecture) -> pd.DataFrame:
-    """La table lue, dans l'ordre du magasin : triée par sa clé, ou par toutes ses colonnes."""
-    table: pd.DataFrame = _trier(lecture).to_pandas()
-    return table
-
-
-def _trier(lecture: Lecture) -> pa.Table:
-    cle = lecture.modele.cle or lecture.modele.noms
-    contenu = pa.Table.from_pandas(lecture.table, preserve_index=False)
-    return contenu.sort_by([(c, "ascending") for c in cle])
-
-
 def _ranger(lecture: Lecture, comptes: bytes, chemin: Path) -> bool:
-    """Écrit le compte rendu puis la table ; faux si le disque refuse."""
+    """Écrit le compte rendu et l'ordre du producteur, puis la table ; faux si le disque refuse."""
+    contenu = pa.Table.from_pandas(lecture.table, preserve_index=False)
+    cle = lecture.modele.cle or lecture.modele.noms
+    rangs = pc.sort_indices(contenu, [(c, "ascending") for c in cle])
+    ordre = np.argsort(rangs.to_numpy()).astype("<i8")
     try:
         _remplacer(chemin.with_suffix(".json"), comptes)
+        if (np.diff(ordre) < 0).any():
+            _remplacer(chemin.with_suffix(ORDRE), ordre.tobytes())
         provisoire = _provisoire(chemin)
         try:
             parquet.write_table(
-                _trier(lecture),
+                contenu.take(rangs),
                 provisoire,
                 compression="zstd",
                 row_group_size=_LIGNES_PAR_GROUPE,

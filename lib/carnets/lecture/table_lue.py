@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 from pyarrow import parquet as pq
@@ -16,6 +17,8 @@ from carnets.modeles.base import DTYPES
 
 # Au-delà, une table n'est plus gardée en mémoire : seules les tranches demandées sont lues.
 LIGNES_TENUES = 500_000
+# Fichier qui donne, pour chaque ligne du producteur, son rang dans le magasin.
+ORDRE = ".ordre"
 
 
 class TableLue:
@@ -55,13 +58,22 @@ class TableLue:
 
     @property
     def table(self) -> pd.DataFrame:
-        """Toute la table ; à ne pas modifier, elle est partagée si elle est gardée."""
+        """Toute la table, dans l'ordre du producteur ; partagée : à ne pas modifier."""
         if self._table is not None:
             return self._table
-        lue = self._lire(self.modele.noms)
+        lue = self._typer(pq.ParquetFile(self._fichier).read(use_threads=False))
+        ordre = self._fichier.with_suffix(ORDRE)
+        if ordre.is_file():
+            lue = lue.take(np.fromfile(ordre, dtype="<i8")).reset_index(drop=True)
         if self.nombre <= LIGNES_TENUES:
             self._table = lue
         return lue
+
+    @property
+    def _fichier(self) -> Path:
+        if self.parquet is None:
+            raise ValueError(f"{self.source.nom} : cette table est en mémoire, pas au magasin")
+        return self.parquet
 
     @property
     def journal(self) -> pd.DataFrame:
@@ -80,7 +92,7 @@ class TableLue:
         """Les colonnes demandées (toutes par défaut) des lignes où chaque colonne de `ou` vaut
         l'une de ses valeurs ; UsageIncorrect si une colonne est inconnue.
 
-        D'une grande table, seules ces colonnes et ces lignes sont lues du disque.
+        D'une grande table, seules ces colonnes et ces lignes sont lues du disque, triées par clé.
         """
         filtres = dict(ou or {})
         for colonne in (*colonnes, *filtres):
@@ -95,9 +107,9 @@ class TableLue:
 
     def remplies(self) -> dict[str, int]:
         """Cases renseignées de chaque colonne, lues des statistiques du fichier."""
-        if self._table is not None or self.parquet is None:
+        if self._table is not None:
             return {str(c): int(n) for c, n in self.table.notna().sum().items()}
-        fiche = pq.read_metadata(self.parquet)
+        fiche = pq.read_metadata(self._fichier)
         vides = dict.fromkeys(self.modele.noms, 0)
         for groupe in range(fiche.num_row_groups):
             for rang in range(fiche.num_columns):
@@ -112,24 +124,19 @@ class TableLue:
                 f"Colonne inconnue de la source {self.source.nom} : « {colonne} » ; {proche}"
             )
 
-    def _lire(
-        self, colonnes: Sequence[str], ou: Mapping[str, Sequence[str]] | None = None
-    ) -> pd.DataFrame:
-        """Lit le Parquet par DuckDB, et rend aux colonnes les types de leur modèle."""
-        # Importé ici : ce qui ne lit aucune table ne charge pas DuckDB.
+    def _lire(self, colonnes: Sequence[str], ou: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+        """Une tranche du Parquet, par DuckDB."""
+        # Importé ici : un dossier ordinaire n'a pas de table assez grande pour en avoir besoin.
         import duckdb
 
         liste = ", ".join(f'"{c}"' for c in colonnes)
-        valeurs = [v for liste_ in (ou or {}).values() for v in liste_]
+        valeurs = [v for vs in ou.values() for v in vs]
         conditions = [
-            f'"{c}" IN ({", ".join("?" * len(vs))})' if vs else "false"
-            for c, vs in (ou or {}).items()
+            f'"{c}" IN ({", ".join("?" * len(vs))})' if vs else "false" for c, vs in ou.items()
         ]
         requete = f"SELECT {liste} FROM read_parquet(?) WHERE {' AND '.join(conditions) or 'true'}"
-        # Un lot engendre ses ouvriers par `fork` : une petite table se lit sans fils d'exécution.
-        reglages: dict[str, Any] = {"threads": 1} if self.nombre <= LIGNES_TENUES else {}
-        with duckdb.connect(config=reglages) as base:
-            lue = base.sql(requete, params=[str(self.parquet), *valeurs])
+        with duckdb.connect() as base:
+            lue = base.sql(requete, params=[str(self._fichier), *valeurs])
             return self._typer(lue.to_arrow_table())
 
     def _typer(self, lue: pa.Table) -> pd.DataFrame:
