@@ -1,5 +1,6 @@
 """Un dossier : le cas d'étude d'un territoire, décrit par `dossier.yml` et lu une fois."""
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,7 @@ import pandas as pd
 from pydantic import Field, StrictBool, StrictInt, model_validator
 
 from carnets.chemins import DOSSIERS
-from carnets.erreurs import DonneesRefusees, UsageIncorrect, suggestion
+from carnets.erreurs import DonneesRefusees, RefusSecret, UsageIncorrect, suggestion
 from carnets.lecture.corrections import NOM_FICHIER as FICHIER_CORRECTIONS
 from carnets.lecture.corrections import lire_corrections
 from carnets.lecture.lecteur import fichiers_de
@@ -213,6 +214,13 @@ def lire_fiche(chemin: Path) -> _Fiche:
                 f"{chemin / FICHIER_CORRECTIONS} : source inconnue « {correction.source} » ; "
                 f"{proche}"
             )
+    for nom, source in fiche.sources.items():
+        if not source.secret:
+            raise RefusSecret(
+                f"{chemin / NOM_FICHIER} : la source « {nom} » n'a pas de règle de secret : "
+                "« secret: » y est absent, donc rien ne sera publié. Ajoutez-le ; pour des "
+                f"chiffres que leur producteur a déjà publiés, écrivez « secret: {DEJA_PUBLIE} »."
+            )
     sources = {nom: s.model_copy(update={"nom": nom}) for nom, s in fiche.sources.items()}
     livrables = tuple(
         livrable if livrable.annee else livrable.model_copy(update={"annee": fiche.annee})
@@ -225,9 +233,10 @@ def trouver_dossier(nom_ou_chemin: str | Path) -> Path:
     """Le répertoire d'un dossier. Un chemin qui contient dossier.yml vaut un nom sous `data/`."""
     direct = Path(nom_ou_chemin)
     for candidat in (DOSSIERS / direct, direct):
-        if str(nom_ou_chemin).strip() and (candidat / NOM_FICHIER).is_file():
+        # os.path, et non Path : un nom trop long pour le système n'est pas une panne.
+        if str(nom_ou_chemin).strip() and os.path.isfile(candidat / NOM_FICHIER):  # noqa: PTH113
             return candidat.resolve()
-    if direct.is_dir():
+    if os.path.isdir(direct):  # noqa: PTH112
         raise UsageIncorrect(
             f"{direct} ne contient pas de {NOM_FICHIER} ; créez-le avec carnets nouveau."
         )
