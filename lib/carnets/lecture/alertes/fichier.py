@@ -28,7 +28,7 @@ def _totaux(controle: Controle, modele: Modele) -> Iterator[Alerte]:
                 )
 
 
-def _sans_entete(controle: Controle) -> Iterator[Alerte]:
+def _sans_entete(controle: Controle, modele: Modele) -> Iterator[Alerte]:
     """Colonne sans en-tête qui n'est pas vide : son contenu n'est pas lu."""
     brute = controle.brute
     for rang, entete in enumerate(brute.entetes):
@@ -47,7 +47,7 @@ def _sans_entete(controle: Controle) -> Iterator[Alerte]:
             )
 
 
-def _modalites_jamais_vues(controle: Controle, modele: Modele) -> Iterator[Alerte]:
+def modalites_jamais_vues(controle: Controle, modele: Modele) -> Iterator[Alerte]:
     """Écritures hors de la liste du modèle : refusées ligne à ligne, dites ici une fois chacune."""
     vues: dict[tuple[str, str], list[int]] = {}
     for refus in controle.refus:
@@ -60,12 +60,13 @@ def _modalites_jamais_vues(controle: Controle, modele: Modele) -> Iterator[Alert
             colonne,
             valeur,
             "modalite_jamais_vue",
-            f"{len(lignes)} ligne(s) ; le modèle connaît {connues} : traduisez-la sous « valeurs », ou vérifiez la nomenclature du producteur",
+            f"{len(lignes)} ligne(s) ; le modèle connaît {connues} : traduisez-la sous "
+            "« valeurs », ou vérifiez la nomenclature du producteur",
         )
 
 
 REGLES_FICHIER: tuple[Callable[[Controle, Modele], Iterator[Alerte]], ...] = (
     _totaux,
     _sans_entete,
-    _modalites_jamais_vues,
+    modalites_jamais_vues,
 )

@@ -68,13 +68,13 @@ def _heures_par_personne(table: pd.DataFrame, lignes: Lignes, modele: Modele) ->
         heures=("heures_travaillees", "sum"), lots=("ligne", "size"), ligne=("ligne", "min")
     )
     trop = bilan[(bilan["heures"] > _HEURES_MOIS_MAX) & (bilan["lots"] > 1)].sort_values("ligne")
-    for cas in trop.head(MONTREES).reset_index().itertuples(index=False):
+    for cas in trop.head(MONTREES).reset_index().to_dict("records"):
         yield Alerte(
-            int(cas.ligne),
+            int(cas["ligne"]),
             "heures_travaillees",
-            f"{cas.heures:g}",
+            f"{cas['heures']:g}",
             "heures_mensuelles_excessives",
-            f"contrat {cas.id_contrat}, {cas.mois} : {cas.lots} lots réunis dépassent "
+            f"contrat {cas['id_contrat']}, {cas['mois']} : {cas['lots']} lots réunis dépassent "
             f"{_HEURES_MOIS_MAX:g} h",
         )
 
