@@ -102,11 +102,7 @@ def _partie_superieure(table: pd.DataFrame, lignes: Lignes, modele: Modele) -> I
 
 
 # (valeur de la période, cumul qui la contient).
-_CUMULS = (
-    ("heures", "heures_cumul"),
-    ("valeur", "cumul"),
-    ("heures_valorisees", "heures_valorisees_cumul"),
-)
+_CUMULS = (("heures_periode", "heures"),)
 
 
 def _cumul_inferieur(table: pd.DataFrame, lignes: Lignes, modele: Modele) -> Iterator[Alerte]:
