@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 
-from carnets.magasin import ouvrir_magasin
+from carnets.dossier import ouvrir_magasin
 
 LIGNES = 1_000_000
 COPIES = 20

@@ -20,7 +20,8 @@ from nbformat.v4 import new_code_cell, new_notebook
 from carnets.cli import main
 from carnets.execution.rendre import rendre
 from carnets.inerte import OUVERTURES, ecrire_csv, inerte
-from carnets.lecture.rapport import _ecrire_refus
+from carnets.lecture.brute import RefusCellule
+from carnets.lecture.rejets import ecrire_refus
 from tests.proprietes.charges import MARQUE, PORTES, charges, mauvaises_valeurs, ouvertures
 
 ACTIVES = ["script", "iframe", "object", "embed", "form", "base", "link", "input", "video", "audio"]
@@ -218,20 +219,18 @@ def test_un_csv_se_relit_apres_notre_marque(tmp_path: Path) -> None:
 
 
 def test_les_rejets_sont_inertes(tmp_path: Path) -> None:
-    from carnets.lecture.rapport import RefusCellule
-
     refus = tuple(
         RefusCellule(ligne=1, colonne=t, valeur=t, cause=t, attendu=t, remede=t, ecartee=False)
         for t in ouvertures()
     )
-    _ecrire_refus(tmp_path / "r.csv", refus)
+    ecrire_refus(tmp_path / "r.csv", refus)
     lignes = list(
         csv.reader(
             io.StringIO((tmp_path / "r.csv").read_text("utf-8-sig"), newline=""), delimiter=";"
         )
     )
     assert len(lignes) == 61
-    assert all(c.startswith("'") for ligne in lignes[1:] for c in ligne[1:6])
+    assert all(c.startswith("'") for ligne in lignes[1:] for c in ligne[1:])
 
 
 def test_trois_cents_valeurs_de_parametres_refusees_avant_tout(

@@ -163,6 +163,7 @@ SUIVI_CLAUSES = Modele(
         Colonne("maitre_ouvrage", "texte", "Maître d'ouvrage", alias=("MOA",)),
         Colonne("objectif_h", "nombre", "Objectif", "h", minimum=0),
         Colonne("heures", "nombre", "Heures réalisées à la date du suivi", "h", minimum=0),
+        Colonne("heures_periode", "nombre", "Heures de la seule période, comprises dans les heures", "h", obligatoire=False, minimum=0),
         Colonne("taux_publie", "nombre", "Taux publié", "pourcentage", obligatoire=False, minimum=0, alias=("% de réalisation",)),
     ),
     cle=("maitre_ouvrage",),

@@ -85,6 +85,11 @@ def test_un_type_sans_convention_est_refuse(extrait: pd.DataFrame) -> None:
         )
 
 
+def du_gard(lu: pd.DataFrame) -> pd.DataFrame:
+    gard = lu[lu["territoire"] == "30"]
+    return gard.sort_values(["territoire", "modalite"]).reset_index(drop=True)
+
+
 @pytest.mark.parametrize("graine", range(4))
 def test_l_ordre_la_coupe_et_les_voisins_ne_changent_rien(graine: int) -> None:
     table = etats(600, graine=graine)
@@ -103,8 +108,7 @@ def test_l_ordre_la_coupe_et_les_voisins_ne_changent_rien(graine: int) -> None:
         ailleurs = calcul(
             pd.concat([table, voisins.assign(emi_pph_id="x" + voisins["emi_pph_id"])])
         )
-        ici = lambda lu: lu[lu["territoire"] == "30"].sort_values(cles).reset_index(drop=True)  # noqa: E731
-        pd.testing.assert_frame_equal(ici(entier), ici(ailleurs))
+        pd.testing.assert_frame_equal(du_gard(entier), du_gard(ailleurs))
 
 
 def test_un_extrait_vide_ne_dit_rien() -> None:
