@@ -6,6 +6,7 @@ import pandas as pd
 
 from carnets.dictionnaire import INDICATEURS
 from carnets.presentation.natures import fusions_du_dictionnaire, natures_du_dictionnaire
+from carnets.presentation.tableaux import Disposition, tableau
 from carnets.secret import (
     Derivee,
     Effectif,
@@ -67,3 +68,17 @@ def test_une_reunion_inutile_n_a_pas_lieu() -> None:
     table = contrats({"CDDI": 60.0, "APP": 27.0, "PRO": 19.0})
     livraison = publier_ensemble([table], livrable="l", fusions=fusions_du_dictionnaire([table]))
     assert set(livraison.tables["contrats"].table["modalite"]) == {"", "CDDI", "APP", "PRO"}
+
+
+def test_un_effectif_fragile_porte_sa_marque_et_sa_legende() -> None:
+    table = contrats({"CDDI": 60.0, "APP": 17.0, "CUI_PEC": 30.0})
+    livraison = publier_ensemble([table], livrable="l")
+    charge = tableau(
+        livraison.tables["contrats"],
+        titre="Contrats",
+        source="Essai",
+        disposition=Disposition(lignes="modalite"),
+    ).charge
+    textes = {ligne["cle"]: ligne["cellules"][0]["texte"] for ligne in charge["lignes"]}
+    assert textes == {"": "107", "CDDI": "60", "APP": "17\u00a0(f)", "CUI_PEC": "30"}
+    assert any("(f) : fragile" in note for note in charge["notes"])
