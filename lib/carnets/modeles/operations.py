@@ -56,10 +56,7 @@ PROJET_QPV = Modele(
         Colonne("code_qpv", "code", "Quartier", format="qpv"),
     ),
     cle=("id_projet", "code_qpv"),
-    references=(
-        Reference(("id_projet",), "projet", ("id_projet",)),
-        Reference(("code_qpv",), "qpv", ("code_qpv",)),
-    ),
+    references=(Reference(("id_projet",), "projet", ("id_projet",)),),
 )
 
 MAITRE_OUVRAGE = Modele(

@@ -83,7 +83,6 @@ QPV_COMMUNE = Modele(
         Colonne("pop_part", "nombre", "Part de la population du quartier dans cette commune", "ratio", obligatoire=False, minimum=0, maximum=1),
     ),
     cle=("code_qpv", "code_commune"),
-    references=(Reference(("code_qpv",), "qpv", ("code_qpv",)),),
 )  # fmt: skip
 
 PASSAGE_QPV = Modele(
