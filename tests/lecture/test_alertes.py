@@ -13,6 +13,7 @@ HEURES = "id_contrat;id_lot;mois;version;heures_travaillees;base_heures;statut\n
 SUIVI = "maitre_ouvrage;objectif_h;heures_periode;heures;taux_publie\n"
 OPERATION = "id_operation;libelle;id_mo;famille;montant_travaux_ht;base_retenue_ht\n"
 PERSONNE = "id_personne;sexe;statut_qpv;code_qpv_entree;commune_entree\n"
+ACTION = "id_action;id_secteur;exercice;version;libelle;horizon;statut;motif\n"
 COUVERTURE = "dispositif;periode;territoire_attendu;repondant;motif\n"
 
 # (modèle, en-tête, lignes saines, lignes fautives, règle attendue, ligne de l'alerte)
@@ -52,6 +53,10 @@ CAS = [
     (
         "couverture", COUVERTURE, "D;2022;A;oui;\n",
         "D;2022;A;oui;\nD;2022;B;non;congés\n", "couverture_partielle", 2,
+    ),
+    (
+        "gup_action", ACTION, "A;S;2020;1;Bancs;1;differee;budget\n",
+        "A;S;2020;1;Bancs;1;differee;\n", "motif_absent", 2,
     ),
     ("couverture", COUVERTURE, "D;2022;B;non;congés\n", "D;2022;B;non;\n", "absence_sans_motif", 2),
 ]  # fmt: skip

@@ -87,6 +87,14 @@ def test_la_reunion_taux_invraisemblables(tmp_path: Path) -> None:
     assert charger_dossier(tmp_path).table("heures")["taux_publie"].max() == 256.6
 
 
+@pytest.mark.parametrize("ecriture", ["126 ,5%", "126, 5 %", "1 26,5 %"])
+def test_un_nombre_mal_espace_est_refuse_jamais_devine(tmp_path: Path, ecriture: str) -> None:
+    fichier = _suivi(tmp_path, f"Ville;100;50;50 %\nOPH;200;150;{ecriture}\n")
+    (refus,) = fichier.refus
+    assert (refus.ligne, refus.colonne, refus.valeur) == (3, "taux_publie", ecriture)
+    assert fichier.lues == fichier.acceptees + fichier.refusees == 2
+
+
 CORRECTION = """\
 corrections:
   - source: heures

@@ -12,7 +12,7 @@ from carnets.lecture.corrections import lire_corrections
 from carnets.lecture.doublons import separer_doublons
 from carnets.lecture.entetes import noms_connus
 from carnets.lecture.fichier_csv import lire_csv
-from carnets.lecture.fichier_decp import lire_decp
+from carnets.lecture.fichier_decp import lire_decp, reunir_titulaires
 from carnets.lecture.fichier_excel import lire_excel
 from carnets.lecture.fichier_geo import lire_geojson, lire_shapefile
 from carnets.lecture.source import Source
@@ -105,8 +105,9 @@ def lire_brut(fichier: Path, modele: Modele, source: Source) -> TableBrute:
     if format_lu == "shapefile":
         return lire_shapefile(fichier)
     if format_lu == "decp":
-        return lire_decp(fichier)
-    return lire_csv(fichier, connus, separateur=source.separateur, ligne_entete=source.entete)
+        return lire_decp(fichier, concessions=modele.nom == "decp_concession")
+    lu = lire_csv(fichier, connus, separateur=source.separateur, ligne_entete=source.entete)
+    return reunir_titulaires(lu) if modele.nom == "decp_contrat" else lu
 
 
 def _format(fichier: Path) -> str:

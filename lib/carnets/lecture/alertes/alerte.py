@@ -10,6 +10,9 @@ Lignes = npt.NDArray[np.int64]
 MONTREES = 20
 """Au-delà, une règle cesse d'énumérer : la même faute partout se voit dès les premières lignes."""
 
+ECART_TAUX = 0.5
+"""Un taux publié sans décimale est juste à un demi-point près."""
+
 
 @dataclass(frozen=True)
 class Alerte:

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterator
 
-from carnets.lecture.alertes.alerte import Alerte
+from carnets.lecture.alertes.alerte import ECART_TAUX, Alerte
 from carnets.lecture.controle import Controle
 from carnets.modeles.base import Modele
 
 # Une ligne de total publiée arrondie peut s'écarter de la somme d'une demi-unité par ligne.
 _ARRONDI = 0.5
+# Sous ce seuil, l'écart est celui du calcul en virgule flottante.
+_BRUIT = 1e-6
 
 
 def _totaux(controle: Controle, modele: Modele) -> Iterator[Alerte]:
@@ -18,14 +20,35 @@ def _totaux(controle: Controle, modele: Modele) -> Iterator[Alerte]:
             if colonne.type != "nombre" or colonne.unite not in ("h", "€") or ecrit is None:
                 continue
             somme = float(controle.acceptees[colonne.nom].sum())
-            if abs(somme - ecrit) > _ARRONDI * max(len(controle.acceptees), 1):
+            ecart = abs(somme - ecrit)
+            if ecart > _BRUIT:
+                arrondi = ecart <= _ARRONDI * max(len(controle.acceptees), 1)
                 yield Alerte(
                     ligne,
                     colonne.nom,
-                    f"{ecrit:g}",
+                    f"{ecrit:.10g}",
                     "total_different_de_la_somme",
-                    f"la somme des lignes acceptées est {somme:g}",
+                    f"la somme des lignes acceptées est {somme:.10g}"
+                    + (" : l'écart peut venir des arrondis" if arrondi else ""),
                 )
+
+
+def _taux_du_total(controle: Controle, modele: Modele) -> Iterator[Alerte]:
+    """Taux écrit sur une ligne de total ≠ heures / objectif de cette ligne."""
+    for ligne, valeurs in controle.totaux:
+        publie, heures = valeurs.get("taux_publie"), valeurs.get("heures")
+        objectif = valeurs.get("objectif_h")
+        if publie is None or heures is None or not objectif:
+            continue
+        recalcule = 100 * heures / objectif
+        if abs(recalcule - publie) > ECART_TAUX:
+            yield Alerte(
+                ligne,
+                "taux_publie",
+                f"{publie:g} %",
+                "taux_publie_different",
+                f"{heures:g} / {objectif:g} donne {recalcule:.1f} %",
+            )
 
 
 def _sans_entete(controle: Controle, modele: Modele) -> Iterator[Alerte]:
@@ -67,6 +90,7 @@ def modalites_jamais_vues(controle: Controle, modele: Modele) -> Iterator[Alerte
 
 REGLES_FICHIER: tuple[Callable[[Controle, Modele], Iterator[Alerte]], ...] = (
     _totaux,
+    _taux_du_total,
     _sans_entete,
     modalites_jamais_vues,
 )

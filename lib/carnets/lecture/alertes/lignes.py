@@ -5,11 +5,9 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pandas as pd
 
-from carnets.lecture.alertes.alerte import MONTREES, Alerte, Lignes, nombres
+from carnets.lecture.alertes.alerte import ECART_TAUX, MONTREES, Alerte, Lignes, nombres
 from carnets.modeles.base import Modele
 
-# Un taux publié sans décimale est juste à un demi-point près.
-_ECART_TAUX = 0.5
 _HEURES_MOIS_MAX = 250.0
 
 
@@ -21,7 +19,7 @@ def _taux_recalcule(table: pd.DataFrame, lignes: Lignes, modele: Modele) -> Iter
     heures, objectif, publie = colonnes
     with np.errstate(divide="ignore", invalid="ignore"):
         recalcule = 100 * heures / objectif
-    for rang in np.flatnonzero(np.abs(recalcule - publie) > _ECART_TAUX):
+    for rang in np.flatnonzero(np.abs(recalcule - publie) > ECART_TAUX):
         yield Alerte(
             int(lignes[rang]),
             "taux_publie",

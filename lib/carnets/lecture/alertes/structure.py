@@ -79,9 +79,25 @@ def _statut_qpv_contradictoire(
         )
 
 
+def _motif_absent(table: pd.DataFrame, lignes: Lignes, modele: Modele) -> Iterator[Alerte]:
+    """Une action de GUP différée ou abandonnée doit dire pourquoi."""
+    if not {"id_action", "statut", "motif"} <= set(table.columns):
+        return
+    muettes = table["statut"].isin(["differee", "abandonnee"]) & table["motif"].isna()
+    for rang in np.flatnonzero(muettes.to_numpy(dtype=bool))[:MONTREES]:
+        yield Alerte(
+            int(lignes[rang]),
+            "motif",
+            str(table["id_action"].iloc[rang]),
+            "motif_absent",
+            f"l'action est {table['statut'].iloc[rang]} sans que le fichier dise pourquoi",
+        )
+
+
 REGLES_STRUCTURE: tuple[Callable[[pd.DataFrame, Lignes, Modele], Iterator[Alerte]], ...] = (
     _couverture_declaree,
     _absence_sans_motif,
     _communes_inconnues,
     _statut_qpv_contradictoire,
+    _motif_absent,
 )
