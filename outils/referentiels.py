@@ -3,11 +3,14 @@
     npm pack @etalab/decoupage-administratif@6.0.0 && tar xzf etalab-*.tgz
     python outils/referentiels.py package/data
 
-Les communes n'y sont pas : leur liste pèserait plus que le dépôt n'admet pour un fichier.
+Les communes y sont réduites à leur code, leur nom, leur EPCI et leur population, en CSV comprimé
+(lzma) : la liste d'origine pèse 8 Mio. Le même paquet donne toujours les mêmes octets.
 """
 
 import csv
+import io
 import json
+import lzma
 import sys
 from collections import Counter
 from pathlib import Path
@@ -29,9 +32,29 @@ def _ecrire(nom: str, entete: tuple[str, ...], lignes: list[tuple[object, ...]])
         ecrivain.writerows(sorted(lignes, key=str))
 
 
+def _ecrire_communes(source: Path) -> None:
+    """Communes et arrondissements municipaux ; une ligne chacun, triées par code."""
+    epci_de = {
+        membre["code"]: epci["code"]
+        for epci in _lire(source, "epci.json")
+        for membre in epci["membres"]
+    }
+    lignes = sorted(
+        (c["code"], c["nom"], epci_de.get(c["code"], ""), c.get("population", ""))
+        for c in _lire(source, "communes.json")
+        if c["type"] in ("commune-actuelle", "arrondissement-municipal")
+    )
+    texte = io.StringIO(newline="")
+    ecrivain = csv.writer(texte, delimiter=";", lineterminator="\n")
+    ecrivain.writerows([("code", "libelle", "epci", "population"), *lignes])
+    comprime = lzma.compress(texte.getvalue().encode(), preset=9 | lzma.PRESET_EXTREME)
+    (REFERENTIELS / "communes.csv.xz").write_bytes(comprime)
+
+
 def main() -> None:
-    """Écrit régions, départements et EPCI, avec leur population municipale."""
+    """Écrit communes, EPCI, départements et régions, avec leur population municipale."""
     source = Path(sys.argv[1])
+    _ecrire_communes(source)
     par_departement: Counter[str] = Counter()
     par_region: Counter[str] = Counter()
     for commune in _lire(source, "communes.json"):

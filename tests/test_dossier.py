@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from carnets.dossier import charger_dossier
-from carnets.erreurs import DonneesRefusees, UsageIncorrect
+from carnets.erreurs import DonneesRefusees, RefusSecret, UsageIncorrect
 from tests.lecture.fabrique import FICHE, dossier
 
 
@@ -58,7 +58,6 @@ def test_territoire_et_source_inconnus(tmp_path: Path) -> None:
         ('code: "09"', "code: 09", "ligne 7 : « 09 » est ambigu : zéro initial"),
         ('code: "76"', "code: 76", "ligne 6.*texte attendu, « 76 » trouvé.*guillemets"),
         ("annee: 2019", "anee: 2019", "ligne 3, clé « anee » : clé inconnue.*annee"),
-        ("    secret: deja_publie\n", "", "sources.heures.secret.*clé obligatoire absente"),
         ("type: region", "type: reg", "l'une des valeurs 'france'"),
         ('parent: "76"', 'parent: "77"', "territoire « 77 » absent.*valeurs possibles"),
         ("heures.csv", "../heures.csv", "sort du dossier"),
@@ -128,4 +127,10 @@ def test_un_repertoire_absent_est_dit_avec_son_remede(tmp_path: Path) -> None:
         tmp_path, fiche=FICHE.replace("    fichier:", "    depuis: ../ailleurs\n    fichier:", 1)
     )
     with pytest.raises(DonneesRefusees, match="n'est pas un répertoire de cette machine"):
+        charger_dossier(tmp_path)
+
+
+def test_une_source_sans_regle_de_secret_ferme_tout(tmp_path: Path) -> None:
+    dossier(tmp_path, fiche=FICHE.replace("    secret: deja_publie\n", "", 1))
+    with pytest.raises(RefusSecret, match=r"la source « heures » n'a pas de règle de secret"):
         charger_dossier(tmp_path)

@@ -12,11 +12,11 @@ import yaml
 from carnets.chemins import CARNETS, PAQUET, RACINE
 
 ORDRE = [
-    {"chemins", "erreurs", "codes", "lus"},
+    {"chemins", "erreurs", "codes", "inerte", "lus"},
     {"yaml_strict", "schema_yaml"},
-    {"parametres", "dictionnaire", "modeles", "comparabilite"},
-    {"dossier", "lecture"},
-    {"magasin", "verification", "nouveau", "exemple", "sources", "telechargement"},
+    {"parametres", "dictionnaire", "modeles", "comparabilite", "fusions"},
+    {"dossier", "lecture", "magasin"},
+    {"verification", "nouveau", "exemple", "sources", "telechargement"},
     {"indicateurs"},
     {"secret", "panel"},
     {"presentation"},

@@ -165,14 +165,22 @@ def verifier(
     rejets: Annotated[
         Path | None, typer.Option("--rejets", help="Dossier où créer rejets/, les lignes refusées.")
     ] = None,
+    html: Annotated[
+        Path | None, typer.Option("--html", help="Page HTML du rapport, à créer.")
+    ] = None,
 ) -> None:
     """Contrôle un dossier : ce qui est lu, réparé, refusé, et pourquoi."""
+    from carnets.lecture.page_controle import page_controle
+    from carnets.lecture.rejets import ecrire_rejets
     from carnets.verification import verifier as controler
 
     rapport = controler(dossier)
     print(rapport.en_json() if json else rapport.en_texte())
     if rejets is not None:
-        rapport.ecrire_rejets(rejets)
+        ecrire_rejets(rapport, rejets)
+    if html is not None:
+        html.parent.mkdir(parents=True, exist_ok=True)
+        html.write_text(page_controle(rapport), encoding="utf-8", newline="\n")
     if not rapport.conforme:
         raise DonneesRefusees("Des données sont refusées : voir le rapport ci-dessus.")
 

@@ -1,5 +1,6 @@
 """Un dossier : le cas d'étude d'un territoire, décrit par `dossier.yml` et lu une fois."""
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,13 +10,15 @@ import pandas as pd
 from pydantic import Field, StrictBool, StrictInt, model_validator
 
 from carnets.chemins import DOSSIERS
-from carnets.erreurs import DonneesRefusees, UsageIncorrect, suggestion
+from carnets.erreurs import DonneesRefusees, RefusSecret, UsageIncorrect, suggestion
 from carnets.lecture.corrections import NOM_FICHIER as FICHIER_CORRECTIONS
 from carnets.lecture.corrections import lire_corrections
-from carnets.lecture.lecteur import Lecture, fichiers_de, lire_source
-from carnets.lecture.liens import liens_rompus
+from carnets.lecture.lecteur import fichiers_de
+from carnets.lecture.rapport import journal
 from carnets.lecture.source import DEJA_PUBLIE, Carte, Source, Texte
+from carnets.lecture.table_lue import TableLue
 from carnets.lus import noter
+from carnets.magasin import Magasin, repertoire_du_magasin
 from carnets.schema_yaml import Schema, lire_yaml
 
 __all__ = ["Carte", "Dossier", "Livrable", "Source", "Territoire", "charger_dossier"]
@@ -89,7 +92,7 @@ class Dossier:
     sources: dict[str, Source]
     conventions: dict[str, Any]
     livrables: tuple[Livrable, ...]
-    lectures: dict[str, Lecture]
+    lectures: dict[str, TableLue]
 
     @property
     def confidentiel(self) -> bool:
@@ -127,20 +130,17 @@ class Dossier:
         Seules ces lignes engagent le livrable : un autre territoire peut changer sans qu'il soit
         à refaire. UsageIncorrect si la source ou la colonne est inconnue.
         """
-        table = self.lectures[self.source(nom).nom].table
-        if colonne not in table.columns:
-            proche = suggestion(colonne, [str(c) for c in table.columns])
-            raise UsageIncorrect(f"Colonne inconnue de la source {nom} : « {colonne} » ; {proche}")
+        lue = self.lectures[self.source(nom).nom]
         retenues = list(valeurs)
         for valeur in retenues:
             noter("lignes", nom, colonne, valeur)
-        return table[table[colonne].isin(retenues)].reset_index(drop=True)
+        return lue.tranche(ou={colonne: retenues})
 
     def couverture(self, nom: str) -> tuple[int, dict[str, int]]:
         """Nombre de lignes de la source `nom`, et cases renseignées de chaque colonne."""
         noter("couverture", nom)
-        table = self.lectures[self.source(nom).nom].table
-        return len(table), {str(c): int(n) for c, n in table.notna().sum().items()}
+        lue = self.lectures[self.source(nom).nom]
+        return lue.nombre, lue.remplies()
 
     def fichiers(self) -> tuple[Path, ...]:
         """Tous les fichiers lus, `dossier.yml` d'abord."""
@@ -153,8 +153,14 @@ class Dossier:
     def journal(self) -> pd.DataFrame:
         """Journal de qualité : fichier, ligne, colonne, valeur, regle, gravite, action, nombre."""
         noter("journal")
-        journaux = [lecture.journal for lecture in self.lectures.values()]
-        return pd.concat(journaux, ignore_index=True) if journaux else Lecture.journal_vide()
+        return journal(tuple(c for lue in self.lectures.values() for c in lue.comptes))
+
+
+def ouvrir_magasin(nom_ou_chemin: str | Path, repertoire: Path | None = None) -> Magasin:
+    """Le magasin d'un dossier ; par défaut dans `.magasin/`, à côté de `dossier.yml`."""
+    chemin = trouver_dossier(nom_ou_chemin)
+    sources = lire_fiche(chemin).sources
+    return Magasin(chemin, repertoire or repertoire_du_magasin(chemin), sources)
 
 
 def charger_dossier(nom_ou_chemin: str | Path) -> Dossier:
@@ -167,13 +173,11 @@ def charger_dossier(nom_ou_chemin: str | Path) -> Dossier:
         return _tenus[str(nom_ou_chemin)]
     chemin = trouver_dossier(nom_ou_chemin)
     fiche = lire_fiche(chemin)
-    lectures = {nom: lire_source(chemin, source) for nom, source in fiche.sources.items()}
-    for lecture in lectures.values():
-        lecture.exiger_conforme()
-    rompues = [
-        message for lecture in lectures.values() for message in liens_rompus(lecture, lectures)
-    ]
-    if rompues:
+    magasin = Magasin(chemin, repertoire_du_magasin(chemin), fiche.sources)
+    lectures = {nom: magasin.lire(nom) for nom in fiche.sources}
+    for lue in lectures.values():
+        lue.exiger_conforme()
+    if rompues := magasin.liens_rompus(lectures):
         raise DonneesRefusees("\n".join(rompues))
     return Dossier(
         nom=chemin.name,
@@ -210,6 +214,13 @@ def lire_fiche(chemin: Path) -> _Fiche:
                 f"{chemin / FICHIER_CORRECTIONS} : source inconnue « {correction.source} » ; "
                 f"{proche}"
             )
+    for nom, source in fiche.sources.items():
+        if not source.secret:
+            raise RefusSecret(
+                f"{chemin / NOM_FICHIER} : la source « {nom} » n'a pas de règle de secret : "
+                "« secret: » y est absent, donc rien ne sera publié. Ajoutez-le ; pour des "
+                f"chiffres que leur producteur a déjà publiés, écrivez « secret: {DEJA_PUBLIE} »."
+            )
     sources = {nom: s.model_copy(update={"nom": nom}) for nom, s in fiche.sources.items()}
     livrables = tuple(
         livrable if livrable.annee else livrable.model_copy(update={"annee": fiche.annee})
@@ -222,9 +233,10 @@ def trouver_dossier(nom_ou_chemin: str | Path) -> Path:
     """Le répertoire d'un dossier. Un chemin qui contient dossier.yml vaut un nom sous `data/`."""
     direct = Path(nom_ou_chemin)
     for candidat in (DOSSIERS / direct, direct):
-        if str(nom_ou_chemin).strip() and (candidat / NOM_FICHIER).is_file():
+        # os.path, et non Path : un nom trop long pour le système n'est pas une panne.
+        if str(nom_ou_chemin).strip() and os.path.isfile(candidat / NOM_FICHIER):  # noqa: PTH113
             return candidat.resolve()
-    if direct.is_dir():
+    if os.path.isdir(direct):  # noqa: PTH112
         raise UsageIncorrect(
             f"{direct} ne contient pas de {NOM_FICHIER} ; créez-le avec carnets nouveau."
         )

@@ -1,37 +1,51 @@
-"""Magasin : les tables conformes d'un dossier en Parquet, lues par tranches avec DuckDB.
+"""Magasin : les tables contrôlées d'un dossier en Parquet, et le compte rendu de leur contrôle.
 
 Une table est rangée sous une empreinte du contenu des fichiers bruts, des corrections, de la
-source telle que `dossier.yml` la décrit, et du code qui lit : refaite seulement si l'un change.
-Ses lignes sont triées par clé : l'ordre des lignes ou des fichiers bruts n'y change rien.
-L'écriture est faite à côté puis renommée d'un coup : deux processus peuvent travailler ensemble,
-le second trouve la table entière ou la refait à l'identique.
+source telle que `dossier.yml` la décrit, du modèle, des référentiels et du code qui lit : refaite
+seulement si l'un change. Ses lignes sont triées par clé : l'ordre des lignes ou des fichiers bruts
+n'y change rien ; celui du producteur est gardé à part, pour qu'un tableau imprimé le suive.
+L'écriture est faite à côté puis renommée d'un coup, la table en dernier : deux processus peuvent
+travailler ensemble, le second trouve la table entière ou la refait à l'identique.
+
+Un dossier en lecture seule est rangé dans le cache de l'utilisateur ; si rien n'est inscriptible,
+la table reste en mémoire et sera relue la fois suivante.
 """
 
 import hashlib
+import json
 import os
 import tempfile
+import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import duckdb
+import numpy as np
 import pandas as pd
 import pyarrow as pa
+from pyarrow import compute as pc
 from pyarrow import parquet
 
-from carnets.chemins import PAQUET
-from carnets.dossier import lire_fiche, trouver_dossier
+from carnets.chemins import PAQUET, REFERENTIELS
 from carnets.erreurs import DonneesRefusees, UsageIncorrect, suggestion
 from carnets.lecture.corrections import NOM_FICHIER as FICHIER_CORRECTIONS
-from carnets.lecture.lecteur import fichiers_de, lire_source
+from carnets.lecture.lecteur import Lecture, fichiers_de, lire_source
+from carnets.lecture.liens import liens_rompus
+from carnets.lecture.rapport import ecrire_comptes, rapport_source, relire_comptes
 from carnets.lecture.source import Source
+from carnets.lecture.table_lue import ORDRE, TableLue
 from carnets.modeles import MODELES
 
 _BLOC = 1 << 20
 _LIGNES_PAR_GROUPE = 250_000
+# Une table périmée peut encore servir à un lot lancé avant le changement.
+_DELAI_DE_PURGE = 24 * 3600.0
 # Ce dont dépend le contenu d'une table : changer l'un de ces codes la refait.
 _CODE = ("lecture", "modeles", "codes.py", "magasin.py")
+# Un Shapefile est fait de plusieurs fichiers de même nom.
+_COMPAGNONS = {".shp": (".shx", ".dbf", ".prj", ".cpg")}
 
 
 @dataclass(frozen=True)
@@ -42,21 +56,39 @@ class Magasin:
     repertoire: Path
     sources: dict[str, Source]
 
-    def fichier(self, nom: str) -> Path:
-        """Le Parquet de la source `nom`, fait ou refait si besoin.
+    def lire(self, nom: str) -> TableLue:
+        """La table de la source `nom` et le compte rendu de son contrôle, faits si besoin.
 
-        UsageIncorrect si la source est inconnue ; DonneesRefusees si ses données sont mauvaises.
+        UsageIncorrect si la source est inconnue ; DonneesRefusees si un fichier est illisible. Une
+        table dont trop de lignes sont refusées est rendue quand même : son compte rendu le dit.
         """
-        if nom not in self.sources:
-            proche = suggestion(nom, sorted(self.sources))
-            raise UsageIncorrect(f"Source inconnue du dossier : « {nom} » ; {proche}")
-        source = self.sources[nom]
+        source = self._source(nom)
         chemin = self.repertoire / f"{nom}-{empreinte(self.dossier, source)}.parquet"
         if not chemin.is_file():
             lecture = lire_source(self.dossier, source)
-            lecture.exiger_conforme()
-            _ecrire(lecture.table, chemin, lecture.modele.cle or lecture.modele.noms)
-        return chemin
+            comptes = rapport_source(lecture)
+            if not _ranger(lecture, ecrire_comptes(comptes), chemin):
+                return TableLue(self.dossier, source, comptes, None, lecture.table)
+            self._purger(nom, chemin)
+        with suppress(OSError):
+            os.utime(chemin)
+        comptes = relire_comptes(chemin.with_suffix(".json").read_bytes())
+        return TableLue(self.dossier, source, comptes, chemin)
+
+    def fichier(self, nom: str) -> Path:
+        """Le Parquet de la source `nom`, fait ou refait si besoin.
+
+        UsageIncorrect si la source est inconnue ; DonneesRefusees si ses données sont mauvaises ou
+        si rien n'est inscriptible.
+        """
+        lue = self.lire(nom)
+        lue.exiger_conforme()
+        if lue.parquet is None:
+            raise DonneesRefusees(
+                f"{self.repertoire} : le magasin ne peut pas être écrit ; libérez de la place ou "
+                "rendez ce répertoire inscriptible."
+            )
+        return lue.parquet
 
     def table(
         self,
@@ -69,19 +101,15 @@ class Magasin:
 
         Seules ces colonnes et ces lignes sont lues du disque.
         """
-        modele = MODELES[self.sources[nom].modele] if nom in self.sources else None
-        fichier = self.fichier(nom)
-        for colonne in (*colonnes, *(ou or {})):
-            if modele is not None:
-                modele.colonne(colonne)
-        liste = ", ".join(f'"{c}"' for c in colonnes) or "*"
-        conditions = " AND ".join(f'"{c}" = ?' for c in ou or {}) or "true"
-        requete = f"SELECT {liste} FROM read_parquet(?) WHERE {conditions}"
-        with duckdb.connect() as base:
-            return base.execute(requete, [str(fichier), *(ou or {}).values()]).df()
+        lue = self.lire(nom)
+        lue.exiger_conforme()
+        return lue.tranche(colonnes, {c: (v,) for c, v in (ou or {}).items()})
 
     def sql(self, requete: str) -> pd.DataFrame:
         """Le résultat d'une requête DuckDB où chaque source citée est une vue."""
+        # Importé ici : une commande qui n'interroge pas par SQL ne charge pas DuckDB.
+        import duckdb
+
         with duckdb.connect() as base:
             for nom in self.sources:
                 if nom in requete:
@@ -89,59 +117,147 @@ class Magasin:
                     base.execute(f"CREATE VIEW \"{nom}\" AS SELECT * FROM read_parquet('{chemin}')")
             return base.execute(requete).df()
 
+    def liens_rompus(self, lues: dict[str, TableLue]) -> tuple[str, ...]:
+        """Un message par clé étrangère rompue entre ces tables ; retenu tant que rien ne change."""
+        cle = hashlib.sha256("".join(sorted(str(t.parquet) for t in lues.values())).encode())
+        retenu = self.repertoire / f"liens-{cle.hexdigest()[:20]}.json"
+        rangees = all(t.parquet is not None for t in lues.values())
+        if rangees and retenu.is_file():
+            return tuple(json.loads(retenu.read_bytes()))
+        messages = tuple(m for lue in lues.values() for m in liens_rompus(lue, lues))
+        if rangees:
+            with suppress(OSError):
+                _remplacer(retenu, json.dumps(messages, ensure_ascii=False).encode())
+                self._purger("liens", retenu)
+        return messages
 
-def ouvrir_magasin(nom_ou_chemin: str | Path, repertoire: Path | None = None) -> Magasin:
-    """Le magasin d'un dossier ; par défaut dans `.magasin/`, à côté de `dossier.yml`."""
-    chemin = trouver_dossier(nom_ou_chemin)
-    return Magasin(chemin, repertoire or chemin / ".magasin", lire_fiche(chemin).sources)
+    def _source(self, nom: str) -> Source:
+        if nom not in self.sources:
+            proche = suggestion(nom, sorted(self.sources))
+            raise UsageIncorrect(f"Source inconnue du dossier : « {nom} » ; {proche}")
+        return self.sources[nom]
+
+    def _purger(self, nom: str, garde: Path) -> None:
+        """Ôte les tables périmées de cette source, et celles des sources disparues du dossier."""
+        limite = time.time() - _DELAI_DE_PURGE
+        for fichier in self.repertoire.glob("*-*.*"):
+            origine = fichier.stem.rpartition("-")[0]
+            perimee = origine == nom or origine not in {*self.sources, "liens"}
+            if perimee and fichier.stem != garde.stem:
+                # Un fichier ouvert ailleurs sous Windows ne s'ôte pas : la fois suivante le fera.
+                with suppress(OSError):
+                    if fichier.stat().st_mtime < limite:
+                        fichier.unlink()
+
+
+def repertoire_du_magasin(dossier: Path) -> Path:
+    """`.magasin/` à côté de `dossier.yml`, ou dans le cache de l'utilisateur s'il ne s'écrit pas.
+
+    Le répertoire porte son propre `.gitignore` : il n'entre dans aucun dépôt.
+    """
+    nom = hashlib.sha256(str(dossier).encode()).hexdigest()[:20]
+    for candidat in (dossier / ".magasin", _cache_utilisateur() / "carnets" / "magasin" / nom):
+        with suppress(OSError):
+            candidat.mkdir(parents=True, exist_ok=True, mode=0o700)
+            ignore = candidat / ".gitignore"
+            if not ignore.is_file():
+                _remplacer(ignore, b"*\n")
+            if os.access(candidat, os.W_OK):
+                return candidat
+    return dossier / ".magasin"
+
+
+def _cache_utilisateur() -> Path:
+    choisi = os.environ.get("LOCALAPPDATA") or os.environ.get("XDG_CACHE_HOME")
+    return Path(choisi) if choisi else Path.home() / ".cache"
 
 
 def empreinte(dossier: Path, source: Source) -> str:
     """L'empreinte de tout ce dont dépend la table d'une source."""
     resume = hashlib.sha256(_empreinte_du_code().encode())
+    resume.update(repr(MODELES.get(source.modele)).encode())
     resume.update(source.model_dump_json().encode())
     corrections = dossier / FICHIER_CORRECTIONS
-    for fichier in (*fichiers_de(dossier, source), *([corrections] * corrections.is_file())):
+    lus = [g for f in fichiers_de(dossier, source) for g in (f, *_compagnons(f))]
+    for fichier in (*lus, *([corrections] * corrections.is_file())):
         resume.update(fichier.name.encode() + b"\0" + _empreinte_fichier(fichier))
     return resume.hexdigest()[:20]
 
 
+def _compagnons(fichier: Path) -> list[Path]:
+    suffixes = _COMPAGNONS.get(fichier.suffix.lower(), ())
+    return [c for s in suffixes if (c := fichier.with_suffix(s)).is_file()]
+
+
 def _empreinte_fichier(fichier: Path) -> bytes:
     resume = hashlib.sha256()
-    with fichier.open("rb") as flux:
-        while bloc := flux.read(_BLOC):
-            resume.update(bloc)
+    try:
+        with fichier.open("rb") as flux:
+            while bloc := flux.read(_BLOC):
+                resume.update(bloc)
+    except OSError as erreur:
+        raise DonneesRefusees(f"{fichier} : fichier illisible ({erreur.strerror}).") from erreur
     return resume.digest()
 
 
 @cache
 def _empreinte_du_code() -> str:
     resume = hashlib.sha256()
-    for nom in _CODE:
-        racine = PAQUET / nom
-        for fichier in sorted(racine.rglob("*.py")) if racine.is_dir() else [racine]:
-            resume.update(fichier.read_bytes())
+    racines = [PAQUET / nom for nom in _CODE]
+    fichiers = [f for r in racines for f in (r.rglob("*.py") if r.is_dir() else (r,))]
+    for fichier in sorted([*fichiers, *REFERENTIELS.glob("*.csv*")]):
+        resume.update(fichier.read_bytes())
     return resume.hexdigest()
 
 
-def _ecrire(table: pd.DataFrame, chemin: Path, cle: tuple[str, ...]) -> None:
-    """Écrit à côté, force sur le disque, renomme : jamais de table à moitié écrite."""
-    chemin.parent.mkdir(parents=True, exist_ok=True)
-    descripteur, provisoire = tempfile.mkstemp(dir=chemin.parent, suffix=".tmp")
-    os.close(descripteur)
+def _ranger(lecture: Lecture, comptes: bytes, chemin: Path) -> bool:
+    """Écrit le compte rendu et l'ordre du producteur, puis la table ; faux si le disque refuse."""
+    contenu = pa.Table.from_pandas(lecture.table, preserve_index=False)
+    cle = lecture.modele.cle or lecture.modele.noms
+    rangs = pc.sort_indices(contenu, [(c, "ascending") for c in cle])
+    ordre = np.argsort(rangs.to_numpy()).astype("<i8")
     try:
-        contenu = pa.Table.from_pandas(table, preserve_index=False)
-        contenu = contenu.sort_by([(c, "ascending") for c in cle])
-        parquet.write_table(
-            contenu, provisoire, compression="zstd", row_group_size=_LIGNES_PAR_GROUPE
-        )
-        with Path(provisoire).open("rb+") as flux:
-            os.fsync(flux.fileno())
-        Path(provisoire).replace(chemin)
-    except OSError as erreur:
-        raise DonneesRefusees(
-            f"{chemin.parent} : le magasin ne peut pas être écrit ({erreur.strerror}) ; libérez de "
-            "la place ou choisissez un autre répertoire."
-        ) from erreur
+        _remplacer(chemin.with_suffix(".json"), comptes)
+        if (np.diff(ordre) < 0).any():
+            _remplacer(chemin.with_suffix(ORDRE), ordre.tobytes())
+        provisoire = _provisoire(chemin)
+        try:
+            parquet.write_table(
+                contenu.take(rangs),
+                provisoire,
+                compression="zstd",
+                row_group_size=_LIGNES_PAR_GROUPE,
+            )
+            _forcer(provisoire, chemin)
+        finally:
+            provisoire.unlink(missing_ok=True)
+    except OSError:
+        return False
+    return True
+
+
+def _remplacer(chemin: Path, octets: bytes) -> None:
+    provisoire = _provisoire(chemin)
+    try:
+        provisoire.write_bytes(octets)
+        _forcer(provisoire, chemin)
     finally:
-        Path(provisoire).unlink(missing_ok=True)
+        provisoire.unlink(missing_ok=True)
+
+
+def _provisoire(chemin: Path) -> Path:
+    descripteur, nom = tempfile.mkstemp(dir=chemin.parent, suffix=".tmp")
+    os.close(descripteur)
+    return Path(nom)
+
+
+def _forcer(provisoire: Path, chemin: Path) -> None:
+    """Force sur le disque et renomme : jamais de fichier à moitié écrit."""
+    with provisoire.open("rb+") as flux:
+        os.fsync(flux.fileno())
+    try:
+        provisoire.replace(chemin)
+    except PermissionError:
+        # Windows ne remplace pas un fichier ouvert : un autre processus a déjà écrit le même.
+        if not chemin.is_file():
+            raise

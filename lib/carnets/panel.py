@@ -9,6 +9,7 @@ import pandas as pd
 from carnets.dossier import Dossier, charger_dossier
 from carnets.erreurs import DonneesRefusees, RefusSecret, UsageIncorrect
 from carnets.indicateurs.panel import harmoniser, harmoniser_filosofi, registre
+from carnets.inerte import ecrire_csv
 from carnets.modeles import Colonne, Modele
 from carnets.modeles.derives import page_dictionnaire, schema_echange
 
@@ -87,8 +88,8 @@ def exporter(nom_ou_chemin: str | Path, vers: Path) -> tuple[Path, ...]:
             ici = Path(atelier) / "panel"
             ici.mkdir()
             panel.to_parquet(ici / "panel.parquet", index=False, compression="zstd")
-            panel.to_csv(ici / "panel.csv", index=False, lineterminator="\n")
-            registre(panel).to_csv(ici / "registre.csv", index=False, lineterminator="\n")
+            ecrire_csv(panel, ici / "panel.csv")
+            ecrire_csv(registre(panel), ici / "registre.csv")
             (ici / "panel.schema.json").write_text(schema + "\n", encoding="utf-8")
             (ici / "dictionnaire.md").write_text(page_dictionnaire(MODELE), encoding="utf-8")
             ici.replace(vers)

@@ -4,10 +4,10 @@ from pathlib import Path
 
 from carnets.dossier import lire_fiche, trouver_dossier
 from carnets.erreurs import DonneesRefusees
-from carnets.lecture.lecteur import Lecture, lire_source
-from carnets.lecture.liens import liens_rompus
-from carnets.lecture.rapport import Rapport, rapport_source
+from carnets.lecture.rapport import Rapport
 from carnets.lecture.referentiels import ecarts_de_nom
+from carnets.lecture.table_lue import TableLue
+from carnets.magasin import Magasin, repertoire_du_magasin
 
 
 def verifier(nom_ou_chemin: str | Path) -> Rapport:
@@ -17,15 +17,15 @@ def verifier(nom_ou_chemin: str | Path) -> Rapport:
     """
     chemin = trouver_dossier(nom_ou_chemin)
     fiche = lire_fiche(chemin)
-    lectures: dict[str, Lecture] = {}
+    magasin = Magasin(chemin, repertoire_du_magasin(chemin), fiche.sources)
+    lues: dict[str, TableLue] = {}
     erreurs: list[str] = []
-    for nom, source in fiche.sources.items():
+    for nom in fiche.sources:
         try:
-            lectures[nom] = lire_source(chemin, source)
+            lues[nom] = magasin.lire(nom)
         except DonneesRefusees as refus:
             erreurs.append(str(refus))
-    for lecture in lectures.values():
-        erreurs += liens_rompus(lecture, lectures)
-    fichiers = tuple(f for lecture in lectures.values() for f in rapport_source(lecture))
+    erreurs += magasin.liens_rompus(lues)
+    fichiers = tuple(compte for lue in lues.values() for compte in lue.comptes)
     noms = tuple(ecarts_de_nom((t.type, t.code, t.libelle) for t in fiche.territoires))
     return Rapport(chemin.name, fichiers, tuple(erreurs), noms)

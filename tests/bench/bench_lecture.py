@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 
-from carnets.magasin import ouvrir_magasin
+from carnets.dossier import ouvrir_magasin
 
 LIGNES = 1_000_000
 COPIES = 20
@@ -78,12 +78,15 @@ def _agreger(dossier: Path) -> None:
 def _mesurer(dossier: Path) -> None:
     magasin = ouvrir_magasin(dossier)
     chemin = magasin.fichier("heures")
-    debut = time.perf_counter()
-    nue = duckdb.sql(AGREGAT.format(f"'{chemin}'")).df()
-    temps_nu = time.perf_counter() - debut
-    debut = time.perf_counter()
-    lue = magasin.sql(AGREGAT.format("heures"))
-    temps = time.perf_counter() - debut
+    temps_nu = temps = float("inf")
+    # Le meilleur de trois tours de chaque : une machine partagée ne juge pas à sa place.
+    for _ in range(3):
+        debut = time.perf_counter()
+        nue = duckdb.sql(AGREGAT.format(f"'{chemin}'")).df()
+        temps_nu = min(temps_nu, time.perf_counter() - debut)
+        debut = time.perf_counter()
+        lue = magasin.sql(AGREGAT.format("heures"))
+        temps = min(temps, time.perf_counter() - debut)
     rapport = temps / temps_nu
     print(
         f"{LIGNES * COPIES} lignes agrégées en {len(lue)} groupes : {temps:.1f} s, requête nue "

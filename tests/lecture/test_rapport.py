@@ -1,13 +1,18 @@
 """Le rapport compte tout, dit quoi faire, et signale l'invraisemblable sans le corriger."""
 
+import csv
 import json
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
 from carnets.dossier import charger_dossier
 from carnets.erreurs import DonneesRefusees
+from carnets.inerte import inerte
+from carnets.lecture.page_controle import page_controle
 from carnets.lecture.rapport import Rapport, RapportFichier
+from carnets.lecture.rejets import ecrire_rejets
 from carnets.verification import verifier
 from tests.lecture.fabrique import FICHE, dossier
 from tests.partage import exige_partage
@@ -60,8 +65,10 @@ def test_rapport_en_texte_json_et_rejets(tmp_path: Path) -> None:
     assert "réparé  sexe : casse_ou_accents × 30" in texte
     assert "refusé  ligne 32, heures : « =1+1 »" in texte
     assert json.loads(rapport.en_json())["fichiers"][0]["lues"] == 31
-    (rejet,) = rapport.ecrire_rejets(tmp_path / "sortie")
+    (rejet,) = ecrire_rejets(rapport, tmp_path / "sortie")
+    assert rejet == tmp_path / "sortie" / "rejets" / "heures.csv"
     contenu = rejet.read_text(encoding="utf-8-sig").splitlines()
+    assert contenu[0] == "ligne;colonne;valeur;cause;remede"
     assert contenu[1].startswith("32;heures;'=1+1;nombre illisible;")
 
 
@@ -77,7 +84,15 @@ def test_la_reunion_taux_invraisemblables(tmp_path: Path) -> None:
     fichier = _suivi(tmp_path, lignes)
     # 154 / 1 296 est publié 256,60 % : signalé, et la valeur reste celle du fichier.
     assert (6, "taux_publie_different") in _regles(fichier)
-    assert charger_dossier(tmp_path).table("heures")["taux_publie"].tolist()[-1] == 256.6
+    assert charger_dossier(tmp_path).table("heures")["taux_publie"].max() == 256.6
+
+
+@pytest.mark.parametrize("ecriture", ["126 ,5%", "126, 5 %", "1 26,5 %"])
+def test_un_nombre_mal_espace_est_refuse_jamais_devine(tmp_path: Path, ecriture: str) -> None:
+    fichier = _suivi(tmp_path, f"Ville;100;50;50 %\nOPH;200;150;{ecriture}\n")
+    (refus,) = fichier.refus
+    assert (refus.ligne, refus.colonne, refus.valeur) == (3, "taux_publie", ecriture)
+    assert fichier.lues == fichier.acceptees + fichier.refusees == 2
 
 
 CORRECTION = """\
@@ -151,3 +166,68 @@ def test_un_territoire_mal_nomme_est_a_relire(tmp_path: Path) -> None:
         "departement « 09 » : « Aude », officiellement « Ariège »",
     )
     assert "À relire : departement « 09 »" in rapport.en_texte()
+
+
+class _Page(HTMLParser):
+    """Ce qu'une page contient : balises, attributs, textes."""
+
+    def __init__(self, texte: str) -> None:
+        super().__init__()
+        self.balises: list[tuple[str, dict[str, str | None]]] = []
+        self.mots: list[str] = []
+        self.feed(texte)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.balises.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.mots.append(data.strip())
+
+    def noms(self) -> set[str]:
+        return {nom for nom, _ in self.balises}
+
+
+def test_le_rapport_html_est_autonome_accessible_et_n_execute_rien(tmp_path: Path) -> None:
+    charge = "<script>alert(1)</script><img src=//x.fr/i>"
+    lignes = "".join(f"C{i};;2019-01;1,5;f;;;\n" for i in range(60))
+    dossier(tmp_path, f"{lignes}C60;;2019-01;{charge};F;;;\nC61;;2019-01;2;{charge};;;\n")
+    (tmp_path / "corrections.yml").write_text(
+        CORRECTION.replace('"1516"', '"1,5"').replace('"151,6"', '"1,6"'), encoding="utf-8"
+    )
+    rapport = verifier(tmp_path)
+    assert rapport.conforme
+    texte = page_controle(rapport)
+    page = _Page(texte)
+    assert ("html", {"lang": "fr"}) in page.balises
+    assert not page.noms() & {"script", "img", "link", "iframe", "form"}
+    assert charge in page.mots
+    tables = sum(nom == "table" for nom, _ in page.balises)
+    assert tables == sum(nom == "caption" for nom, _ in page.balises) == 6
+    entetes = [attributs for nom, attributs in page.balises if nom == "th"]
+    assert all(attributs.get("scope") in ("col", "row") for attributs in entetes)
+    liens = [a["href"] for nom, a in page.balises if nom == "a"]
+    cibles = {a.get("id") for _, a in page.balises}
+    assert {str(lien).removeprefix("#") for lien in liens} <= cibles
+    for attendu in ("Dossier conforme.", "virgule oubliée", "casse_ou_accents", "62"):
+        assert attendu in page.mots, attendu
+
+
+def test_le_rapport_html_d_un_dossier_refuse_dit_ce_qui_manque(tmp_path: Path) -> None:
+    dossier(tmp_path)
+    (tmp_path / "heures.csv").write_text("contrat;mois\nC1;2019-01\n", encoding="utf-8")
+    page = page_controle(verifier(tmp_path))
+    assert "Ce qui empêche de lire" in page
+    assert "il manque des colonnes exigées" in page
+
+
+OUVERTURES = ["=1+1", "+1", "-1+2", "@A1", "\t=1", "＝1", "＋1", "－1", "＠A", " =1", "\u00a0=1"]
+
+
+@pytest.mark.parametrize("charge", OUVERTURES)
+def test_aucune_cellule_des_rejets_n_est_executable(tmp_path: Path, charge: str) -> None:
+    rapport = verifier(dossier(tmp_path, f'C1;;2019-01;"x{charge}";F;;;\nC2;;{charge};1;F;;;\n'))
+    (rejet,) = ecrire_rejets(rapport, tmp_path)
+    with rejet.open(encoding="utf-8-sig", newline="") as flux:
+        cellules = [cellule for ligne in csv.reader(flux, delimiter=";") for cellule in ligne]
+    assert any(charge.strip() in cellule for cellule in cellules)
+    assert not [c for c in cellules if inerte(c) != c]

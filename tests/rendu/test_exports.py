@@ -9,13 +9,13 @@ import pytest
 import typst
 from nbconvert.exporters import get_exporter
 
+from carnets.inerte import inerte
 from carnets.presentation.barres import barres
 from carnets.presentation.objets import cartouche, note
 from carnets.presentation.tableaux import tableau
 from carnets.rendu.contenu import Contenu, lire_contenu
 from carnets.rendu.docx import document as document_word
 from carnets.rendu.html import corps
-from carnets.rendu.inerte import inerte
 from carnets.rendu.pdf import compiler, vers_typst
 from carnets.rendu.pdf import document as document_pdf
 from carnets.rendu.xlsx import classeur

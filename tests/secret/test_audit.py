@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from carnets.secret.attaque import Polyedre, SystemeIncompatible, extremes, intervalles
+from carnets.secret.attaque import Polyedre, SystemeIncompatible, echanges, extremes, intervalles
 from carnets.secret.audit import auditer
 from carnets.secret.masquage import Masque
 from tests.secret.fuites import AUTRES, GRILLES, TEMOINS, autre_livrable, livrable
@@ -102,15 +102,40 @@ def test_beaucoup_de_cibles_en_plusieurs_lots(monkeypatch: pytest.MonkeyPatch) -
 def test_entiers_plus_serres_que_reels() -> None:
     # x + y = 3, y + z = 3, x + z = 3 : seul 1,5 partout, et aucun entier.
     triangle = polyedre([[1, 1, 0], [0, 1, 1], [1, 0, 1]], [3, 3, 3], 9)
-    bas, haut = intervalles(triangle, np.array([0]), np.array([2.0]))
+    bas, haut = intervalles(triangle, np.zeros(3), np.array([0]), np.array([2.0]))
     assert (bas[0], haut[0]) == (2, 1)
 
 
 def test_l_entier_tranche_quand_le_reel_suffirait() -> None:
     # x + y = 2z + 1, tout dans 0…1 : le réel laisse z = 0…0,5 ; l'entier fixe z à 0.
     cas = polyedre([[1, 1, -2]], [1], 1)
-    bas, haut = intervalles(cas, np.array([2]), np.array([0.0]))
+    bas, haut = intervalles(cas, np.zeros(3), np.array([2]), np.array([0.0]))
     assert (bas[0], haut[0]) == (0, 0)
+
+
+def test_un_echange_ne_promet_que_ce_qui_est_possible() -> None:
+    trio = polyedre([[1, 1, 1, 0], [0, 0, 1, 1]], [9, 6], 5)
+    point = np.array([4.0, 3.0, 2.0, 4.0])
+    bas, haut = echanges(trio, point, np.arange(4))
+    # 0 et 1 s'échangent deux unités vers le haut de 1, une vers le haut de 0 ; 2 et 3 sont seules.
+    assert list(bas) == [2, 2, 2, 4]
+    assert list(haut) == [5, 5, 2, 4]
+    assert echanges(trio, point + 1, np.array([0])) == (5, 5)
+
+
+@pytest.mark.parametrize("graine", range(30))
+def test_un_echange_tient_toujours_dans_l_intervalle_exact(graine: int) -> None:
+    hasard = np.random.default_rng(graine)
+    matrice = hasard.integers(0, 2, size=(3, 9)).astype(float)
+    point = hasard.integers(0, 6, size=9).astype(float)
+    cas = polyedre(matrice.tolist(), list(matrice @ point), 6)
+    cibles = np.arange(9)
+    bas, haut = echanges(cas, point, cibles)
+    exact_bas, exact_haut = intervalles(cas, point - 0.5, cibles, np.full(9, 99.0))
+    assert (exact_bas <= bas).all()
+    assert (haut <= exact_haut).all()
+    assert (bas <= point).all()
+    assert (point <= haut).all()
 
 
 def test_chiffres_contradictoires() -> None:
@@ -118,7 +143,7 @@ def test_chiffres_contradictoires() -> None:
     with pytest.raises(SystemeIncompatible):
         extremes(impossible, np.array([0]), sens=1)
     with pytest.raises(SystemeIncompatible):
-        intervalles(impossible, np.array([0]), np.array([2.0]))
+        intervalles(impossible, np.zeros(2), np.array([0]), np.array([2.0]))
 
 
 def test_relacher_un_zero_elargit_l_attaque() -> None:

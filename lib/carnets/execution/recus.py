@@ -23,6 +23,7 @@ SUFFIXES_DU_CODE = {
     ".woff2",
     ".yml",
     ".csv",
+    ".xz",
     ".js",
 }
 
@@ -106,4 +107,4 @@ def _chiffres_cles(contenu: Contenu) -> list[dict[str, str]]:
 
 def _lignes_refusees(etude: Etude) -> int:
     lectures = etude.dossier.lectures.values()
-    return sum(c.lues - len(c.acceptees) for lecture in lectures for c in lecture.controles)
+    return sum(c.refusees for lue in lectures for c in lue.comptes)

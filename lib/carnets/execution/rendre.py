@@ -17,7 +17,12 @@ from carnets.erreurs import EchecExecution, ErreurUtilisateur
 from carnets.execution import temoin
 from carnets.execution.deroulement import PRECHARGES
 from carnets.execution.livraison import composant, livrer
-from carnets.execution.parametrage import controler_parametres, lire_carnet, trouver_carnet
+from carnets.execution.parametrage import (
+    ETIQUETTE,
+    controler_parametres,
+    lire_carnet,
+    trouver_carnet,
+)
 from carnets.execution.protege import (
     REGISTRE,
     cellule_d_ouverture,
@@ -157,7 +162,8 @@ def executer(
             precharges=precharges,
         )
     except PapermillExecutionError as echec:
-        raise _erreur_du_carnet(carnet, echec, len(devant)) from None
+        rang = _rang_de_l_auteur(a_executer, echec.cell_index, len(devant))
+        raise _erreur_du_carnet(carnet, echec, rang, muette=ouverture is not None) from None
     del execute.cells[: len(devant)]
     _exiger_complet(carnet, execute)
     derniere = execute.cells.pop()
@@ -184,18 +190,25 @@ def _exiger_complet(carnet: Path, execute: NotebookNode) -> None:
         )
 
 
+def _rang_de_l_auteur(carnet: NotebookNode, index: int, devant: int) -> int:
+    """Rang d'une cellule dans le carnet de l'auteur, qui ne connaît pas celles qu'on ajoute."""
+    parametres = next(
+        (i for i, c in enumerate(carnet.cells) if ETIQUETTE in c.metadata.get("tags", [])), -1
+    )
+    return index + 1 - devant - (index > parametres)
+
+
 def _erreur_du_carnet(
-    carnet: Path, echec: PapermillExecutionError, devant: int
+    carnet: Path, echec: PapermillExecutionError, rang: int, *, muette: bool
 ) -> ErreurUtilisateur:
     """Erreur survenue dans le carnet : une erreur d'utilisateur y garde sa classe et son code.
 
-    `devant` : nombre de cellules ajoutées, qui dit aussi que des microdonnées sont en jeu.
+    `muette` : des microdonnées sont en jeu, aucune valeur n'est citée.
     """
     classe = getattr(erreurs, echec.ename, None)
     if isinstance(classe, type) and issubclass(classe, ErreurUtilisateur):
         return classe(echec.evalue)
-    rang = echec.cell_index + 1 - devant
-    if devant:
+    if muette:
         return EchecExecution(echec_tu(carnet, echec, rang))
     return EchecExecution(
         f"Le carnet {carnet.name} a échoué, cellule {rang} : "

@@ -1,17 +1,31 @@
 """Lecteur des données essentielles de la commande publique en JSON, tous dialectes."""
 
+import re
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+import pyarrow as pa
 
 from carnets.erreurs import DonneesRefusees
 from carnets.lecture.brute import RefusCellule, TableBrute, depuis_lignes
 from carnets.lecture.fichier_geo import lire_json, texte_json
+from carnets.modeles.decp import ABSENCES_CONSOLIDATEUR
 
+_TITULAIRE_CSV = re.compile(r"titulaire[._]id[._][0-9]+", re.IGNORECASE)
 _SIMPLES = (
     "id", "nature", "objet", "codeCPV", "procedure", "dureeMois", "dateNotification",
     "datePublicationDonnees", "montant", "formePrix", "offresRecues", "ccag",
     "sousTraitanceDeclaree", "idAccordCadre",
+)  # fmt: skip
+_SIMPLES_CONCESSION = (
+    "id", "nature", "objet", "procedure", "dureeMois", "dateSignature",
+    "datePublicationDonnees", "dateDebutExecution", "valeurGlobale", "montantSubventionPublique",
+)  # fmt: skip
+_ENTETES_CONCESSION = (
+    *_SIMPLES_CONCESSION, "autoriteConcedante.id", "considerationsSociales",
+    "considerationsEnvironnementales", "concessionnaires",
 )  # fmt: skip
 _CALCULEES = (
     "acheteur.id", "lieuExecution.code", "lieuExecution.typeCode", "considerationsSociales",
@@ -19,28 +33,35 @@ _CALCULEES = (
 )  # fmt: skip
 
 
-def lire_decp(fichier: Path) -> TableBrute:
-    """Lit les marchés d'un fichier DECP ; `ligne` est le rang du contrat.
+def lire_decp(fichier: Path, *, concessions: bool = False) -> TableBrute:
+    """Lit les marchés d'un fichier DECP, ou ses `concessions` ; `ligne` est le rang du contrat.
 
-    Une concession suit un autre schéma : elle est comptée et mise à part.
+    Marchés et concessions suivent deux schémas : ceux que l'on ne lit pas sont comptés et mis à
+    part, rien n'est perdu.
     """
-    marches, concessions = _contrats(fichier, lire_json(fichier))
-    lignes = [(rang, _ligne(m)) for rang, m in enumerate(marches, start=1)]
-    table = depuis_lignes(fichier, (*_SIMPLES, *_CALCULEES), lignes)
+    marches, concedes = _contrats(fichier, lire_json(fichier))
+    debut = len(marches) if concessions else 0
+    lus, ecartes = (concedes, marches) if concessions else (marches, concedes)
+    entetes = _ENTETES_CONCESSION if concessions else (*_SIMPLES, *_CALCULEES)
+    ligne = _concession if concessions else _ligne
+    table = depuis_lignes(
+        fichier, entetes, [(rang, ligne(c)) for rang, c in enumerate(lus, start=debut + 1)]
+    )
+    ailleurs = "decp_contrat" if concessions else "decp_concession"
     refus = tuple(
         RefusCellule(
-            ligne=len(marches) + rang,
+            ligne=rang,
             colonne="",
-            valeur=str(c.get("id", "")),
-            cause="contrat de concession",
-            attendu="un marché",
-            remede="rien à faire : le modèle ne couvre que les marchés",
+            valeur=texte_json(c.get("id")),
+            cause="marché" if concessions else "contrat de concession",
+            attendu="un contrat de concession" if concessions else "un marché",
+            remede=f"rien à faire : une source au modèle {ailleurs} lit ces contrats",
             ecartee=True,
         )
-        for rang, c in enumerate(concessions, start=1)
+        for rang, c in enumerate(ecartes, start=1 if concessions else len(lus) + 1)
     )
     return TableBrute(
-        fichier, table.entetes, table.lignes, table.cellules, refus, len(lignes) + len(refus), {}
+        fichier, table.entetes, table.lignes, table.cellules, refus, len(lus) + len(refus), {}
     )
 
 
@@ -50,7 +71,8 @@ def _contrats(fichier: Path, contenu: Any) -> tuple[list[dict[str, Any]], list[d
     concessions: object = []
     if isinstance(marches, dict):
         concessions = marches.get("contrat-concession") or []
-        marches = marches.get("marche")
+        # Un fichier peut ne publier que des concessions.
+        marches = marches.get("marche") or ([] if concessions else None)
     if not isinstance(marches, list) or not isinstance(concessions, list):
         raise DonneesRefusees(
             f"{fichier} : la liste « marches » est introuvable ; un fichier au format DECP 2022 "
@@ -72,8 +94,22 @@ def _ligne(marche: dict[str, Any]) -> list[str]:
         texte_json(lieu.get("typeCode")),
         _liste(marche.get("considerationsSociales")),
         _liste(marche.get("considerationsEnvironnementales")),
-        "|".join(texte_json(t.get("id")) for t in _deplies(marche.get("titulaires"))),
+        "|".join(texte_json(t.get("id")) for t in _deplies(marche.get("titulaires"), "titulaire")),
         str(len(marche.get("modifications") or [])),
+    ]
+
+
+def _concession(contrat: dict[str, Any]) -> list[str]:
+    autorite = contrat.get("autoriteConcedante") or {}
+    return [
+        *(texte_json(contrat.get(nom)) for nom in _SIMPLES_CONCESSION),
+        texte_json(autorite.get("id")),
+        _liste(contrat.get("considerationsSociales")),
+        _liste(contrat.get("considerationsEnvironnementales")),
+        "|".join(
+            texte_json(c.get("id"))
+            for c in _deplies(contrat.get("concessionnaires"), "concessionnaire")
+        ),
     ]
 
 
@@ -84,6 +120,24 @@ def _liste(valeur: Any) -> str:
     return texte_json(valeur)
 
 
-def _deplies(titulaires: Any) -> Iterable[dict[str, Any]]:
-    for titulaire in titulaires or []:
-        yield titulaire.get("titulaire", titulaire) if isinstance(titulaire, dict) else {}
+def _deplies(parties: Any, nom: str) -> Iterable[dict[str, Any]]:
+    """Les contractants, que chacun soit nu ou enveloppé dans un objet à son nom."""
+    for partie in parties or []:
+        yield partie.get(nom, partie) if isinstance(partie, dict) else {}
+
+
+def reunir_titulaires(brute: TableBrute) -> TableBrute:
+    """Réunit en une colonne `titulaires` les `titulaire_id_1`, `_2`, `_3`… d'un DECP en CSV.
+
+    Une table sans ces colonnes, ou qui a déjà `titulaires`, est rendue telle quelle.
+    """
+    rangs = [r for r, e in enumerate(brute.entetes) if _TITULAIRE_CSV.fullmatch(e.strip())]
+    if not rangs or "titulaires" in brute.entetes:
+        return brute
+    colonnes = [brute.valeurs(rang) for rang in rangs]
+    reunis = [
+        "|".join(v for v in valeurs if v.strip() and v.strip() not in ABSENCES_CONSOLIDATEUR)
+        for valeurs in zip(*colonnes, strict=True)
+    ]
+    cellules = (*brute.cellules, pa.chunked_array([reunis], type=pa.string()))
+    return replace(brute, entetes=(*brute.entetes, "titulaires"), cellules=cellules)

@@ -6,20 +6,17 @@ from pathlib import Path
 import pandas as pd
 
 from carnets.erreurs import DonneesRefusees, suggestion
-from carnets.lecture.brute import RefusCellule, TableBrute
+from carnets.lecture.brute import TableBrute
 from carnets.lecture.controle import Controle, controler
 from carnets.lecture.corrections import lire_corrections
 from carnets.lecture.doublons import separer_doublons
 from carnets.lecture.entetes import noms_connus
 from carnets.lecture.fichier_csv import lire_csv
-from carnets.lecture.fichier_decp import lire_decp
+from carnets.lecture.fichier_decp import lire_decp, reunir_titulaires
 from carnets.lecture.fichier_excel import lire_excel
 from carnets.lecture.fichier_geo import lire_geojson, lire_shapefile
 from carnets.lecture.source import Source
 from carnets.modeles import MODELES, Modele
-
-COLONNES_JOURNAL = ("fichier", "ligne", "colonne", "valeur", "regle", "gravite", "action", "nombre")
-_REFUS_MONTRES = 5
 
 
 @dataclass(frozen=True)
@@ -30,23 +27,6 @@ class Lecture:
     modele: Modele
     controles: tuple[Controle, ...]
     table: pd.DataFrame
-
-    def exiger_conforme(self) -> None:
-        """DonneesRefusees si la part de lignes refusées dépasse celle que la source admet."""
-        for controle in self.controles:
-            if controle.part_a_corriger > self.source.part_refus_max:
-                raise DonneesRefusees(_trop_de_refus(controle, self.source))
-
-    @staticmethod
-    def journal_vide() -> pd.DataFrame:
-        """Un journal sans ligne, aux colonnes du contrat."""
-        return pd.DataFrame(columns=list(COLONNES_JOURNAL))
-
-    @property
-    def journal(self) -> pd.DataFrame:
-        """Refus, cellule par cellule, et réparations, par colonne et par règle."""
-        lignes = [ligne for c in self.controles for ligne in _journal(c)]
-        return pd.DataFrame(lignes, columns=list(COLONNES_JOURNAL))
 
 
 def fichiers_de(dossier: Path, source: Source) -> tuple[Path, ...]:
@@ -66,7 +46,11 @@ def fichiers_de(dossier: Path, source: Source) -> tuple[Path, ...]:
                 "répertoire avec « depuis » dans dossier.yml."
             )
     if not trouves:
-        presents = sorted(str(p.relative_to(racine)) for p in racine.rglob("*") if p.is_file())
+        presents = sorted(
+            str(p.relative_to(racine))
+            for p in racine.rglob("*")
+            if p.is_file() and ".magasin" not in p.parts
+        )
         raise DonneesRefusees(
             f"{dossier / 'dossier.yml'} : la source « {source.nom} » attend le fichier "
             f"« {source.fichier} », absent de {racine} ; {suggestion(source.fichier, presents)}"
@@ -121,8 +105,9 @@ def lire_brut(fichier: Path, modele: Modele, source: Source) -> TableBrute:
     if format_lu == "shapefile":
         return lire_shapefile(fichier)
     if format_lu == "decp":
-        return lire_decp(fichier)
-    return lire_csv(fichier, connus, separateur=source.separateur, ligne_entete=source.entete)
+        return lire_decp(fichier, concessions=modele.nom == "decp_concession")
+    lu = lire_csv(fichier, connus, separateur=source.separateur, ligne_entete=source.entete)
+    return reunir_titulaires(lu) if modele.nom == "decp_contrat" else lu
 
 
 def _format(fichier: Path) -> str:
@@ -131,48 +116,3 @@ def _format(fichier: Path) -> str:
         ".shp": "shapefile", ".json": "decp",
     }  # fmt: skip
     return extensions.get(fichier.suffix.lower(), "csv")
-
-
-def _journal(controle: Controle) -> list[tuple[object, ...]]:
-    fichier = controle.brute.fichier.name
-    refus = [
-        (fichier, r.ligne, r.colonne, r.valeur, r.cause, *_gravite(r), 1) for r in controle.refus
-    ]
-    reparations = [
-        (fichier, r.ligne, r.colonne, r.exemple, r.regle, "reparation", "réparée", r.nombre)
-        for r in controle.reparations
-    ]
-    corrections = [
-        (fichier, c.ligne, c.colonne, c.lu, f"correction : {c.motif}", "information", "corrigée", 1)
-        for c in controle.corrections
-    ]
-    return [*refus, *reparations, *corrections]
-
-
-def _gravite(refus: RefusCellule) -> tuple[str, str]:
-    return ("information", "écartée") if refus.ecartee else ("erreur", "refusée")
-
-
-def _trop_de_refus(controle: Controle, source: Source) -> str:
-    a_corriger = [r for r in controle.refus if not r.ecartee]
-    lignes = len({r.ligne for r in a_corriger})
-    messages = [
-        f"{controle.brute.fichier} : {lignes} lignes refusées sur "
-        f"{controle.lues - controle.ecartees}, "
-        f"plus que la part admise ({source.part_refus_max:.0%}).".replace("%", " %")
-    ]
-    messages += [_ligne_refus(r) for r in a_corriger[:_REFUS_MONTRES]]
-    if len(a_corriger) > _REFUS_MONTRES:
-        messages.append(f"  … et {len(a_corriger) - _REFUS_MONTRES} autres cellules.")
-    messages.append(
-        "  À faire : corrigez le fichier source, ou les correspondances de dossier.yml."
-    )
-    return "\n".join(messages)
-
-
-def _ligne_refus(refus: RefusCellule) -> str:
-    ou = f", colonne « {refus.colonne} »" if refus.colonne else ""
-    return (
-        f"  - ligne {refus.ligne}{ou} : « {refus.valeur} », {refus.cause} ; attendu : "
-        f"{refus.attendu} ; à faire : {refus.remede}."
-    )

@@ -1,17 +1,22 @@
-"""Rapport de contrôle d'un dossier : données, texte français, JSON, et refus écrits en CSV."""
+"""Rapport de contrôle d'un dossier : ses données, son texte français, son JSON, son journal."""
 
-import csv
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from pydantic import TypeAdapter
 
 from carnets.lecture.alertes import Alerte, alertes
 from carnets.lecture.brute import RefusCellule
 from carnets.lecture.controle import Controle, Reparation
+from carnets.lecture.corrections import Correction
 from carnets.lecture.lecteur import Lecture
 
-_EXEMPLES = 5
+COLONNES_JOURNAL = ("fichier", "ligne", "colonne", "valeur", "regle", "gravite", "action", "nombre")
+EXEMPLES = 5
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,15 @@ class RapportFichier:
     alertes: tuple[Alerte, ...]
     couverture: dict[str, float]
     colonnes_ignorees: tuple[str, ...]
+    corrections: tuple[Correction, ...] = ()
+
+    @property
+    def a_corriger(self) -> tuple[RefusCellule, ...]:
+        """Les cellules refusées qui ne sont pas écartées par une règle nommée."""
+        return tuple(r for r in self.refus if not r.ecartee)
+
+
+_COMPTES: TypeAdapter[tuple[RapportFichier, ...]] = TypeAdapter(tuple[RapportFichier, ...])
 
 
 @dataclass(frozen=True)
@@ -53,7 +67,13 @@ class Rapport:
 
     def en_json(self) -> str:
         """Le rapport pour une machine."""
-        contenu = {**asdict(self), "conforme": self.conforme}
+        contenu: dict[str, Any] = {
+            "dossier": self.dossier,
+            "fichiers": _COMPTES.dump_python(self.fichiers, mode="json"),
+            "erreurs": self.erreurs,
+            "avertissements": self.avertissements,
+            "conforme": self.conforme,
+        }
         return json.dumps(contenu, ensure_ascii=False, indent=2)
 
     def en_texte(self) -> str:
@@ -66,16 +86,15 @@ class Rapport:
         lignes.append("\nDossier conforme." if self.conforme else "\nDossier refusé.")
         return "\n".join(lignes)
 
-    def ecrire_rejets(self, repertoire: Path) -> tuple[Path, ...]:
-        """Écrit `rejets/<fichier>.csv` pour chaque fichier qui a des refus ; rend les chemins."""
-        ecrits = []
-        for fichier in self.fichiers:
-            if fichier.refus:
-                chemin = repertoire / "rejets" / f"{fichier.source}-{fichier.fichier}.csv"
-                chemin.parent.mkdir(parents=True, exist_ok=True)
-                _ecrire_refus(chemin, fichier.refus)
-                ecrits.append(chemin)
-        return tuple(ecrits)
+
+def ecrire_comptes(comptes: tuple[RapportFichier, ...]) -> bytes:
+    """Les comptes rendus d'une source, pour le magasin."""
+    return _COMPTES.dump_json(comptes)
+
+
+def relire_comptes(octets: bytes) -> tuple[RapportFichier, ...]:
+    """Les comptes rendus écrits par `ecrire_comptes`."""
+    return _COMPTES.validate_json(octets)
 
 
 def rapport_source(lecture: Lecture) -> tuple[RapportFichier, ...]:
@@ -99,6 +118,49 @@ def _rapport_fichier(lecture: Lecture, controle: Controle) -> RapportFichier:
         alertes=alertes(controle, lecture.modele),
         couverture=controle.couverture,
         colonnes_ignorees=controle.correspondance.ignores,
+        corrections=controle.corrections,
+    )
+
+
+def journal(comptes: tuple[RapportFichier, ...]) -> pd.DataFrame:
+    """Refus, cellule par cellule, réparations, par colonne et par règle, et corrections."""
+    lignes = [ligne for compte in comptes for ligne in _journal(compte)]
+    return pd.DataFrame(lignes, columns=list(COLONNES_JOURNAL))
+
+
+def _journal(f: RapportFichier) -> Iterator[tuple[object, ...]]:
+    nom = f.fichier
+    for r in f.refus:
+        issue = ("information", "écartée") if r.ecartee else ("erreur", "refusée")
+        yield nom, r.ligne, r.colonne, r.valeur, r.cause, *issue, 1
+    for p in f.reparations:
+        yield nom, p.ligne, p.colonne, p.exemple, p.regle, "reparation", "réparée", p.nombre
+    for c in f.corrections:
+        regle = f"correction : {c.motif}"
+        yield nom, c.ligne, c.colonne, c.lu, regle, "information", "corrigée", 1
+
+
+def trop_de_refus(f: RapportFichier, dossier: Path) -> str:
+    """Le message qui refuse un fichier : combien de lignes, les premières, que faire."""
+    lignes = len({r.ligne for r in f.a_corriger})
+    messages = [
+        f"{dossier / f.fichier} : {lignes} lignes refusées sur {f.lues - f.ecartees}, "
+        f"plus que la part admise ({f.part_refus_max:.0%}).".replace("%", " %")
+    ]
+    messages += [f"  - {_refus_en_texte(r)}." for r in f.a_corriger[:EXEMPLES]]
+    if len(f.a_corriger) > EXEMPLES:
+        messages.append(f"  … et {len(f.a_corriger) - EXEMPLES} autres cellules.")
+    messages.append(
+        "  À faire : corrigez le fichier source, ou les correspondances de dossier.yml."
+    )
+    return "\n".join(messages)
+
+
+def _refus_en_texte(r: RefusCellule) -> str:
+    ou = f", colonne « {r.colonne} »" if r.colonne else ""
+    return (
+        f"ligne {r.ligne}{ou} : « {r.valeur} », {r.cause} ; attendu : {r.attendu} ; "
+        f"à faire : {r.remede}"
     )
 
 
@@ -111,15 +173,19 @@ def _texte_fichier(f: RapportFichier) -> Iterator[str]:
     for r in f.reparations:
         ou = f"{r.colonne} : " if r.colonne else ""
         yield f"  réparé  {ou}{r.regle} × {r.nombre} (ligne {r.ligne}, « {r.exemple} »)"
-    a_corriger = [r for r in f.refus if not r.ecartee]
-    for refus in a_corriger[:_EXEMPLES]:
+    for c in f.corrections:
+        yield (
+            f"  corrigé ligne {c.ligne}, {c.colonne} : « {c.lu} » devient « {c.corrige} », "
+            f"{c.motif} ({c.auteur}, {c.date})"
+        )
+    for refus in f.a_corriger[:EXEMPLES]:
         yield (
             f"  refusé  ligne {refus.ligne}, {refus.colonne or 'ligne entière'} : "
             f"« {refus.valeur} », {refus.cause} ; attendu : {refus.attendu} ; "
             f"à faire : {refus.remede}"
         )
-    if len(a_corriger) > _EXEMPLES:
-        yield f"  … et {len(a_corriger) - _EXEMPLES} autres cellules, dans rejets/"
+    if len(f.a_corriger) > EXEMPLES:
+        yield f"  … et {len(f.a_corriger) - EXEMPLES} autres cellules, dans rejets/"
     for a in f.alertes:
         yield (
             f"  alerte  ligne {a.ligne}, {a.colonne} : « {a.valeur} », {a.regle} ; {a.explication}"
@@ -131,14 +197,3 @@ def _texte_fichier(f: RapportFichier) -> Iterator[str]:
         yield f"  colonnes non lues : {', '.join(f.colonnes_ignorees)}"
     if not f.conforme:
         yield f"  plus de {f.part_refus_max:.0%} de lignes refusées".replace("%", " %")
-
-
-def _ecrire_refus(chemin: Path, refus: tuple[RefusCellule, ...]) -> None:
-    """Refus en CSV pour tableur ; une cellule qui commencerait une formule est neutralisée."""
-    with chemin.open("w", encoding="utf-8-sig", newline="") as sortie:
-        ecrivain = csv.writer(sortie, delimiter=";")
-        ecrivain.writerow(["ligne", "colonne", "valeur", "cause", "attendu", "remede", "ecartee"])
-        for r in refus:
-            cellules = [r.colonne, r.valeur, r.cause, r.attendu, r.remede]
-            surs = [f"'{c}" if c.startswith(("=", "+", "-", "@")) else c for c in cellules]
-            ecrivain.writerow([r.ligne, *surs, "oui" if r.ecartee else "non"])

@@ -1,6 +1,7 @@
-"""Noms officiels des régions, départements et EPCI, pour relire les territoires d'un dossier."""
+"""Noms officiels des communes, EPCI, départements, régions, pour relire codes et territoires."""
 
 import csv
+import lzma
 from collections.abc import Iterable, Iterator
 from functools import cache
 
@@ -8,7 +9,10 @@ from carnets.chemins import REFERENTIELS
 from carnets.erreurs import suggestion
 from carnets.lecture.entetes import cle_entete
 
-_FICHIERS = {"region": "regions.csv", "departement": "departements.csv", "epci": "epci.csv"}
+_FICHIERS = {
+    "region": "regions.csv", "departement": "departements.csv", "epci": "epci.csv",
+    "commune": "communes.csv.xz",
+}  # fmt: skip
 _SIGLES = {"ca", "cc", "cu", "metropole", "communaute", "agglomeration", "communes", "urbaine"}
 
 
@@ -18,7 +22,8 @@ def noms_officiels(type_territoire: str) -> dict[str, str]:
     nom = _FICHIERS.get(type_territoire)
     if nom is None:
         return {}
-    with (REFERENTIELS / nom).open(encoding="utf-8", newline="") as flux:
+    ouvrir = lzma.open if nom.endswith(".xz") else open
+    with ouvrir(REFERENTIELS / nom, "rt", encoding="utf-8", newline="") as flux:
         return {ligne["code"]: ligne["libelle"] for ligne in csv.DictReader(flux, delimiter=";")}
 
 

@@ -60,8 +60,8 @@ class Source(Schema):
 
     fichier: Texte
     modele: Texte
-    secret: Texte
     carte: Carte
+    secret: str = ""
     ajustement_secret: Ajustement | None = None
     nom: str = ""
     depuis: str = ""

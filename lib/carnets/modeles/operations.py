@@ -48,6 +48,17 @@ PROJET = Modele(
     cle=("id_projet",),
 )
 
+PROJET_QPV = Modele(
+    nom="projet_qpv",
+    description="Quartiers que concerne chaque projet ; un projet en couvre plusieurs, et l'inverse",
+    colonnes=(
+        Colonne("id_projet", "texte", "Projet"),
+        Colonne("code_qpv", "code", "Quartier", format="qpv"),
+    ),
+    cle=("id_projet", "code_qpv"),
+    references=(Reference(("id_projet",), "projet", ("id_projet",)),),
+)
+
 MAITRE_OUVRAGE = Modele(
     nom="maitre_ouvrage",
     description="Maîtres d'ouvrage ; leurs autres noms se déclarent dans les alias",
@@ -163,6 +174,7 @@ SUIVI_CLAUSES = Modele(
         Colonne("maitre_ouvrage", "texte", "Maître d'ouvrage", alias=("MOA",)),
         Colonne("objectif_h", "nombre", "Objectif", "h", minimum=0),
         Colonne("heures", "nombre", "Heures réalisées à la date du suivi", "h", minimum=0),
+        Colonne("heures_periode", "nombre", "Heures de la seule période, comprises dans les heures", "h", obligatoire=False, minimum=0),
         Colonne("taux_publie", "nombre", "Taux publié", "pourcentage", obligatoire=False, minimum=0, alias=("% de réalisation",)),
     ),
     cle=("maitre_ouvrage",),
@@ -183,4 +195,6 @@ OBJECTIF_CLAUSES = Modele(
     totaux=("total",),
 )
 
-enregistrer((PROJET, MAITRE_OUVRAGE, OPERATION, MARCHE, CLAUSE, SUIVI_CLAUSES, OBJECTIF_CLAUSES))
+enregistrer(
+    (PROJET, PROJET_QPV, MAITRE_OUVRAGE, OPERATION, MARCHE, CLAUSE, SUIVI_CLAUSES, OBJECTIF_CLAUSES)
+)

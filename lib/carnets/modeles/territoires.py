@@ -74,6 +74,17 @@ QPV = Modele(
     cle=("code_qpv", "geographie"),
 )
 
+QPV_COMMUNE = Modele(
+    nom="qpv_commune",
+    description="Communes que couvre chaque quartier, et part de sa population dans chacune",
+    colonnes=(
+        Colonne("code_qpv", "code", "Quartier", format="qpv"),
+        Colonne("code_commune", "code", "Commune", format="commune"),
+        Colonne("pop_part", "nombre", "Part de la population du quartier dans cette commune", "ratio", obligatoire=False, minimum=0, maximum=1),
+    ),
+    cle=("code_qpv", "code_commune"),
+)  # fmt: skip
+
 PASSAGE_QPV = Modele(
     nom="passage_qpv",
     description="Passage de la géographie 2024 à celle de 2015 : aucune série ne franchit la rupture",
@@ -185,6 +196,7 @@ enregistrer(
     (
         TERRITOIRE,
         QPV,
+        QPV_COMMUNE,
         PASSAGE_QPV,
         SECTEUR,
         COMMUNE_EPCI,

@@ -45,6 +45,8 @@ STYLE: Mapping[str, Any] = {
     "axes.spines.right": False,
     "axes.spines.left": False,
     "svg.fonttype": "path",
+    # Un libellé venu des données peut porter « $ » : ce n'est pas une formule.
+    "text.parse_math": False,
     # Sans sel fixe, matplotlib tire au hasard les identifiants du SVG.
     "svg.hashsalt": "carnets",
 }

@@ -19,6 +19,9 @@ from carnets.presentation.objets import MIME, type_charge
 from carnets.rendu.assainissement import assainir
 
 Genre = Literal["texte", "objet", "libre", "image", "sortie", "erreur"]
+INJECTEE = "injected-parameters"
+"""Étiquette que papermill donne à la cellule qu'il ajoute."""
+
 NUMEROTES = ("tableau", "figure")
 IMAGES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
 ALTERNATIVE_ABSENTE = (
@@ -80,8 +83,12 @@ def html_du_bloc(bloc: Bloc, adresse: Adresse) -> str:
 
 
 def _cellules_visibles(carnet: NotebookNode) -> Iterator[tuple[int, NotebookNode]]:
-    """Les cellules avec leur rang ; celles qui portent l'étiquette `masquer` ne paraissent pas."""
-    for rang, cellule in enumerate(carnet.cells, start=1):
+    """Les cellules avec leur rang ; celles qui portent l'étiquette `masquer` ne paraissent pas.
+
+    Le rang est celui du carnet de l'auteur : la cellule de paramètres injectée n'en est pas.
+    """
+    siennes = [c for c in carnet.cells if INJECTEE not in c.metadata.get("tags", [])]
+    for rang, cellule in enumerate(siennes, start=1):
         if "masquer" not in cellule.metadata.get("tags", []):
             yield rang, cellule
 

@@ -8,12 +8,12 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from carnets.inerte import inerte
 from carnets.presentation import charte
 from carnets.presentation.nombres import LEGENDE_SIGNES
 from carnets.presentation.objets import Charge
 from carnets.rendu.contenu import AVERTISSEMENT_LIBRE, Bloc, Contenu
 from carnets.rendu.exporteur import Exporteur
-from carnets.rendu.inerte import inerte
 
 DATE_FIXE = datetime(1980, 1, 1)
 A4 = 9

@@ -27,13 +27,13 @@ def cellules_montrables(systeme: Systeme, masque: Masque) -> frozenset[Cle]:
 def appliquer(table: Table, lignes: tuple[Ligne, ...], montrables: frozenset[Cle]) -> pd.DataFrame:
     """La table masquée : nombres retirés, état « secret » là où la valeur se cache."""
     donnees = table.donnees.copy(deep=True)
-    for ligne in (ligne for ligne in lignes if ligne.table == table.nom):
-        if ligne.libre:
-            continue
-        caches = [nom for nom in NOMBRES if not montrables.issuperset(getattr(ligne, nom))]
-        donnees.loc[ligne.rang, caches] = math.nan
-        if "valeur" in caches and donnees.loc[ligne.rang, "etat"] not in SANS_VALEUR:
-            donnees.loc[ligne.rang, "etat"] = "secret"
+    siennes = [ligne for ligne in lignes if ligne.table == table.nom and not ligne.libre]
+    for nom in NOMBRES:
+        caches = [li.rang for li in siennes if not montrables.issuperset(getattr(li, nom))]
+        donnees.loc[caches, nom] = math.nan
+        if nom == "valeur":
+            vides = donnees["etat"].isin(SANS_VALEUR)
+            donnees.loc[donnees.index.isin(caches) & ~vides, "etat"] = "secret"
     relire(table, donnees, lignes, montrables)
     return donnees
 

@@ -34,6 +34,13 @@ class Polyedre:
     haut: Reels
     entier: Booleens
 
+    def contient(self, point: Reels) -> bool:
+        """Vrai si ce point satisfait les relations (au millionième près) et les bornes."""
+        echelle = 1 + np.abs(self.matrice) @ np.abs(point)
+        exact = np.abs(self.matrice @ point - self.second) <= PRECISION * echelle
+        borne = (self.bas - PRECISION <= point) & (point <= self.haut + PRECISION)
+        return bool(exact.all() and borne.all())
+
     def fixer(self, cellules: Entiers, valeurs: Reels) -> "Polyedre":
         """Le même polyèdre pour qui connaît ces cellules."""
         bas, haut = self.bas.copy(), self.haut.copy()
@@ -60,6 +67,31 @@ def morceaux(matrice: Reels) -> NDArray[np.int32]:
     return np.asarray(connected_components(graphe, directed=False)[1][:cellules], dtype=np.int32)
 
 
+def echanges(polyedre: Polyedre, point: Reels, cibles: Entiers) -> tuple[Reels, Reels]:
+    """Jusqu'où chaque cible peut aller à partir d'un point possible, par simple échange.
+
+    Deux cellules des mêmes relations s'échangent ce que leurs bornes permettent, et rien d'autre
+    ne bouge : l'intervalle rendu est toujours possible. S'il atteint la marge, aucun programme
+    linéaire n'a à le dire ; dans une longue colonne de cellules masquées, c'est le cas de toutes.
+    D'un point impossible, rien ne se déduit : l'intervalle est réduit à lui.
+    """
+    if not polyedre.contient(point):
+        return point[cibles], point[cibles]
+    descente, montee = point - polyedre.bas, polyedre.haut - point
+    descente[polyedre.entier] = np.floor(descente[polyedre.entier] + PRECISION)
+    montee[polyedre.entier] = np.floor(montee[polyedre.entier] + PRECISION)
+    semblables = np.vstack([polyedre.matrice, polyedre.entier]).T
+    groupe = np.unique(semblables, axis=0, return_inverse=True)[1].ravel()
+    vers_le_bas, vers_le_haut = (
+        np.bincount(groupe, weights=marche) for marche in (descente, montee)
+    )
+    autres_bas = vers_le_bas[groupe] - descente
+    autres_haut = vers_le_haut[groupe] - montee
+    bas = point - np.clip(np.minimum(descente, autres_haut), 0, None)
+    haut = point + np.clip(np.minimum(montee, autres_bas), 0, None)
+    return bas[cibles], haut[cibles]
+
+
 def extremes(polyedre: Polyedre, cibles: Entiers, *, sens: int) -> Extremes:
     """Minimum (`sens` = 1) ou maximum (`sens` = −1) de chaque cible.
 
@@ -67,6 +99,8 @@ def extremes(polyedre: Polyedre, cibles: Entiers, *, sens: int) -> Extremes:
     """
     relations, cellules = polyedre.matrice.shape
     points, prix = np.zeros((len(cibles), cellules)), np.zeros((len(cibles), relations))
+    if not len(cibles):
+        return Extremes(np.zeros(0), points, prix)
     numero = morceaux(polyedre.matrice)
     for morceau in np.unique(numero[cibles]):
         colonnes = np.flatnonzero(numero == morceau)
@@ -122,13 +156,24 @@ def extreme_entier(polyedre: Polyedre, cible: int, *, sens: int) -> float:
     return float(round(resultat.x[cible]) if polyedre.entier[cible] else resultat.x[cible])
 
 
-def intervalles(polyedre: Polyedre, cibles: Entiers, marges: Reels) -> tuple[Reels, Reels]:
+def intervalles(
+    polyedre: Polyedre, point: Reels, cibles: Entiers, marges: Reels
+) -> tuple[Reels, Reels]:
     """Bornes basses et hautes de chaque cible, pour qui sait que les effectifs sont entiers.
 
-    Exactes si l'intervalle manque sa marge. Sinon il peut être plus large que celui rendu :
-    quand l'extrémité n'est pas entière, des points entiers déjà trouvés suffisent à montrer que
-    la marge est atteinte, et le programme entier, lent, ne sert que s'ils manquent.
+    `point` : les vraies valeurs, point de départ des échanges. Exactes si l'intervalle manque sa
+    marge. Sinon il peut être plus large que celui rendu : un échange, ou des points entiers déjà
+    trouvés, suffisent à montrer que la marge est atteinte.
     """
+    bas, haut = echanges(polyedre, point, cibles)
+    etroites = np.flatnonzero(haut - bas < marges)
+    if len(etroites):
+        bas[etroites], haut[etroites] = _intervalles(polyedre, cibles[etroites], marges[etroites])
+    return bas, haut
+
+
+def _intervalles(polyedre: Polyedre, cibles: Entiers, marges: Reels) -> tuple[Reels, Reels]:
+    """Par programmes linéaires ; entiers, plus lents, quand un sommet ne l'est pas."""
     minima, maxima = (extremes(polyedre, cibles, sens=sens) for sens in (1, -1))
     bas, haut = _arrondir(polyedre, cibles, minima, 1), _arrondir(polyedre, cibles, maxima, -1)
     points = np.vstack([minima.points, maxima.points])

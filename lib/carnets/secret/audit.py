@@ -135,5 +135,5 @@ def _attaquer(
     nom: str, systeme: Systeme, colonnes: Entiers, polyedre: Polyedre, cibles: Entiers
 ) -> Attaque:
     marges = systeme.marges[colonnes[cibles]]
-    bas, haut = intervalles(polyedre, cibles, marges)
+    bas, haut = intervalles(polyedre, systeme.valeurs[colonnes], cibles, marges)
     return Attaque(nom, colonnes[cibles], bas, haut, marges)

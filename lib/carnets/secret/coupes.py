@@ -16,6 +16,7 @@ from carnets.secret.attaque import (
     Extremes,
     Polyedre,
     Reels,
+    echanges,
     extremes,
     morceaux,
 )
@@ -83,6 +84,8 @@ class _Deviations:
     def attaquer(
         self, polyedre: Polyedre, cibles: Entiers, connues: Entiers = AUCUNE
     ) -> tuple[list[Coupe], Reels]:
+        bas, haut = echanges(polyedre, np.zeros(len(self.colonnes)), cibles)
+        cibles = cibles[haut - bas < self.marges[cibles] - PRECISION]
         minima, maxima = (extremes(polyedre, cibles, sens=sens) for sens in (1, -1))
         largeurs = maxima.valeurs - minima.valeurs
         marges = self.marges[cibles]

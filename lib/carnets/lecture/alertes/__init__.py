@@ -1,0 +1,25 @@
+"""Alertes de vraisemblance : signaler sans jamais corriger.
+
+Les chiffres publiés peuvent être bruités ou arrondis : une alerte dit ce qui ne concorde pas, où,
+et de combien. Elle ne change aucune valeur et ne refuse aucune ligne.
+"""
+
+from carnets.lecture.alertes.alerte import Alerte
+from carnets.lecture.alertes.fichier import REGLES_FICHIER, modalites_jamais_vues
+from carnets.lecture.alertes.lignes import REGLES_LIGNES
+from carnets.lecture.alertes.series import REGLES_SERIES
+from carnets.lecture.alertes.structure import REGLES_STRUCTURE
+from carnets.lecture.controle import Controle
+from carnets.modeles.base import Modele
+
+__all__ = ["Alerte", "alertes"]
+
+
+def alertes(controle: Controle, modele: Modele) -> tuple[Alerte, ...]:
+    """Toutes les alertes d'un fichier, par règle puis par ligne."""
+    table, lignes = controle.acceptees, controle.lignes
+    if table.empty:
+        return tuple(modalites_jamais_vues(controle, modele))
+    regles = (*REGLES_LIGNES, *REGLES_SERIES, *REGLES_STRUCTURE)
+    trouvees = [a for regle in regles for a in regle(table, lignes, modele)]
+    return (*trouvees, *(a for regle in REGLES_FICHIER for a in regle(controle, modele)))

@@ -1,0 +1,96 @@
+"""Invraisemblances d'un fichier : totaux écrits, contenu sans en-tête, modalités inconnues."""
+
+from collections.abc import Callable, Iterator
+
+from carnets.lecture.alertes.alerte import ECART_TAUX, Alerte
+from carnets.lecture.controle import Controle
+from carnets.modeles.base import Modele
+
+# Une ligne de total publiée arrondie peut s'écarter de la somme d'une demi-unité par ligne.
+_ARRONDI = 0.5
+# Sous ce seuil, l'écart est celui du calcul en virgule flottante.
+_BRUIT = 1e-6
+
+
+def _totaux(controle: Controle, modele: Modele) -> Iterator[Alerte]:
+    """Ligne de total ≠ somme des lignes, pour chaque colonne d'heures, d'euros ou d'effectifs."""
+    for ligne, valeurs in controle.totaux:
+        for colonne in modele.colonnes:
+            ecrit = valeurs.get(colonne.nom)
+            if colonne.type != "nombre" or colonne.unite not in ("h", "€") or ecrit is None:
+                continue
+            somme = float(controle.acceptees[colonne.nom].sum())
+            ecart = abs(somme - ecrit)
+            if ecart > _BRUIT:
+                arrondi = ecart <= _ARRONDI * max(len(controle.acceptees), 1)
+                yield Alerte(
+                    ligne,
+                    colonne.nom,
+                    f"{ecrit:.10g}",
+                    "total_different_de_la_somme",
+                    f"la somme des lignes acceptées est {somme:.10g}"
+                    + (" : l'écart peut venir des arrondis" if arrondi else ""),
+                )
+
+
+def _taux_du_total(controle: Controle, modele: Modele) -> Iterator[Alerte]:
+    """Taux écrit sur une ligne de total ≠ heures / objectif de cette ligne."""
+    for ligne, valeurs in controle.totaux:
+        publie, heures = valeurs.get("taux_publie"), valeurs.get("heures")
+        objectif = valeurs.get("objectif_h")
+        if publie is None or heures is None or not objectif:
+            continue
+        recalcule = 100 * heures / objectif
+        if abs(recalcule - publie) > ECART_TAUX:
+            yield Alerte(
+                ligne,
+                "taux_publie",
+                f"{publie:g} %",
+                "taux_publie_different",
+                f"{heures:g} / {objectif:g} donne {recalcule:.1f} %",
+            )
+
+
+def _sans_entete(controle: Controle, modele: Modele) -> Iterator[Alerte]:
+    """Colonne sans en-tête qui n'est pas vide : son contenu n'est pas lu."""
+    brute = controle.brute
+    for rang, entete in enumerate(brute.entetes):
+        if entete.strip():
+            continue
+        pleines = [
+            (n, v) for n, v in zip(brute.lignes, brute.valeurs(rang), strict=True) if v.strip()
+        ]
+        if pleines:
+            yield Alerte(
+                int(pleines[0][0]),
+                f"n° {rang + 1}",
+                pleines[0][1],
+                "colonne_sans_entete",
+                f"{len(pleines)} cellules remplies sous un en-tête vide : non lues",
+            )
+
+
+def modalites_jamais_vues(controle: Controle, modele: Modele) -> Iterator[Alerte]:
+    """Écritures hors de la liste du modèle : refusées ligne à ligne, dites ici une fois chacune."""
+    vues: dict[tuple[str, str], list[int]] = {}
+    for refus in controle.refus:
+        if refus.cause == "modalité inconnue":
+            vues.setdefault((refus.colonne, refus.valeur), []).append(refus.ligne)
+    for (colonne, valeur), lignes in sorted(vues.items()):
+        connues = ", ".join(modele.colonne(colonne).valeurs)
+        yield Alerte(
+            lignes[0],
+            colonne,
+            valeur,
+            "modalite_jamais_vue",
+            f"{len(lignes)} ligne(s) ; le modèle connaît {connues} : traduisez-la sous "
+            "« valeurs », ou vérifiez la nomenclature du producteur",
+        )
+
+
+REGLES_FICHIER: tuple[Callable[[Controle, Modele], Iterator[Alerte]], ...] = (
+    _totaux,
+    _taux_du_total,
+    _sans_entete,
+    modalites_jamais_vues,
+)

@@ -1,0 +1,163 @@
+"""Invraisemblances qui se voient sur une ligne seule."""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pandas as pd
+
+from carnets.lecture.alertes.alerte import ECART_TAUX, MONTREES, Alerte, Lignes, nombres
+from carnets.modeles.base import Modele
+
+_HEURES_MOIS_MAX = 250.0
+
+
+def _taux_recalcule(table: pd.DataFrame, lignes: Lignes, modele: Modele) -> Iterator[Alerte]:
+    """Taux publié ≠ heures / objectif, à la décimale publiée près."""
+    colonnes = nombres(table, "heures", "objectif_h", "taux_publie")
+    if colonnes is None:
+        return
+    heures, objectif, publie = colonnes
+    with np.errstate(divide="ignore", invalid="ignore"):
+        recalcule = 100 * heures / objectif
+    for rang in np.flatnonzero(np.abs(recalcule - publie) > ECART_TAUX):
+        yield Alerte(
+            int(lignes[rang]),
+            "taux_publie",
+            f"{publie[rang]:g} %",
+            "taux_publie_different",
+            f"{heures[rang]:g} / {objectif[rang]:g} donne {recalcule[rang]:.1f} %",
+        )
+
+
+def _realise_egale_objectif(
+    table: pd.DataFrame, lignes: Lignes, modele: Modele
+) -> Iterator[Alerte]:
+    colonnes = nombres(table, "heures", "objectif_h")
+    if colonnes is None:
+        return
+    heures, objectif = colonnes
+    for rang in np.flatnonzero((heures == objectif) & (heures > 0)):
+        yield Alerte(
+            int(lignes[rang]),
+            "heures",
+            f"{heures[rang]:g}",
+            "realise_egale_objectif",
+            "le réalisé est exactement l'objectif : objectif recopié ?",
+        )
+
+
+def _heures_mensuelles(table: pd.DataFrame, lignes: Lignes, modele: Modele) -> Iterator[Alerte]:
+    nom = "emi_nb_heures_travail" if "emi_nb_heures_travail" in table else "heures_travaillees"
+    if nom not in table or not {"mois", "emi_sme_mois"} & set(table.columns):
+        return
+    heures = table[nom].to_numpy(dtype=float)
+    for rang in np.flatnonzero(heures > _HEURES_MOIS_MAX):
+        yield Alerte(
+            int(lignes[rang]),
+            nom,
+            f"{heures[rang]:g}",
+            "heures_mensuelles_excessives",
+            f"plus de {_HEURES_MOIS_MAX:g} h en un mois",
+        )
+
+
+def _dates_ordonnees(table: pd.DataFrame, lignes: Lignes, modele: Modele) -> Iterator[Alerte]:
+    for fin in ("date_fin", "date_fin_reelle", "date_fin_prevue"):
+        if not {"date_debut", fin} <= set(table.columns):
+            continue
+        for rang in np.flatnonzero((table[fin] < table["date_debut"]).to_numpy()):
+            yield Alerte(
+                int(lignes[rang]),
+                fin,
+                f"{table[fin].iloc[rang]:%Y-%m-%d}",
+                "dates_inversees",
+                f"la fin précède le début ({table['date_debut'].iloc[rang]:%Y-%m-%d})",
+            )
+
+
+_PARTIES = (
+    ("abcde", ("abcde_f", "abcde_h")),
+    ("abc", ("abc_f", "abc_h")),
+    ("pop_com", ("pop_mun",)),
+    ("pop_com_qp", ("pop_mun",)),
+)
+
+
+def _partie_superieure(table: pd.DataFrame, lignes: Lignes, modele: Modele) -> Iterator[Alerte]:
+    for tout, parties in _PARTIES:
+        for partie in parties:
+            colonnes = nombres(table, tout, partie)
+            if colonnes is None:
+                continue
+            for rang in np.flatnonzero(colonnes[1] > colonnes[0]):
+                yield Alerte(
+                    int(lignes[rang]),
+                    partie,
+                    f"{colonnes[1][rang]:g}",
+                    "partie_superieure_au_tout",
+                    f"{tout} vaut {colonnes[0][rang]:g}",
+                )
+
+
+# (valeur de la période, cumul qui la contient).
+_CUMULS = (("heures_periode", "heures"),)
+
+
+def _cumul_inferieur(table: pd.DataFrame, lignes: Lignes, modele: Modele) -> Iterator[Alerte]:
+    """Cumul inférieur à la période qu'il contient : les deux colonnes sont inversées ?"""
+    for periode, cumul in _CUMULS:
+        colonnes = nombres(table, periode, cumul)
+        if colonnes is None:
+            continue
+        for rang in np.flatnonzero(colonnes[1] < colonnes[0])[:MONTREES]:
+            yield Alerte(
+                int(lignes[rang]),
+                cumul,
+                f"{colonnes[1][rang]:g}",
+                "cumul_inferieur_a_la_periode",
+                f"la période seule vaut {colonnes[0][rang]:g} ({periode}) : colonnes inversées ?",
+            )
+
+
+def _base_superieure(table: pd.DataFrame, lignes: Lignes, modele: Modele) -> Iterator[Alerte]:
+    """Base retenue au-dessus de la somme des montants de l'opération."""
+    montants = ("montant_travaux_ht", "montant_moe_ht", "montant_autre_ht")
+    colonnes = nombres(table, "base_retenue_ht", *montants)
+    if colonnes is None:
+        return
+    somme = np.nansum(colonnes[1:], axis=0)
+    for rang in np.flatnonzero((somme > 0) & (colonnes[0] > somme))[:MONTREES]:
+        yield Alerte(
+            int(lignes[rang]),
+            "base_retenue_ht",
+            f"{colonnes[0][rang]:g}",
+            "base_superieure_aux_montants",
+            f"la somme des montants est {somme[rang]:g} €",
+        )
+
+
+def _appels_de_note(table: pd.DataFrame, lignes: Lignes, modele: Modele) -> Iterator[Alerte]:
+    for nom in modele.cle:
+        if modele.colonne(nom).type != "texte":
+            continue
+        marques = table[nom].str.endswith("*", na=False).to_numpy(dtype=bool)
+        for rang in np.flatnonzero(marques):
+            yield Alerte(
+                int(lignes[rang]),
+                nom,
+                str(table[nom].iloc[rang]),
+                "appel_de_note",
+                "l'astérisque renvoie à une note absente du fichier",
+            )
+
+
+REGLES_LIGNES: tuple[Callable[[pd.DataFrame, Lignes, Modele], Iterator[Alerte]], ...] = (
+    _taux_recalcule,
+    _realise_egale_objectif,
+    _heures_mensuelles,
+    _dates_ordonnees,
+    _partie_superieure,
+    _cumul_inferieur,
+    _base_superieure,
+    _appels_de_note,
+)
