@@ -48,7 +48,7 @@ class Releve:
     @property
     def connus(self) -> pd.Index:
         """Ceux qui ont au moins un lot : les seuls dont un zéro est une information."""
-        return pd.Index(self.lots["territoire"].unique(), name="territoire")
+        return pd.Index(list(self.lots["territoire"].unique()), name="territoire")
 
 
 def retenir(declarations: pd.DataFrame, debut: str, fin: str) -> pd.DataFrame:
@@ -146,6 +146,6 @@ def _contrats(
 
 def _personnes(personnes: pd.DataFrame, contrats: pd.DataFrame) -> pd.DataFrame:
     """Les personnes, avec leur âge à l'entrée : année du premier contrat − année de naissance."""
-    premiers = contrats.groupby("id_personne", sort=False)["date_debut"].min()
-    annees = personnes["id_personne"].map(premiers).dt.year
+    premiers = contrats.groupby("id_personne", sort=False)["date_debut"].min().dt.year
+    annees = personnes["id_personne"].map(premiers.astype("float64"))
     return personnes.assign(age=nombres(annees) - nombres(personnes["annee_naissance"]))
