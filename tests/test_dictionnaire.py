@@ -42,8 +42,38 @@ def tous_les_indicateurs() -> pd.DataFrame:
             etp.etp_par_convention(66000, conventions=conventions, **la),
             etp.heures_par_etp_compatibles(66000, etp=37, precision=1, **la),
             etp.mois_par_convention(742, conventions=conventions, **la),
+            *implantation_iae(),
         ]
     )
+
+
+def implantation_iae() -> list[pd.DataFrame]:
+    """Les indicateurs tirés de structures, d'états mensuels et de séries, sur peu de lignes."""
+    appartenance = iae.etages(pd.DataFrame({"code": ["30"], "region": ["76"]}))
+    structure = pd.DataFrame(
+        {
+            "siret": ["1"], "type_siae": "ACI", "code_departement": "30", "annee": 2020,
+            "longitude": 4.0, "latitude": 44.0, "etp_conventionnes": 1.0, "etp_realises": 1.0,
+        }
+    )  # fmt: skip
+    contour = pd.DataFrame({"code": ["QP030001"], "geometrie": ["POINT (4 44)"]})
+    dares = pd.DataFrame(
+        {
+            "type_siae": "EI", "nature": ["stock", "entrees"], "mois": "2022-01", "valeur": 1,
+            "maj_page": pd.Timestamp("2024-10-31"),
+        }
+    )  # fmt: skip
+    comptes = iae.implantation(structure, appartenance, types=("ACI",), periode="2020")
+    proches = iae.distances(contour, structure, types=("ACI",), periode="2020")
+    return [
+        comptes,
+        iae.densite(comptes, pd.Series({"30": 1.0}), nom="habitants", periode="2020"),
+        proches,
+        iae.resume_des_distances(proches, territoire="30", seuils=(0.5,)),
+        iae.taux_realisation(structure, appartenance, annee=2020),
+        iae.part_un_seul_type(structure, appartenance, periode="2020"),
+        iae.series(dares, territoire="FR"),
+    ]
 
 
 def test_chaque_indicateur_calcule_est_decrit_et_reciproquement() -> None:

@@ -14,7 +14,7 @@ from carnets.chemins import CARNETS, PAQUET, RACINE
 ORDRE = [
     {"chemins", "erreurs", "codes", "inerte", "lus"},
     {"yaml_strict", "schema_yaml"},
-    {"parametres", "dictionnaire", "modeles", "comparabilite"},
+    {"parametres", "dictionnaire", "modeles", "comparabilite", "fusions"},
     {"dossier", "lecture", "magasin"},
     {"verification", "nouveau", "exemple", "sources", "telechargement"},
     {"indicateurs"},

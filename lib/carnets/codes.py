@@ -122,6 +122,14 @@ FORMATS: dict[str, FormatCode] = {
             controle=siret_valide,
             longueur_prouvable=14,
         ),
+        # Une liste officielle garde ses fiches au SIRET mal saisi : ses comptes les comprennent.
+        _format(
+            "siret_declare",
+            "SIRET tel que déclaré, clé non vérifiée",
+            "[0-9]{14}",
+            "35600000000048",
+            longueur_prouvable=14,
+        ),
     )
 }
 

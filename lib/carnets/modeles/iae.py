@@ -48,7 +48,7 @@ SIAE_STRUCTURES = Modele(
     description="Structures de l'IAE publiées par la plateforme : plusieurs lignes par SIRET",
     colonnes=(
         Colonne("id", "texte", "Identifiant de la structure"),
-        Colonne("siret", "code", "SIRET", format="siret"),
+        Colonne("siret", "code", "SIRET déclaré", format="siret_declare"),
         Colonne("type_siae", "texte", "Type", valeurs=TYPES_PLATEFORME, alias=("kind",)),
         Colonne("libelle", "texte", "Raison sociale", alias=("name",)),
         Colonne("enseigne", "texte", "Enseigne", obligatoire=False, alias=("brand",)),
@@ -71,7 +71,7 @@ SIAE_CONVENTIONS = Modele(
     colonnes=(
         Colonne("convention_id", "texte", "Convention"),
         Colonne("type_siae", "texte", "Type", valeurs=TYPES_PLATEFORME, alias=("kind",)),
-        Colonne("siret_signature", "code", "SIRET à la signature", format="siret"),
+        Colonne("siret_signature", "code", "SIRET à la signature", format="siret_declare"),
         Colonne("active", "booleen", "Convention active", alias=("is_active",)),
         Colonne("asp_id", "texte", "Identifiant ASP", obligatoire=False),
     ),

@@ -1,10 +1,11 @@
 """Le cadre commun des livrables : cartouche, sources, couverture, qualité, paramètres."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from carnets.erreurs import RefusSecret
+from carnets.lecture.source import DEJA_PUBLIE
 from carnets.presentation.etude import Etude, parametres_lus
 from carnets.presentation.objets import Objet, cartouche, note
 from carnets.presentation.tableaux import tableau_texte
@@ -72,6 +73,35 @@ def constat_secret() -> Objet:
             "n'a encore été publiée par ce carnet."
         )
     return note("Secret statistique", constat.ligne, nature="limite")
+
+
+def tableau_liste(
+    etude: Etude,
+    sources: Sequence[str],
+    titre: str,
+    table: pd.DataFrame,
+    colonnes: Mapping[str, str],
+    *,
+    vide: str,
+) -> Objet:
+    """Une liste nominative d'établissements ou de territoires, tirée de sources déjà publiées.
+
+    `colonnes` : colonne → en-tête. `vide` : ce que dit la ligne unique d'une liste sans rien.
+    Lève `RefusSecret` si une source ne l'est pas : une liste de personnes ne se montre jamais.
+    """
+    protegees = [nom for nom in sources if etude.dossier.source(nom).secret != DEJA_PUBLIE]
+    if protegees:
+        raise RefusSecret(
+            f"Liste « {titre} » : la source {', '.join(protegees)} n'est pas déjà publiée, ses "
+            "lignes ne se montrent pas une à une. Publiez un compte avec etude.publier_ensemble."
+        )
+    lignes = [[_mot(v) for v in rangee] for rangee in table[list(colonnes)].values.tolist()]
+    return tableau_texte(
+        titre,
+        list(colonnes.values()),
+        lignes or [[vide, *[""] * (len(colonnes) - 1)]],
+        source=etude.citer(*sources),
+    )
 
 
 def tableau_couverture(etude: Etude) -> Objet:

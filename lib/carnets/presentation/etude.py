@@ -9,7 +9,8 @@ import pandas as pd
 
 from carnets.dossier import Dossier, Territoire, charger_dossier
 from carnets.erreurs import UsageIncorrect
-from carnets.presentation.natures import natures_du_dictionnaire
+from carnets.lecture.geographie import referentiel
+from carnets.presentation.natures import fusions_du_dictionnaire, natures_du_dictionnaire
 from carnets.presentation.nombres import INSECABLE
 from carnets.secret import Diffusable, Fusion, Hierarchie, Nature, Table, declarer, seance
 from carnets.secret.ajustement import regle_ajustee
@@ -49,6 +50,11 @@ class Etude:
         Un livrable qui ne lit que ces lignes n'est pas refait quand les autres changent.
         """
         return self.dossier.lignes(source, colonne, valeurs or (self.territoire.code,))
+
+    @staticmethod
+    def referentiel(nom: str) -> pd.DataFrame:
+        """Un référentiel géographique du projet (`departements`, `regions`, `epci`)."""
+        return referentiel(nom)
 
     def declarer(
         self,
@@ -95,10 +101,12 @@ class Etude:
         """Passe les tables d'un livrable, ensemble, par le secret statistique.
 
         Elles sont masquées puis attaquées comme un seul système, avec ce que d'autres livrables
-        ont déjà montré. Lève `RefusSecret` si l'attaque retrouve une cellule, ou si des tables
-        protégées ont déjà été publiées par ce carnet.
+        ont déjà montré. Les modalités que `fusions`, puis le dictionnaire, permettent de réunir le
+        sont plutôt que d'être cachées. Lève `RefusSecret` si l'attaque retrouve une cellule, ou si
+        des tables protégées ont déjà été publiées par ce carnet.
         """
-        return seance.publier_ensemble(tables, hierarchies=hierarchies, fusions=fusions)
+        permises = (*fusions, *fusions_du_dictionnaire(tables))
+        return seance.publier_ensemble(tables, hierarchies=hierarchies, fusions=permises)
 
     def citer(self, *sources: str) -> str:
         """Ligne de source d'un tableau : producteur, document, lignes."""

@@ -10,7 +10,18 @@ from carnets.dictionnaire import (
     NatureTaux,
     indicateur,
 )
-from carnets.secret import Derivee, Effectif, HorsSecret, Montant, Moyenne, Nature, Taux
+from carnets.fusions import FUSIONS
+from carnets.secret import (
+    Derivee,
+    Effectif,
+    Fusion,
+    HorsSecret,
+    Montant,
+    Moyenne,
+    Nature,
+    Table,
+    Taux,
+)
 
 
 def natures_du_dictionnaire(indicateurs: Iterable[str]) -> dict[str, Nature]:
@@ -20,6 +31,14 @@ def natures_du_dictionnaire(indicateurs: Iterable[str]) -> dict[str, Nature]:
     """
     fiches = (indicateur(nom) for nom in dict.fromkeys(indicateurs) if nom in INDICATEURS)
     return {fiche.nom: nature for fiche in fiches if (nature := _nature(fiche)) is not None}
+
+
+def fusions_du_dictionnaire(tables: Iterable[Table]) -> tuple[Fusion, ...]:
+    """Les réunions permises sur les dimensions de ces tables."""
+    dimensions = {dimension for table in tables for dimension in table.dimensions}
+    return tuple(
+        Fusion(f.dimension, f.parties, f.libelle) for f in FUSIONS if f.dimension in dimensions
+    )
 
 
 def _nature(fiche: Indicateur) -> Nature | None:

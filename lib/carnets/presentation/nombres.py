@@ -17,7 +17,7 @@ MOINS = "\u2212"
 SIGNES = {"secret": "s", "nd": "…", "sans_objet": "///", "ns": "n.s."}
 """Signes conventionnels de l'Insee pour les états sans valeur."""
 
-MENTIONS = {"provisoire": "p", "estime": "e"}
+MENTIONS = {"provisoire": "p", "estime": "e", "fragile": "f"}
 """Lettres qui suivent une valeur affichée."""
 
 LEGENDE_SIGNES = {
@@ -27,6 +27,7 @@ LEGENDE_SIGNES = {
     "ns": "n.s. : non significatif",
     "provisoire": "(p) : provisoire",
     "estime": "(e) : estimé",
+    "fragile": "(f) : fragile, peu de personnes ; à ne pas commenter seul",
 }
 
 UNITES = {
@@ -37,6 +38,7 @@ UNITES = {
     "euros_par_heure": f"{INSECABLE}€/h",
     "etp": f"{INSECABLE}ETP",
     "mois": f"{INSECABLE}mois",
+    "kilometres": f"{INSECABLE}km",
     "heures_par_etp": f"{INSECABLE}h",
     "heures_par_personne": f"{INSECABLE}h",
     "heures_par_contrat": f"{INSECABLE}h",

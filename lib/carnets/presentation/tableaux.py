@@ -16,6 +16,7 @@ from carnets.presentation.nombres import (
 )
 from carnets.presentation.objets import Objet, type_charge
 from carnets.secret import Diffusable
+from carnets.secret.tableau import CLE
 
 EFFECTIFS_ABSENTS = (
     "Les effectifs (n, N) de ces pourcentages ne sont pas publiés par la source : "
@@ -57,7 +58,7 @@ def tableau(
     `ValueError` si deux valeurs tombent dans la même cellule.
     """
     plan = disposition or Disposition()
-    table = donnees.table
+    table = _marquer_les_fragiles(donnees)
     _refuser_les_doublons(table, plan)
     cles = [str(cle) for cle in pd.unique(table[plan.colonnes])]
     # Les années se lisent de gauche à droite, quel que soit l'ordre du fichier.
@@ -214,6 +215,16 @@ def _libelle(cle: str, plan: Disposition, territoires: Mapping[str, str]) -> str
     if plan.lignes == "territoire":
         return territoires.get(cle, cle)
     return indicateur(cle).libelle if plan.lignes == "indicateur" else cle
+
+
+def _marquer_les_fragiles(donnees: Diffusable) -> pd.DataFrame:
+    """La table, l'état des cellules publiées sur peu d'unités changé pour celui qui s'affiche."""
+    table = donnees.table
+    if donnees.fragiles:
+        cles = zip(*(table[colonne] for colonne in CLE), strict=True)
+        fragile = pd.Series([cle in donnees.fragiles for cle in cles], index=table.index)
+        table.loc[fragile & (table["etat"] == "ok"), "etat"] = "fragile"
+    return table
 
 
 def _rangees(table: pd.DataFrame) -> list[type_rangee]:

@@ -1,0 +1,24 @@
+"""Les référentiels géographiques du projet, en tables."""
+
+from functools import cache
+
+import pandas as pd
+
+from carnets.chemins import REFERENTIELS
+
+DEPARTEMENTS, REGIONS, EPCI = "departements", "regions", "epci"
+
+
+def referentiel(nom: str) -> pd.DataFrame:
+    """Un référentiel de `data/referentiels`, codes en texte, population en nombre.
+
+    `departements` : code, libelle, region, population ; `regions` : code, libelle, population ;
+    `epci` : code, libelle, nature, population.
+    """
+    return _lire(nom).copy()
+
+
+@cache
+def _lire(nom: str) -> pd.DataFrame:
+    table = pd.read_csv(REFERENTIELS / f"{nom}.csv", sep=";", dtype=str)
+    return table.assign(population=pd.to_numeric(table["population"]))
