@@ -181,3 +181,14 @@ def test_la_commande(dossier: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as sortie:
         main(["sources", "prendre", str(dossier)])
     assert sortie.value.code == 2
+
+
+def test_un_fichier_range_ailleurs_est_cherche_ou_le_dossier_le_dit(
+    dossier: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    ailleurs = tmp_path_factory.mktemp("officiels")
+    (ailleurs / NOM).write_bytes(CONTENU)
+    fiche = FICHE.replace("    modele:", f"    depuis: {ailleurs.as_posix()}\n    modele:")
+    (dossier / "dossier.yml").write_text(fiche, encoding="utf-8")
+    (besoin,) = besoins(dossier, catalogue("https://exemple.fr"))
+    assert (besoin.chemin, besoin.etat) == (ailleurs / NOM, CONFORME)

@@ -64,7 +64,7 @@ class Magasin:
         """
         source = self._source(nom)
         chemin = self.repertoire / f"{nom}-{empreinte(self.dossier, source)}.parquet"
-        if not chemin.is_file():
+        if not (chemin.is_file() and chemin.with_suffix(".json").is_file()):
             lecture = lire_source(self.dossier, source)
             comptes = rapport_source(lecture)
             if not _ranger(lecture, ecrire_comptes(comptes), chemin):

@@ -15,6 +15,7 @@ from carnets.lecture.source import Source
 from carnets.modeles import MODELES, Modele
 from carnets.modeles.base import modele as trouver_modele
 
+_MOTS_DE_TOTAL = {"total", "totaux", "total_general", "ensemble", "sous_total", "s_total"}
 _ENTETE = """\
 # Brouillon écrit par « carnets nouveau ». Répondez aux lignes QUESTION, puis lancez
 # « carnets verifier » : il redit ce qui reste à préciser.
@@ -75,7 +76,8 @@ def _source(fichier: Path, choisi: Modele | None) -> str:
         )
         for p in sures
     ]
-    return "\n".join([*lignes, *_questions(modele, paires), *_valeurs(brute, sures)]) + "\n"
+    suite = (*_questions(modele, paires), *_valeurs(brute, sures), *_totaux(brute, modele))
+    return "\n".join([*lignes, *suite]) + "\n"
 
 
 def _meilleur(fichier: Path, choisi: Modele | None) -> tuple[Modele, TableBrute, list[Appariement]]:
@@ -120,6 +122,18 @@ def _valeurs(brute: TableBrute, paires: list[Appariement]) -> list[str]:
             suite = _texte(valeur) if valeur else f"null  # QUESTION : {choix} ?"
             lignes.append(f"        {_texte(ecriture)}: {suite}")
     return ["    valeurs:", *lignes] if lignes else []
+
+
+def _totaux(brute: TableBrute, modele: Modele) -> list[str]:
+    """Les libellés de total des premières cellules, que le modèle n'annonce pas déjà."""
+    if not brute.entetes:
+        return []
+    connus = {cle_entete(t) for t in modele.totaux}
+    premieres = dict.fromkeys(v.strip() for v in brute.valeurs(0))
+    trouves = [v for v in premieres if cle_entete(v) in _MOTS_DE_TOTAL - connus]
+    if not trouves:
+        return []
+    return [f"    totaux: [{', '.join(map(_texte, trouves))}]  # lignes mises à part"]
 
 
 def _texte(valeur: str) -> str:

@@ -82,7 +82,7 @@ def besoins(
     dossier = trouver_dossier(nom_ou_chemin)
     fiches = charger_catalogue() if catalogue is None else catalogue
     trouves = {
-        dossier / Path(source.fichier).parent / nom: (fiche, source)
+        _repertoire(dossier, source) / nom: (fiche, source)
         for source in lire_fiche(dossier).sources.values()
         for nom, fiche in fiches.items()
         if fnmatch(nom, Path(source.fichier).name)
@@ -91,6 +91,11 @@ def besoins(
         Besoin(chemin, fiche, _etat(chemin, fiche, source))
         for chemin, (fiche, source) in sorted(trouves.items(), key=lambda paire: paire[0])
     )
+
+
+def _repertoire(dossier: Path, source: Source) -> Path:
+    """Là où la source cherche ses fichiers : le dossier, ou le répertoire de `depuis`."""
+    return dossier / Path(source.depuis).expanduser() / Path(source.fichier).parent
 
 
 def empreinte(fichier: Path) -> str:

@@ -33,11 +33,11 @@ REPONSES = {
     'type_contrat: "N° contrat"': 'type_contrat: "Nature du contrat"',
     'date_debut: "Date de début"  # confiance 80 %\n': 'date_debut: "Date de début"\n'
     '    valeurs: {type_contrat: {"Intérim": CTT, "Contrat pro": PRO}}\n',
-    # Heures : la ligne de total est annoncée, l'état de la déclaration traduit.
+    # Heures : l'état de la déclaration est traduit ; la ligne de total a été reconnue.
     "    a_confirmer:  # QUESTION : déplacez sous « colonnes » ce qui est juste\n"
     '      id_contrat: "Contrat"': '      id_contrat: "Contrat"',
     'statut: "Etat déclaration"  # confiance 80 %\n': 'statut: "Etat déclaration"\n'
-    '    valeurs: {statut: {"Saisie validée": validee}}\n    totaux: ["TOTAL"]\n',
+    '    valeurs: {statut: {"Saisie validée": validee}}\n',
 }
 
 

@@ -1,8 +1,10 @@
 """Classeurs tels qu'on les reçoit, et contours GeoJSON ou Shapefile."""
 
 import json
+import tracemalloc
 from datetime import date, datetime
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import geopandas
 import pytest
@@ -139,3 +141,17 @@ def test_shapefile_reprojete(tmp_path: Path) -> None:
     (tmp_path / "qp.dbf").unlink()
     with pytest.raises(DonneesRefusees, match=r"il manque \.dbf"):
         _lire(tmp_path / "qp.shp", "contours_qpv")
+
+
+def test_une_bombe_de_decompression_est_refusee_sans_etre_ouverte(tmp_path: Path) -> None:
+    chemin = _classeur(tmp_path, ENTETE, LIGNE)
+    morceau = b" " * (1 << 20)
+    with ZipFile(chemin, "a", ZIP_DEFLATED) as archive, archive.open("xl/x.xml", "w") as membre:
+        for _ in range(150):
+            membre.write(morceau)
+    assert chemin.stat().st_size < 1 << 20
+    tracemalloc.start()
+    with pytest.raises(DonneesRefusees, match=r"c\.xlsx : le classeur fait 150 Mio"):
+        _lire(chemin)
+    assert tracemalloc.get_traced_memory()[1] < 20 << 20
+    tracemalloc.stop()

@@ -25,7 +25,7 @@ def ecrire_index(sortie: Path) -> Path:
     La page se lit sans serveur ; seul son propre script y est permis, par son empreinte.
     Lève `EcritureImpossible`.
     """
-    entrees = [_livre(sortie, recu) for recu in sortie.glob(f"*/*/*/{RECU}")]
+    entrees = [_livre(sortie, recu) for recu in sortie.glob(f"*/*/[!.]*/{RECU}")]
     echecs = [_echec(recu) for recu in sortie.glob(f"*/*/*{ECHEC}")]
     empreinte = b64encode(sha256(_script().encode()).digest()).decode()
     cadre = Environment(

@@ -37,7 +37,7 @@ def registres_lus(
     sautes = {sortie / p for p in (place, *en_attente)}
     voisins = [
         fichier
-        for fichier in sorted((sortie / dossier.nom).glob(f"*/*/{REGISTRE}"))
+        for fichier in sorted((sortie / dossier.nom).glob(f"*/[!.]*/{REGISTRE}"))
         if fichier.parent not in sautes
     ]
     archives = sorted((dossier.chemin / ARCHIVES).glob("*.jsonl"))

@@ -3,7 +3,7 @@
 import warnings
 from datetime import date, datetime
 from pathlib import Path
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell, MergedCell
@@ -15,6 +15,8 @@ from carnets.lecture.brute import TableBrute, depuis_lignes
 from carnets.lecture.entetes import cle_entete
 
 _LIGNES_SONDEES = 30
+# Décompressé, un classeur occupe en mémoire plusieurs fois ses octets : au-delà, un CSV.
+_OCTETS_MAX = 100 << 20
 
 
 def lire_excel(
@@ -45,6 +47,7 @@ def lire_excel(
 
 def _ouvrir(fichier: Path, *, formules: bool) -> Workbook:
     try:
+        _refuser_demesure(fichier)
         with warnings.catch_warnings():
             # openpyxl avertit des mises en forme qu'il ignore : elles ne portent pas de donnée.
             warnings.simplefilter("ignore", UserWarning)
@@ -54,6 +57,17 @@ def _ouvrir(fichier: Path, *, formules: bool) -> Workbook:
             f"{fichier} : classeur illisible ; ouvrez-le dans un tableur et réenregistrez-le "
             "au format .xlsx."
         ) from erreur
+
+
+def _refuser_demesure(fichier: Path) -> None:
+    """Un classeur est une archive : quelques kilo-octets peuvent y en cacher des milliards."""
+    with ZipFile(fichier) as archive:
+        octets = sum(membre.file_size for membre in archive.infolist())
+    if octets > _OCTETS_MAX:
+        raise DonneesRefusees(
+            f"{fichier} : le classeur fait {octets >> 20} Mio une fois décompressé, "
+            f"{_OCTETS_MAX >> 20} au plus sont lus ; enregistrez la feuille utile en CSV."
+        )
 
 
 def _feuille(

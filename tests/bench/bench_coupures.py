@@ -1,0 +1,105 @@
+"""Cent `kill -9` à des instants tirés : rien de visible à moitié, reprise égale à un lot entier.
+
+Le même lot est tué, relancé, tué encore ; quand il s'achève, il recommence dans une sortie neuve.
+Ensuite : coût par livrable de dix à mille trois cents, et lot sans rien à refaire.
+"""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from carnets.chemins import RACINE
+from carnets.execution.lot import executer_lot
+from carnets.execution.ouvriers import OuvriersLocaux
+from carnets.execution.plan import Commande
+from tests.execution.lots_fabrique import carnet, dossier
+from tests.execution.test_lot import octets
+
+COUPURES, LIVRABLES = 100, 60
+TAILLES = (10, 100, 1300)
+
+
+def coupures(racine: Path, fichier: Path, travail: Path, codes: list[str]) -> dict[str, int]:
+    """Tue le lot à des instants tirés ; compte ce qui paraît à moitié et ce qui est refait."""
+    tirage, bilan = random.Random(1), {"coupures": 0, "a_moitie": 0, "refaits": 0, "differents": 0}
+    temoin = travail / "temoin"
+    lot(racine, fichier, temoin, codes)
+    attendus = octets(temoin)
+    edition = 0
+    while bilan["coupures"] < COUPURES:
+        sortie = travail / f"sortie-{edition}"
+        avant = dates(sortie)
+        processus = lancer(racine, fichier, sortie)
+        time.sleep(tirage.uniform(1.0, 6.0))
+        acheve = processus.poll() is not None
+        with suppress(ProcessLookupError):
+            os.killpg(processus.pid, signal.SIGKILL)
+        processus.wait()
+        bilan["coupures"] += not acheve
+        vus = octets(sortie) if sortie.exists() else {}
+        vus.pop("index.html", None)
+        bilan["a_moitie"] += sum(attendus.get(nom) != contenu for nom, contenu in vus.items())
+        apres = dates(sortie)
+        bilan["refaits"] += sum(apres.get(nom) != jour for nom, jour in avant.items())
+        if acheve:
+            bilan["differents"] += octets(sortie) != attendus
+            edition += 1
+    lot(racine, fichier, sortie, codes)
+    bilan["differents"] += octets(sortie) != attendus
+    return bilan
+
+
+def dates(sortie: Path) -> dict[str, int]:
+    return {str(r): r.stat().st_mtime_ns for r in sortie.glob("*/*/[!.]*/recu.json")}
+
+
+def lancer(racine: Path, fichier: Path, sortie: Path) -> "subprocess.Popen[bytes]":
+    commande = [sys.executable, "-c", "from carnets.cli import main; main()", "lot"]
+    commande += ["--carnet", str(fichier), "--dossier", str(racine), "--territoires", "tous"]
+    commande += ["--format", "html", "--sortie", str(sortie)]
+    environnement = os.environ | {"PYTHONPATH": str(RACINE / "lib")}
+    return subprocess.Popen(
+        commande, env=environnement, stdout=subprocess.DEVNULL, start_new_session=True
+    )
+
+
+def lot(racine: Path, fichier: Path, sortie: Path, codes: list[str]) -> float:
+    """Secondes d'un lot de ces territoires, en HTML, d'un ouvrier."""
+    commandes = [Commande(fichier, {"dossier": str(racine), "territoire": c}) for c in codes]
+    debut = time.perf_counter()
+    resume = executer_lot(commandes, OuvriersLocaux(1), sortie=sortie, formats=("html",))
+    assert not resume.echecs, resume.echecs[0].cause
+    return time.perf_counter() - debut
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as nom:
+        travail = Path(nom)
+        fichier = carnet(travail / "essai_lot.ipynb")
+        codes = [f"T{rang:04d}" for rang in range(max(TAILLES))]
+        racine = dossier(travail / "essai", codes)
+        lot(racine, fichier, travail / "echauffement", codes[:3])
+        mesures: dict[str, object] = {}
+        for taille in TAILLES:
+            duree = lot(racine, fichier, travail / f"de-{taille}", codes[:taille])
+            mesures[f"secondes par livrable, lot de {taille}"] = duree / taille
+        debut = time.perf_counter()
+        lancer(racine, fichier, travail / f"de-{max(TAILLES)}").wait()
+        mesures[f"lot de {max(TAILLES)} sans rien à refaire"] = time.perf_counter() - debut
+        petits = codes[:LIVRABLES]
+        petit = dossier(travail / "petit", petits)
+        mesures["coupures"] = coupures(petit, fichier, travail, petits)
+    for quoi, mesure in mesures.items():
+        print(f"{quoi} : {mesure}")
+    print(json.dumps(mesures, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main()
