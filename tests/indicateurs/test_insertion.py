@@ -3,6 +3,7 @@
 import copy
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 from carnets.dictionnaire import INDICATEURS
 from carnets.erreurs import UsageIncorrect
 from carnets.indicateurs import additivite, clauses
-from tests.indicateurs.insertion_fabrique import FIN, Lignes, refaire, releve, tirer
+from tests.indicateurs.insertion_fabrique import FIN, Lignes, refaire, releve, tables, tirer
 
 Niveaux = dict[str, list[str]]
 PROJETS = 30
@@ -186,8 +187,6 @@ AUTRES = sorted({c[1] for c in depart()[2] if not INDICATEURS[c[1]].additif})
 @pytest.mark.parametrize("nom", ADDITIFS)
 def test_les_maitres_d_ouvrage_font_le_projet(nom: str) -> None:
     _, niveaux, _ = depart()
-    if nom == "part_des_heures":
-        pytest.skip("sans objet pour un projet sans heures : voir l'essai des sans objet")
     table = table_depart()
     for projet in sorted({codes[0] for codes in niveaux.values()})[:12]:
         parties = sorted({codes[1] for codes in niveaux.values() if codes[0] == projet})
@@ -208,8 +207,6 @@ def test_rien_en_entree_rien_de_disponible() -> None:
     table = clauses.tous(releve(_vide(), {}))
     assert table.empty
     lignes, niveaux, avant = depart()
-    from dataclasses import replace
-
     attendu = replace(releve(lignes, niveaux), ensembles={"ailleurs": "ailleurs"})
     vide = clauses.tous(attendu)
     assert {c[1] for c in avant} == set(vide["indicateur"])
@@ -243,8 +240,6 @@ def test_les_personnes_ne_s_ajoutent_pas_et_l_ecart_est_dit() -> None:
 def test_le_cumul_finit_a_ce_que_dit_le_bilan() -> None:
     lignes, niveaux, avant = depart()
     r = releve(lignes, niveaux)
-    from tests.indicateurs.insertion_fabrique import tables
-
     retenues = clauses.retenir(tables(lignes)["heures"], r.debut, r.fin)
     lots = pd.Series([lot for lot, codes in niveaux.items() if codes[0] == "p0"])
     cumul = clauses.cumul_mensuel(retenues, r, lots=lots, territoire="p0")

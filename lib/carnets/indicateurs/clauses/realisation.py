@@ -106,7 +106,8 @@ def penalites_theoriques(releve: Releve) -> pd.DataFrame:
         .groupby("id_lot")["heures_valorisees"]
         .sum()
     )
-    manque = (nombres(echues["ajuste"]) - echues["id_lot"].map(faites).fillna(0)).clip(lower=0)
+    fait = faites.reindex(echues["id_lot"], fill_value=0).astype("float64").to_numpy()
+    manque = (nombres(echues["ajuste"]) - fait).clip(lower=0)
     echues = echues.assign(
         penalite=manque * nombres(echues["penalite_h"]), manque=manque.astype("float64")
     )

@@ -41,14 +41,14 @@ class Releve:
     clauses: pd.DataFrame
 
     @property
-    def territoires(self) -> pd.Index:
+    def territoires(self) -> "pd.Index[str]":
         """Les territoires attendus, dans l'ordre donné."""
         return pd.Index(list(self.ensembles), name="territoire", dtype="str")
 
     @property
-    def connus(self) -> pd.Index:
+    def connus(self) -> "pd.Index[str]":
         """Ceux qui ont au moins un lot : les seuls dont un zéro est une information."""
-        return pd.Index(list(self.lots["territoire"].unique()), name="territoire")
+        return self.territoires[:0].append(pd.Index(self.lots["territoire"].unique()))
 
 
 def retenir(declarations: pd.DataFrame, debut: str, fin: str) -> pd.DataFrame:
@@ -148,4 +148,6 @@ def _personnes(personnes: pd.DataFrame, contrats: pd.DataFrame) -> pd.DataFrame:
     """Les personnes, avec leur âge à l'entrée : année du premier contrat − année de naissance."""
     premiers = contrats.groupby("id_personne", sort=False)["date_debut"].min().dt.year
     annees = personnes["id_personne"].map(premiers.astype("float64"))
-    return personnes.assign(age=nombres(annees) - nombres(personnes["annee_naissance"]))
+    # Une année est un code pour la lecture (elle ne s'additionne pas) : ici, elle se soustrait.
+    naissances = pd.to_numeric(personnes["annee_naissance"]).astype("float64")
+    return personnes.assign(age=nombres(annees) - naissances)
