@@ -15,7 +15,8 @@ from carnets.modeles.fictif import lignes_fictives, siret_fictif
 _QPV = ("QP030990", "QP030991")
 _COMMUNE = "30990"
 _LOTS, _STRUCTURES, _OPERATIONS = 8, 6, 4
-_HEURES_PAR_PERSONNE_MAX = 12
+_HEURES_PAR_PERSONNE_MAX = 12  # déclarations mensuelles d'un contrat
+_HEURES_PAR_PERSONNE = 800
 
 _SOURCES = {
     "projets": "projet",
@@ -53,12 +54,13 @@ def _tables(graine: int, personnes: int) -> dict[str, pd.DataFrame]:
     lots = tuple(f"lot-{i + 1}" for i in range(_LOTS))
     sirets = tuple(siret_fictif(i + 1) for i in range(_STRUCTURES))
     ids = tuple(f"personne-{i + 1:05d}" for i in range(personnes))
+    objectifs = _objectifs(graine, personnes)
     tables = {
         "projets": _table("projet", 1, graine),
         "maitres_ouvrage": _table("maitre_ouvrage", 2, graine, id_mo=("mo-1", "mo-2")),
-        "operations": _operations(graine),
+        "operations": _operations(graine, objectifs),
         "marches": _marches(graine, lots, sirets),
-        "clauses": _clauses(graine, lots),
+        "clauses": _clauses(graine, lots, objectifs),
         "structures": _table("structure", _STRUCTURES, graine, siret=sirets),
         "personnes": _personnes(graine, ids),
         "formations": _table("formation", max(1, personnes // 3), graine, id_personne=ids),
@@ -67,13 +69,22 @@ def _tables(graine: int, personnes: int) -> dict[str, pd.DataFrame]:
     return {**tables, **_parcours(graine, ids, lots, sirets)}
 
 
-def _operations(graine: int) -> pd.DataFrame:
+def _objectifs(graine: int, personnes: int) -> list[int]:
+    """Heures dues par lot, de l'ordre de ce que feront ces personnes : un peu plus ou un peu moins."""
+    hasard = random.Random(f"{graine}-objectifs")
+    moyenne = personnes * _HEURES_PAR_PERSONNE / _LOTS
+    return [max(50, 50 * round(moyenne * hasard.uniform(0.7, 1.4) / 50)) for _ in range(_LOTS)]
+
+
+def _operations(graine: int, objectifs: list[int]) -> pd.DataFrame:
     """Opérations dont l'objectif se recalcule : base × part de main-d'œuvre / coût × effort."""
-    hasard = random.Random(f"{graine}-operations")
     ids = tuple(f"operation-{i + 1}" for i in range(_OPERATIONS))
     table = _table("operation", _OPERATIONS, graine, id_operation=ids)
-    bases = [hasard.randrange(400_000, 4_000_000, 50_000) for _ in ids]
+    heures = [sum(objectifs[i::_OPERATIONS]) for i in range(_OPERATIONS)]
+    bases = [h * 32 * 1000 // (4 * 5) for h in heures]
     return table.assign(
+        libelle=[f"Opération {i + 1}" for i in range(_OPERATIONS)],
+        id_mo=["mo-1" if i % 2 == 0 else "mo-2" for i in range(_OPERATIONS)],
         montant_travaux_ht=[str(b) for b in bases],
         montant_moe_ht="",
         montant_autre_ht="",
@@ -82,7 +93,7 @@ def _operations(graine: int) -> pd.DataFrame:
         taux_mo="0,4",
         cout_horaire="32",
         taux_insertion="0,05",
-        objectif_h_initial=[str(b * 4 * 5 // (32 * 1000)) for b in bases],
+        objectif_h_initial=[str(h) for h in heures],
         objectif_h_ajuste="",
         date_ajustement="",
         date_debut="2018-09-01",
@@ -104,8 +115,7 @@ def _marches(graine: int, lots: tuple[str, ...], sirets: tuple[str, ...]) -> pd.
     )
 
 
-def _clauses(graine: int, lots: tuple[str, ...]) -> pd.DataFrame:
-    hasard = random.Random(f"{graine}-clauses")
+def _clauses(graine: int, lots: tuple[str, ...], objectifs: list[int]) -> pd.DataFrame:
     vides = {
         c.nom: ""
         for c in MODELES["clause"].colonnes
@@ -116,7 +126,7 @@ def _clauses(graine: int, lots: tuple[str, ...]) -> pd.DataFrame:
         id_clause=[f"clause-{i + 1}" for i in range(len(lots))],
         id_lot=list(lots),
         mode_calcul="heures_fixes",
-        h_objectif=[str(hasard.randrange(200, 3000, 50)) for _ in lots],
+        h_objectif=[str(h) for h in objectifs],
         penalite_h="60",
         penalite_absence="100",
         penalite_transmission="100",
@@ -129,6 +139,7 @@ def _personnes(graine: int, ids: tuple[str, ...]) -> pd.DataFrame:
     table = _table("personne", len(ids), graine, id_personne=ids, secteur=("",))
     quartiers = [hasard.choice((*_QPV, "")) for _ in ids]
     return table.assign(
+        sexe=[hasard.choice(("F", "H", "H", "H")) if hasard.random() < 0.97 else "nr" for _ in ids],
         annee_naissance=[str(hasard.randint(1957, 2001)) for _ in ids],
         code_qpv_entree=quartiers,
         statut_qpv=["QP" if q else hasard.choice(("NQP", "NQP", "NR")) for q in quartiers],
@@ -217,7 +228,7 @@ def _declaration(contrat: str, lot: str, mois: str, hasard: random.Random) -> di
         "heures_formation": f"{formation:.2f}".replace(".", ","),
         "heures_valorisees": f"{travaillees + formation:.2f}".replace(".", ","),
         "base_heures": "travaillees",
-        "statut": hasard.choice(("validee", "validee", "validee", "declaree")),
+        "statut": "validee" if hasard.random() < 0.95 else "declaree",
     }
 
 

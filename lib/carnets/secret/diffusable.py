@@ -79,8 +79,45 @@ class Diffusable:
         if indicateur is not None:
             retenus = [indicateur] if isinstance(indicateur, str) else list(indicateur)
             table = table[table["indicateur"].isin(retenus)]
+        return self._avec(table[table["territoire"] != sauf])
+
+    def avec_parts(self, de: str, part: str) -> "Diffusable":
+        """La table, plus la part (%) de chaque modalité de `de` dans son total.
+
+        Le total est la ligne de modalité vide du même territoire et de la même période. Une part
+        se calcule de deux nombres montrés, ou ne se montre pas (`secret`) : elle n'apprend rien.
+        """
+        table, place = self._table, ["territoire", "periode"]
+        lignes = table[table["indicateur"] == de]
+        totaux = lignes[lignes["modalite"] == ""].set_index(place)["valeur"]
+        parties = lignes[lignes["modalite"] != ""].join(totaux.rename("total"), on=place)
+        montrees = parties["valeur"].notna() & parties["total"].notna()
+        parts = parties.assign(
+            indicateur=part,
+            numerateur=parties["valeur"].where(montrees),
+            denominateur=parties["total"].where(montrees),
+            valeur=(100 * parties["valeur"] / parties["total"]).where(parties["total"] != 0),
+            etat=parties["etat"]
+            .mask(~montrees, "secret")
+            .mask(parties["total"] == 0, "sans_objet"),
+        )
+        return self._avec(pd.concat([table, parts[table.columns]], ignore_index=True))
+
+    def avec_cumul(self, de: str, cumul: str) -> "Diffusable":
+        """La table, plus le cumul de `de` période après période, arrêté à la première cachée."""
+        table = self._table
+        lignes = table[table["indicateur"] == de].sort_values("periode", kind="stable")
+        valeurs = lignes["valeur"].cumsum(skipna=False)
+        cumulees = lignes.assign(
+            indicateur=cumul,
+            valeur=valeurs,
+            etat=valeurs.notna().map({True: "ok", False: "secret"}),
+        )
+        return self._avec(pd.concat([table, cumulees], ignore_index=True))
+
+    def _avec(self, table: pd.DataFrame) -> "Diffusable":
         return _delivrer(
-            table[table["territoire"] != sauf],
+            table,
             source=self._source,
             regle=self._regle,
             mention=self._mention,

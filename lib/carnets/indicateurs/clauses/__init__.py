@@ -15,6 +15,7 @@ from carnets.indicateurs.clauses.contrats import (
 )
 from carnets.indicateurs.clauses.ensemble import tous
 from carnets.indicateurs.clauses.heures import (
+    STATUTS_QPV,
     heures,
     heures_gup,
     heures_par_modalite,
@@ -23,6 +24,7 @@ from carnets.indicateurs.clauses.heures import (
 )
 from carnets.indicateurs.clauses.marches import couverture, couverture_publiee, marches_reserves
 from carnets.indicateurs.clauses.personnes import (
+    PUBLICS,
     beneficiaires,
     formations,
     jeunes_peu_qualifies,
@@ -39,13 +41,18 @@ from carnets.indicateurs.clauses.publies import COMPTES, bilan, types_contrats, 
 from carnets.indicateurs.clauses.realisation import (
     avancement,
     cumul_mensuel,
+    ecart_realisation,
+    heures_dues,
     penalites_theoriques,
+    prevu_cumule,
     realisation,
 )
 from carnets.indicateurs.clauses.releve import Releve, relever, retenir
 
 __all__ = [
     "COMPTES",
+    "PUBLICS",
+    "STATUTS_QPV",
     "Releve",
     "avancement",
     "beneficiaires",
@@ -55,9 +62,11 @@ __all__ = [
     "couverture_publiee",
     "cumul_mensuel",
     "durees_contrats",
+    "ecart_realisation",
     "entreprises_mobilisees",
     "formations",
     "heures",
+    "heures_dues",
     "heures_gup",
     "heures_par_modalite",
     "heures_par_sexe",
@@ -73,6 +82,7 @@ __all__ = [
     "personnes_par_quartier",
     "personnes_par_sexe",
     "personnes_par_statut_social",
+    "prevu_cumule",
     "realisation",
     "relever",
     "retenir",

@@ -1,5 +1,6 @@
 """Ce qui était dû, ce qui est fait, ce qui manque. Le relevé est ici cumulé depuis l'origine."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -59,6 +60,22 @@ def realisation(releve: Releve) -> pd.DataFrame:
             rapports(releve, sommer(faites, "heures_valorisees"), prevues, "taux_realisation"),
             longue(releve, sans.groupby("territoire").size(), "lots_sans_objectif"),
         ]
+    )
+
+
+def ecart_realisation(table: pd.DataFrame) -> pd.DataFrame:
+    """Heures réalisées − heures prévues (h) des lots qui ont un objectif, d'après leur taux.
+
+    Lignes lues : `taux_realisation`, dont le numérateur et le dénominateur portent sur ces seuls
+    lots. Négatif : il reste à faire. Sans objectif : `sans_objet`, comme le taux.
+    """
+    taux = table[table["indicateur"] == "taux_realisation"]
+    ecart = (taux["numerateur"] - taux["denominateur"]).where(taux["etat"] == "ok")
+    return taux.assign(
+        indicateur="ecart_realisation",
+        valeur=ecart,
+        numerateur=float("nan"),
+        denominateur=float("nan"),
     )
 
 
@@ -132,16 +149,27 @@ def cumul_mensuel(
     mois = [str(m) for m in pd.period_range(releve.debut, releve.fin, freq="M")]
     dedans = retenues[retenues["id_lot"].isin(lots)]
     faites = dedans.groupby("mois")["heures_valorisees"].sum().reindex(mois, fill_value=0).cumsum()
-    prevues = [
-        float(dues.loc[dues["id_lot"].isin(lots), "prorata"].sum())
-        for dues in (_prorata(releve, m) for m in mois)
-    ]
-    series = {"heures_cumulees": list(faites), "heures_prevues_cumulees": prevues}
+    cumul = empiler(
+        valeur_seule(territoire, valeur, periode=m, indicateur="heures_cumulees")
+        for m, valeur in zip(mois, faites, strict=True)
+    )
+    return empiler([cumul, prevu_cumule(releve, lots=lots, territoire=territoire, mois=mois)])
+
+
+def prevu_cumule(
+    releve: Releve, *, lots: pd.Series, territoire: str, mois: Sequence[str]
+) -> pd.DataFrame:
+    """`heures_prevues_cumulees` à la fin de chacun de ces mois (voir `cumul_mensuel`)."""
     return empiler(
-        valeur_seule(territoire, valeur, periode=m, indicateur=nom)
-        for nom, valeurs in series.items()
-        for m, valeur in zip(mois, valeurs, strict=True)
-    )  # fmt: skip
+        valeur_seule(
+            territoire,
+            float(dues.loc[dues["id_lot"].isin(lots), "prorata"].sum()),
+            periode=m,
+            indicateur="heures_prevues_cumulees",
+        )
+        for m in mois
+        for dues in (_prorata(releve, m),)
+    )
 
 
 def _prorata(releve: Releve, mois: str) -> pd.DataFrame:

@@ -1,0 +1,164 @@
+"""Ce qu'un bilan d'insertion compte : les lots d'un périmètre, leurs niveaux, leurs tables."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from carnets.erreurs import DonneesRefusees
+from carnets.indicateurs.clauses import Releve, relever
+from carnets.presentation.etude import Etude
+from carnets.secret import Hierarchie
+
+MICRODONNEES = (
+    "operations", "marches", "clauses", "structures", "personnes", "contrats", "affectations",
+    "heures", "formations", "sorties",
+)  # fmt: skip
+ADDITIFS = ("heures_realisees", "heures_sur_objectif")
+RECOUVRANTS = ("beneficiaires", "contrats_insertion")
+
+
+def a_des_microdonnees(etude: Etude) -> bool:
+    """Vrai si le dossier a toutes les tables d'un bilan de microdonnées, sous leurs noms."""
+    return set(MICRODONNEES) <= set(etude.dossier.sources)
+
+
+@dataclass(frozen=True)
+class Perimetre:
+    """Les lots d'un territoire et leurs niveaux, du plus large au plus fin.
+
+    `etages` : territoire → ses parties, disjointes en heures. `tables` : les seules lignes que ce
+    périmètre engage, sous les noms qu'attend `relever`.
+    """
+
+    etude: Etude
+    operations: pd.DataFrame
+    tables: dict[str, pd.DataFrame]
+
+    @property
+    def code(self) -> str:
+        return self.etude.territoire.code
+
+    @property
+    def lots(self) -> list[str]:
+        return [str(lot) for lot in self.tables["marches"]["id_lot"]]
+
+    @cached_property
+    def rattachement(self) -> pd.DataFrame:
+        """`id_lot, territoire` : chaque lot à chacun de ses niveaux dans ce périmètre."""
+        lots = self.tables["marches"][["id_lot", "id_operation"]].merge(
+            self.operations[["id_operation", "id_mo", "id_projet"]], on="id_operation"
+        )
+        niveaux = [lots["id_lot"].map(lambda _: self.code)]
+        niveaux += [lots[colonne] for colonne in self._colonnes]
+        return pd.concat(
+            [pd.DataFrame({"id_lot": lots["id_lot"], "territoire": n.astype(str)}) for n in niveaux]
+        ).drop_duplicates()
+
+    @property
+    def _colonnes(self) -> tuple[str, ...]:
+        """Les niveaux sous le territoire de l'étude ; une région ne descend pas aux lots."""
+        return {
+            "operation": ("id_lot",),
+            "maitre_ouvrage": ("id_operation", "id_lot"),
+            "projet": ("id_mo", "id_operation", "id_lot"),
+        }.get(self.etude.territoire.type, ("id_projet", "id_mo"))
+
+    @cached_property
+    def etages(self) -> dict[str, tuple[str, ...]]:
+        """Territoire → ses parties. Sous une région, un maître d'ouvrage sert plusieurs projets."""
+        lots = self.tables["marches"].merge(self.operations, on="id_operation")
+        lignes: dict[str, set[str]] = {}
+        for rangee in lots[["id_lot", "id_operation", "id_mo", "id_projet"]].to_dict("records"):
+            au_dessus = self.code
+            for colonne in self._colonnes:
+                dessous = str(rangee[colonne])
+                lignes.setdefault(au_dessus, set()).add(dessous)
+                au_dessus = dessous
+        if self._colonnes[0] == "id_projet":
+            lignes = {self.code: lignes.get(self.code, set())}
+        return {haut: tuple(sorted(bas)) for haut, bas in lignes.items()}
+
+    @property
+    def hierarchies(self) -> list[Hierarchie]:
+        """Les heures des parties font le tout ; leurs personnes et leurs contrats se recoupent."""
+        croisees = dict(self.etages)
+        paires = [(haut, bas, "exacte", ADDITIFS) for haut, bas in croisees.items()]
+        if self._colonnes[0] == "id_projet":
+            ouvrages = tuple(sorted(self.operations["id_mo"].astype(str).unique()))
+            paires.append((self.code, ouvrages, "exacte", ADDITIFS))
+            croisees[f"{self.code} "] = ouvrages
+        return [
+            *(Hierarchie("territoire", h, b, "exacte", noms) for h, b, _, noms in paires),
+            *(
+                Hierarchie("territoire", haut.strip(), bas, "recouvrante", RECOUVRANTS)
+                for haut, bas in croisees.items()
+            ),
+        ]
+
+    @property
+    def premier_mois(self) -> str:
+        """Premier mois déclaré ; DonneesRefusees si le périmètre n'a aucune déclaration."""
+        mois = self.tables["heures"]["mois"]
+        if mois.empty:
+            raise DonneesRefusees(
+                f"Aucune heure déclarée pour « {self.code} » : vérifiez ses opérations et leurs "
+                "lots, ou choisissez un autre territoire."
+            )
+        return str(mois.min())
+
+    def releve(self, debut: str, fin: str, periode: str) -> Releve:
+        """Le relevé du périmètre entre deux mois compris."""
+        codes = dict.fromkeys([self.code, *self.rattachement["territoire"]])
+        return relever(
+            self.tables,
+            self.rattachement,
+            ensembles=dict.fromkeys(codes, self.code),
+            debut=debut,
+            fin=fin,
+            periode=periode,
+        )
+
+
+def perimetre(etude: Etude) -> Perimetre:
+    """Le périmètre d'une étude : région, projet, maître d'ouvrage ou opération."""
+    operations = _operations(etude)
+    marches = etude.lignes("marches", "id_operation", *_codes(operations["id_operation"]))
+    lots = _codes(marches["id_lot"])
+    heures = etude.lignes("heures", "id_lot", *lots)
+    affectations = etude.lignes("affectations", "id_lot", *lots)
+    servis = _codes(pd.concat([heures["id_contrat"], affectations["id_contrat"]]))
+    personnes = _codes(etude.lignes("contrats", "id_contrat", *servis)["id_personne"])
+    contrats = etude.lignes("contrats", "id_personne", *personnes)
+    return Perimetre(
+        etude,
+        operations,
+        {
+            "marches": marches,
+            "heures": heures,
+            "affectations": affectations,
+            "contrats": contrats,
+            "clauses": etude.lignes("clauses", "id_lot", *lots),
+            "structures": etude.lignes("structures", "siret", *_codes(contrats["employeur_siret"])),
+            "personnes": etude.lignes("personnes", "id_personne", *personnes),
+            "formations": etude.lignes("formations", "id_personne", *personnes),
+            "sorties": etude.lignes("sorties", "id_personne", *personnes),
+        },
+    )
+
+
+def _codes(colonne: pd.Series) -> list[str]:
+    return sorted({str(code) for code in colonne.dropna()})
+
+
+def _operations(etude: Etude) -> pd.DataFrame:
+    colonne = {
+        "operation": "id_operation", "maitre_ouvrage": "id_mo", "projet": "id_projet",
+    }.get(etude.territoire.type)  # fmt: skip
+    if colonne:
+        return etude.lignes("operations", colonne)
+    parents = {t.code: t.parent for t in etude.dossier.territoires}
+    projets = [t.code for t in etude.dossier.territoires if t.type == "projet"]
+    return etude.lignes(
+        "operations", "id_projet", *[p for p in projets if parents[p] == etude.territoire.code]
+    )
