@@ -4,6 +4,9 @@ Les noms qu'un carnet importe ; tout le reste se prend dans sa pièce.
 """
 
 from carnets.presentation.barres import barres, points_apparies
+from carnets.presentation.bilan_perimetre import a_des_microdonnees, perimetre
+from carnets.presentation.bilan_tables import publier_bilan
+from carnets.presentation.bilan_textes import LIBELLES_BILAN, tableau_reponses
 from carnets.presentation.cadre import (
     cartouche_de,
     constat_secret,
@@ -30,9 +33,11 @@ from carnets.presentation.textes import chiffre_cle, chiffres_cles, lire, phrase
 from carnets.secret import Fusion, Hierarchie
 
 __all__ = [
+    "LIBELLES_BILAN",
     "Disposition",
     "Fusion",
     "Hierarchie",
+    "a_des_microdonnees",
     "barres",
     "carte",
     "carte_de_chaleur",
@@ -48,10 +53,12 @@ __all__ = [
     "note",
     "ouvrir",
     "pentes",
+    "perimetre",
     "phrase",
     "points_apparies",
     "pourcent",
     "profil",
+    "publier_bilan",
     "series",
     "situer",
     "synthese",
@@ -61,6 +68,7 @@ __all__ = [
     "tableau_liste",
     "tableau_parametres",
     "tableau_qualite",
+    "tableau_reponses",
     "tableau_sources",
     "trier",
 ]

@@ -70,7 +70,7 @@ def _tables(graine: int, personnes: int) -> dict[str, pd.DataFrame]:
 
 
 def _objectifs(graine: int, personnes: int) -> list[int]:
-    """Heures dues par lot, de l'ordre de ce que feront ces personnes : un peu plus ou un peu moins."""
+    """Heures dues par lot, de l'ordre de ce que feront ces personnes."""
     hasard = random.Random(f"{graine}-objectifs")
     moyenne = personnes * _HEURES_PAR_PERSONNE / _LOTS
     return [max(50, 50 * round(moyenne * hasard.uniform(0.7, 1.4) / 50)) for _ in range(_LOTS)]

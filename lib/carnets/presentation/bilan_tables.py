@@ -38,6 +38,10 @@ DES_MARCHES = (
     "lots_clauses", "part_marches_reserves", "part_montant_reserve", "lots_sans_objectif",
     "heures_prevues_prorata", "duree_ecoulee",
 )  # fmt: skip
+CASCADE = (
+    "heures_prevues_initiales", "ajustement_objectif", "heures_prevues", "ecart_realisation",
+    "heures_sur_objectif",
+)  # fmt: skip
 DES_LOTS = (
     "heures_prevues", "heures_realisees", "taux_realisation", "duree_ecoulee", "ecart_avancement",
     "heures_manquantes_a_terme", "penalites_theoriques",
@@ -112,7 +116,13 @@ def _territoires(lieu: Perimetre, depuis: clauses.Releve, table: pd.DataFrame) -
     heures = niveaux[niveaux["indicateur"] == "heures_realisees"]
     poids = pd.concat([cellules.apports(heures, depuis.heures), apport_objectif])
     lots = table[table["territoire"].isin(lieu.lots) & table["indicateur"].isin(DES_LOTS)]
-    declarees = [_declarer(lieu, "territoires", niveaux, poids=poids)]
+    ici = pd.concat([table, sur_objectif])
+    ici = ici[ici["territoire"] == lieu.code]
+    marches = [ici[(ici["indicateur"] == nom) & (ici["modalite"] == "")] for nom in CASCADE]
+    declarees = [
+        _declarer(lieu, "territoires", niveaux, poids=poids),
+        _declarer(lieu, "cascade", empiler(marches), poids=apport_objectif),
+    ]
     if len(lots):
         heures = lots[lots["indicateur"] == "heures_realisees"]
         declarees.append(
@@ -147,7 +157,10 @@ def _profils(lieu: Perimetre, depuis: clauses.Releve, ici: pd.DataFrame) -> list
     montants = adresses[adresses["indicateur"] == "heures_realisees"]
     statuts = lignes["statut_qpv"]
     return [
-        *(_declarer(lieu, nom, cellules.decouper(ici, nom), cellules.DECOUPES[nom][1]) for nom in PROFILS),
+        *(
+            _declarer(lieu, nom, cellules.decouper(ici, nom), cellules.DECOUPES[nom][1])
+            for nom in PROFILS
+        ),
         _declarer(
             lieu, "adresses", adresses, "adresse",
             poids=cellules.apports(

@@ -85,9 +85,10 @@ def _peser(lignes: pd.DataFrame) -> pd.DataFrame:
     sommes = par_personne.groupby(cles, as_index=False)["heures_valorisees"].agg(
         ["sum", "max", "count"]
     )
-    return sommes[cles].assign(
+    pesees: pd.DataFrame = sommes[cles].assign(
         unites=sommes["count"].astype("float64"), premiere=sommes["max"] / sommes["sum"]
     )
+    return pesees
 
 
 def paliers(mois: pd.DataFrame, seuil: int) -> dict[str, str]:
@@ -96,7 +97,9 @@ def paliers(mois: pd.DataFrame, seuil: int) -> dict[str, str]:
     `mois` : `id_personne, mois`. Un palier ne chevauche jamais deux années ; la fin d'une année
     qui n'a pas `seuil` personnes rejoint le palier précédent.
     """
-    presents = {m: set(g["id_personne"]) for m, g in mois.groupby("mois")}
+    presents: dict[str, set[str]] = {}
+    for m, personne in zip(mois["mois"].astype(str), mois["id_personne"].astype(str), strict=True):
+        presents.setdefault(m, set()).add(personne)
     resultat: dict[str, str] = {}
     for annee in sorted({m[:4] for m in presents}):
         groupes: list[tuple[list[str], set[str]]] = [([], set())]
