@@ -67,6 +67,8 @@ def insertion() -> list[pd.DataFrame]:
     )  # fmt: skip
     return [
         table,
+        clauses.ecart_realisation(table),
+        *_de_publication(table),
         clauses.sorties(r, referentiel="IAE"),
         clauses.cumul_mensuel(retenues, r, lots=lots, territoire="p0"),
         clauses.couverture_publiee(couverture, periode="2021"),
@@ -106,6 +108,16 @@ def implantation_iae() -> list[pd.DataFrame]:
         iae.taux_realisation(structure, appartenance, annee=2020),
         iae.part_un_seul_type(structure, appartenance, periode="2020"),
         iae.series(dares, territoire="FR"),
+    ]
+
+
+def _de_publication(table: pd.DataFrame) -> list[pd.DataFrame]:
+    """Les noms que prend, à la publication seulement, ce qui est déjà calculé sous un autre."""
+    taux = table[table["indicateur"] == "taux_realisation"]
+    parts = table[table["indicateur"] == "part_contrats_par_type"]
+    return [
+        taux.assign(indicateur="heures_sur_objectif"),
+        parts.assign(indicateur="part_du_total"),
     ]
 
 

@@ -253,6 +253,7 @@ def _fiche() -> str:
             f"    modele: {modele}",
             f"    secret: {'entreprises' if nom == 'structures' else 'personnes_public'}",
             "    carte:",
-            "      {document: Données fictives, producteur: carnets exemple, date: 2019-12-31}",
+            "      {document: Données fictives, producteur: carnets exemple, date: 2019-12-31, "
+            "lignes: toutes}",
         ]
     return "\n".join(lignes) + "\n"

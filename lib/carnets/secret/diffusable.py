@@ -82,7 +82,7 @@ class Diffusable:
         return self._avec(table[table["territoire"] != sauf])
 
     def avec_parts(self, de: str, part: str) -> "Diffusable":
-        """La table, plus la part (%) de chaque modalité de `de` dans son total.
+        """La table, plus la part (%) de chaque modalité de `de` dans son total, total compris.
 
         Le total est la ligne de modalité vide du même territoire et de la même période. Une part
         se calcule de deux nombres montrés, ou ne se montre pas (`secret`) : elle n'apprend rien.
@@ -90,7 +90,7 @@ class Diffusable:
         table, place = self._table, ["territoire", "periode"]
         lignes = table[table["indicateur"] == de]
         totaux = lignes[lignes["modalite"] == ""].set_index(place)["valeur"]
-        parties = lignes[lignes["modalite"] != ""].join(totaux.rename("total"), on=place)
+        parties = lignes.join(totaux.rename("total"), on=place)
         montrees = parties["valeur"].notna() & parties["total"].notna()
         parts = parties.assign(
             indicateur=part,
