@@ -53,12 +53,13 @@ class NatureMoyenne(Schema):
 
 
 class NatureDerivee(Schema):
-    """Calcul sur d'autres indicateurs de la même place."""
+    """Calcul sur d'autres indicateurs de la même place, ou sans certaines de ses dimensions."""
 
     derivee: Annotated[tuple[Texte, ...], Field(min_length=1)]
+    hors_dimensions: dict[Texte, tuple[Texte, ...]] = Field(default_factory=dict)
 
 
-Nature = Literal["effectif", "montant"] | NatureTaux | NatureMoyenne | NatureDerivee
+Nature = Literal["effectif", "montant", "hors_secret"] | NatureTaux | NatureMoyenne | NatureDerivee
 
 
 class Indicateur(Schema):

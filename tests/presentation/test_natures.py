@@ -41,9 +41,15 @@ def test_la_nature_est_celle_de_la_fiche() -> None:
         "heures_realisees": Montant(),
         "beneficiaires": Effectif(),
         "part_beneficiaires_qpv": Taux("beneficiaires_qpv", "beneficiaires"),
-        "etp_insertion": Derivee(("heures_realisees",)),
+        "etp_insertion": Derivee(("heures_realisees",), {"heures_realisees": ("convention",)}),
         "objectif_heures": HorsSecret(),
     }
+
+
+def test_ne_compter_personne_ne_suffit_pas() -> None:
+    """Un rapport d'heures publiées ne compte personne, mais vient de personnes."""
+    assert INDICATEURS["heures_par_etp_compatibles"].secret == "aucun"
+    assert natures_du_dictionnaire(["heures_par_etp_compatibles"]) == {}
 
 
 def test_chaque_nature_cite_des_indicateurs_decrits() -> None:
@@ -51,8 +57,8 @@ def test_chaque_nature_cite_des_indicateurs_decrits() -> None:
         match nature:
             case Taux(numerateur, denominateur):
                 assert {numerateur, denominateur} <= set(INDICATEURS)
-            case Derivee(origines):
-                assert set(origines) <= set(INDICATEURS)
+            case Derivee(origines, hors_dimensions):
+                assert set(hors_dimensions) <= set(origines) <= set(INDICATEURS)
 
 
 def test_reunir_plutot_que_cacher() -> None:

@@ -13,6 +13,7 @@ from carnets.erreurs import RefusSecret
 from carnets.secret import (
     Accord,
     Ajustement,
+    Derivee,
     Effectif,
     Evolution,
     Fusion,
@@ -216,6 +217,35 @@ def test_evolution_se_cache_avec_ses_bouts() -> None:
         return str(vues(livraison)[2][3])
 
     assert [rendu(20, 30), rendu(3, 30), rendu(30, 3)] == ["ok", "secret", "secret"]
+
+
+ETP: dict[str, Nature] = {
+    "salaries": Effectif(),
+    "etp": Derivee(("salaries",), {"salaries": ("convention",)}),
+}
+
+
+def test_un_calcul_sans_sa_cellule_est_refuse() -> None:
+    """Le total, publié, ne couvre pas un calcul fait sur une partie qui ne l'est pas."""
+    lignes = (ligne("salaries", 40), ligne("etp", 12.5, modalite="F"))
+    with pytest.raises(RefusSecret, match="se calcule à partir de « salaries »"):
+        publier_ensemble([faire(*lignes, natures=ETP)], livrable="l")
+
+
+def test_un_calcul_se_cache_avec_sa_cellule() -> None:
+    def etats(femmes: float) -> list[str]:
+        lignes = (
+            ligne("salaries", 40),
+            ligne("salaries", femmes, modalite="F|"),
+            ligne("salaries", 40 - femmes, modalite="H|"),
+            ligne("etp", femmes / 2, modalite="F|legale"),
+            ligne("etp", 20, modalite="|legale"),
+        )
+        etude = faire(*lignes, natures=ETP, dimensions=("sexe", "convention"))
+        return [str(vue[3]) for vue in vues(publier_ensemble([etude], livrable="l"))[3:]]
+
+    assert etats(20) == ["ok", "ok"]
+    assert etats(3) == ["secret", "ok"]
 
 
 def test_evolution_dont_un_bout_manque() -> None:

@@ -27,7 +27,8 @@ from carnets.secret import (
 def natures_du_dictionnaire(indicateurs: Iterable[str]) -> dict[str, Nature]:
     """Nature de chaque indicateur décrit ; absente si sa fiche n'en dit rien.
 
-    Une fiche `secret: aucun` ne compte personne : l'indicateur reste hors du système.
+    `secret: aucun` ne suffit pas : un taux d'heures ne compte personne, mais vient de personnes.
+    Seul `nature: hors_secret` laisse un indicateur hors du système.
     """
     fiches = (indicateur(nom) for nom in dict.fromkeys(indicateurs) if nom in INDICATEURS)
     return {fiche.nom: nature for fiche in fiches if (nature := _nature(fiche)) is not None}
@@ -51,6 +52,8 @@ def _nature(fiche: Indicateur) -> Nature | None:
             return Taux(nombres.numerateur, nombres.denominateur)
         case NatureMoyenne(moyenne=effectif):
             return Moyenne(effectif)
-        case NatureDerivee(derivee=origines):
-            return Derivee(origines)
-    return HorsSecret() if fiche.secret == "aucun" else None
+        case NatureDerivee(derivee=origines, hors_dimensions=hors):
+            return Derivee(origines, hors)
+        case "hors_secret":
+            return HorsSecret()
+    return None

@@ -1,6 +1,6 @@
 """Cellules : chaque grandeur publiée a une seule identité, dans quelque table qu'on la lise."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from carnets.secret.declarations import (
@@ -38,6 +38,10 @@ class Cle:
             fixes = {nom: str(getattr(self, nom)) for nom in AXES_FIXES} | {axe: coordonnee}
             return Cle(**fixes, modalites=self.modalites)
         return replace(self, modalites=_normaliser(dict(self.modalites) | {axe: coordonnee}))
+
+    def sans(self, dimensions: Collection[str]) -> "Cle":
+        """La cellule au total de ces dimensions."""
+        return replace(self, modalites=tuple(m for m in self.modalites if m[0] not in dimensions))
 
 
 def _normaliser(modalites: dict[str, str]) -> tuple[tuple[str, str], ...]:

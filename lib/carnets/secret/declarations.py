@@ -49,15 +49,17 @@ class Evolution:
 class Derivee:
     """Calcul sur des cellules du livrable (un ETP tiré d'heures) ; n'apprend rien de plus qu'elles.
 
-    `de` : les indicateurs dont elle vient, pris à la même place ou, à défaut, à son total.
+    `de` : les indicateurs dont elle vient, pris à la même place. `hors_dimensions` : pour l'un
+    d'eux, les dimensions que sa place n'a pas (les heures d'un ETP ignorent sa convention).
     """
 
     de: tuple[str, ...]
+    hors_dimensions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class HorsSecret:
-    """Ce qui ne compte personne (objectif, prix, paramètre) : passe tel quel, hors du système."""
+    """Ce qui ne vient d'aucune personne (objectif, prix, paramètre) : passe tel quel."""
 
 
 Nature = Effectif | Montant | Taux | Moyenne | Evolution | Derivee | HorsSecret

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -34,8 +34,6 @@ class Ligne:
     numerateur: tuple[Cle, ...] = ()
     denominateur: tuple[Cle, ...] = ()
     valeur: tuple[Cle, ...] = ()
-    calcul: bool = False
-    """Vrai si elle se calcule d'autres cellules, qu'elle n'ajoute pas au système."""
     libre: bool = False
     """Vrai si elle ne compte personne : ses nombres ne demandent aucune cellule."""
 
@@ -64,18 +62,7 @@ def depouiller(tables: tuple[Table, ...]) -> Depouillement:
         apports = contributions(table)
         for rang, ligne in enumerate(enregistrements(table.donnees)):
             recueil.lignes.append(_lire(recueil, table, rang, ligne, apports))
-    recueil.lignes = [_au_total(ligne, recueil.chantier) for ligne in recueil.lignes]
     return recueil
-
-
-def _au_total(ligne: Ligne, chantier: Chantier) -> Ligne:
-    """Un calcul dont la cellule n'a pas ces modalités (une convention d'ETP) vient de son total."""
-    if not ligne.calcul:
-        return ligne
-    cellules = tuple(
-        cle if cle in chantier.cellules else replace(cle, modalites=()) for cle in ligne.valeur
-    )
-    return replace(ligne, numerateur=cellules, denominateur=cellules, valeur=cellules)
 
 
 def _lire(
@@ -186,8 +173,11 @@ def _derivee(recueil: Depouillement, ici: _Contexte) -> Ligne:
     """Calcul : il se montre si toutes les cellules dont il vient se montrent."""
     assert isinstance(ici.nature, Derivee)
     _exiger_etat_coherent(ici, ici.nombre("valeur"))
-    origines = tuple(_voisine(ici.cle, nom) for nom in ici.nature.de)
-    return Ligne(ici.table.nom, ici.rang, origines, origines, origines, calcul=True)
+    origines = tuple(
+        _voisine(ici.cle, nom).sans(ici.nature.hors_dimensions.get(nom, ()))
+        for nom in ici.nature.de
+    )
+    return Ligne(ici.table.nom, ici.rang, origines, origines, origines)
 
 
 def _hors_secret(recueil: Depouillement, ici: _Contexte) -> Ligne:
