@@ -8,8 +8,9 @@ import pytest
 from carnets.dictionnaire import INDICATEURS, charger_dictionnaire, indicateur
 from carnets.dossier import charger_dossier
 from carnets.erreurs import DonneesRefusees, UsageIncorrect
-from carnets.indicateurs import clauses, etp, iae, objectif
+from carnets.indicateurs import additivite, clauses, etp, iae, npnru, objectif
 from carnets.indicateurs.cadre import empiler
+from tests.indicateurs.insertion_fabrique import releve, tables, tirer
 
 
 def tous_les_indicateurs() -> pd.DataFrame:
@@ -43,8 +44,40 @@ def tous_les_indicateurs() -> pd.DataFrame:
             etp.heures_par_etp_compatibles(66000, etp=37, precision=1, **la),
             etp.mois_par_convention(742, conventions=conventions, **la),
             *implantation_iae(),
+            *insertion(),
         ]
     )
+
+
+def insertion() -> list[pd.DataFrame]:
+    """Les indicateurs du bilan de microdonnées et de la charte, sur quelques projets tirés."""
+    lignes, niveaux = tirer(8, 3)
+    r = releve(lignes, niveaux)
+    table = clauses.tous(r)
+    retenues = clauses.retenir(tables(lignes)["heures"], r.debut, r.fin)
+    lots = pd.Series([lot for lot, codes in niveaux.items() if codes[0] == "p0"])
+    couverture = pd.DataFrame({"territoire": ["84"], "attendus": [53.0], "repondants": [44.0]})
+    terme = {"territoire": ["p0"], "heures_insertion": [5.0], "heures_travaillees": [100.0]}
+    charte = pd.DataFrame(
+        {
+            **terme, "embauches_reservees": [1.0], "embauches": [8.0], "postes": [4.0],
+            "recrutes_qpv": [1.0], "objectif": ["femmes"], "valeur": [12.0], "cible": [20.0],
+            "heures_realisees": [5.0], "heures_prevues": [10.0],
+        }
+    )  # fmt: skip
+    return [
+        table,
+        clauses.sorties(r, referentiel="IAE"),
+        clauses.cumul_mensuel(retenues, r, lots=lots, territoire="p0"),
+        clauses.couverture_publiee(couverture, periode="2021"),
+        additivite.comptes_plusieurs_fois(table, ensemble="p0", parties=["p0-mo0", "p0-mo1"]),
+        npnru.part_insertion_investissement(charte, periode="2021"),
+        npnru.part_insertion_gup(charte, mode="heures", periode="2021"),
+        npnru.part_insertion_gup(charte, mode="embauches", periode="2021"),
+        npnru.embauches_qpv(charte, periode="2021"),
+        npnru.objectifs_locaux(charte, periode="2021"),
+        npnru.avancement_consolide(charte, periode="2021"),
+    ]
 
 
 def implantation_iae() -> list[pd.DataFrame]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from carnets.indicateurs.cadre import empiler, scalaire, valeur_seule
+from carnets.indicateurs.cadre import empiler, rapport, scalaire, valeur_seule
 
 
 def etp_par_convention(
@@ -68,6 +68,28 @@ def mois_par_convention(
             12 * heures_par_personne / heures_par_etp,
             periode=periode,
             indicateur="mois_equivalents",
+            modalite=convention,
+        )
+        for convention, heures_par_etp in conventions.items()
+    )
+
+
+def etp_de_table(
+    heures: pd.DataFrame, *, conventions: Mapping[str, float], mois: float = 12
+) -> pd.DataFrame:
+    """CL-21 : ETP de chaque territoire sous chaque convention, à partir d'une table longue.
+
+    Lignes lues : `heures_realisees`. Une période de moins d'un an est ramenée à l'année :
+    heures / (heures par ETP × mois / 12). Modalité : la convention.
+    """
+    lignes = heures[heures["indicateur"] == "heures_realisees"]
+    return empiler(
+        rapport(
+            lignes["territoire"],
+            lignes["valeur"],
+            pd.Series(heures_par_etp * mois / 12, index=lignes.index),
+            periode=str(lignes["periode"].iloc[0]),
+            indicateur="etp_insertion",
             modalite=convention,
         )
         for convention, heures_par_etp in conventions.items()

@@ -1,0 +1,83 @@
+"""Bilan des clauses sociales d'insertion : chiffres publiés d'un document, ou microdonnées.
+
+`publies` part des chiffres qu'un document imprime. Tout le reste part d'un `Releve` : les lots
+d'un périmètre, leurs déclarations d'heures retenues, leurs contrats et leurs personnes, rattachés
+d'avance à chaque niveau (opération, maître d'ouvrage, projet, région). Chaque fonction prend le
+relevé et rend une table longue, une valeur par territoire : les personnes y sont donc distinctes
+à chaque niveau, jamais additionnées.
+"""
+
+from carnets.indicateurs.clauses.contrats import (
+    contrats,
+    durees_contrats,
+    entreprises_mobilisees,
+    parcours,
+)
+from carnets.indicateurs.clauses.ensemble import tous
+from carnets.indicateurs.clauses.heures import (
+    heures,
+    heures_gup,
+    heures_par_modalite,
+    heures_par_sexe,
+    heures_qpv,
+)
+from carnets.indicateurs.clauses.marches import couverture, couverture_publiee, marches_reserves
+from carnets.indicateurs.clauses.personnes import (
+    beneficiaires,
+    formations,
+    jeunes_peu_qualifies,
+    moyennes_par_personne,
+    personnes_par_age,
+    personnes_par_niveau,
+    personnes_par_public,
+    personnes_par_quartier,
+    personnes_par_sexe,
+    personnes_par_statut_social,
+    sorties,
+)
+from carnets.indicateurs.clauses.publies import COMPTES, bilan, types_contrats, valeur_publiee
+from carnets.indicateurs.clauses.realisation import (
+    avancement,
+    cumul_mensuel,
+    penalites_theoriques,
+    realisation,
+)
+from carnets.indicateurs.clauses.releve import Releve, relever, retenir
+
+__all__ = [
+    "COMPTES",
+    "Releve",
+    "avancement",
+    "beneficiaires",
+    "bilan",
+    "contrats",
+    "couverture",
+    "couverture_publiee",
+    "cumul_mensuel",
+    "durees_contrats",
+    "entreprises_mobilisees",
+    "formations",
+    "heures",
+    "heures_gup",
+    "heures_par_modalite",
+    "heures_par_sexe",
+    "heures_qpv",
+    "jeunes_peu_qualifies",
+    "marches_reserves",
+    "moyennes_par_personne",
+    "parcours",
+    "penalites_theoriques",
+    "personnes_par_age",
+    "personnes_par_niveau",
+    "personnes_par_public",
+    "personnes_par_quartier",
+    "personnes_par_sexe",
+    "personnes_par_statut_social",
+    "realisation",
+    "relever",
+    "retenir",
+    "sorties",
+    "tous",
+    "types_contrats",
+    "valeur_publiee",
+]
