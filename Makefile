@@ -28,7 +28,7 @@ verif: $(PRET)  ## style, types, essais
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 bench: $(PRET)  ## mesures et grands balayages, hors des essais
-	@set -e; for banc in tests/bench/bench_*.py; do echo "== $$banc"; $(BIN)/python $$banc; done
+	@set -e; for banc in tests/bench/bench_*.py; do echo "== $$banc"; $(BIN)/python -m tests.bench.$$(basename $$banc .py); done
 
 verrou: $(PRET)  ## refait requirements.lock et environment.yml d'après pyproject.toml
 	$(BIN)/python outils/verrou.py

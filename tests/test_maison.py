@@ -22,7 +22,7 @@ ORDRE = [
     {"presentation"},
     {"rendu"},
     {"execution"},
-    {"cli"},
+    {"fautes_de_commande", "cli"},
 ]
 RANG = {piece: rang for rang, pieces in enumerate(ORDRE) for piece in pieces}
 

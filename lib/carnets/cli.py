@@ -1,6 +1,5 @@
 """Commandes `carnets` : des arguments aux appels, sans logique."""
 
-import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,8 +15,8 @@ from carnets.erreurs import (
     ErreurUtilisateur,
     LotIncomplet,
     UsageIncorrect,
-    suggestion,
 )
+from carnets.fautes_de_commande import faute_en_francais
 
 app = typer.Typer(
     name="carnets",
@@ -268,7 +267,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except typer.Abort:
         _finir("Interrompu ; rien n'a été livré à moitié.", 130)
     except typer.TyperException as erreur:
-        _finir(_en_francais(erreur), UsageIncorrect.code)
+        connues = [str(c.name) for c in app.registered_commands]
+        _finir(faute_en_francais(erreur, connues), UsageIncorrect.code)
     sys.exit(code if isinstance(code, int) else 0)
 
 
@@ -286,32 +286,3 @@ def commande() -> Any:
 def _finir(message: str, code: int) -> NoReturn:
     print(message, file=sys.stderr)
     sys.exit(code)
-
-
-def _en_francais(erreur: Any) -> str:
-    """Les fautes de commande, dites en français : ce qui manque, ce qui est en trop."""
-    chemin = erreur.ctx.command_path if erreur.ctx else "carnets"
-    aide = f"Voir « {chemin} --aide »."
-    parametre = getattr(erreur, "param", None)
-    match type(erreur).__name__:
-        case "NoArgsIsHelpError":
-            return str(erreur.format_message())
-        case "NoSuchOption":
-            return f"Option inconnue : « {erreur.option_name} ». {aide}"
-        case "MissingParameter":
-            nom = parametre.opts[-1] if parametre else "un argument"
-            return f"Il manque {nom.upper() if not nom.startswith('-') else nom}. {aide}"
-        case "BadOptionUsage":
-            return f"L'option « {erreur.option_name} » attend une valeur. {aide}"
-        case _:
-            return f"{_commande_inconnue(str(erreur.format_message()))} {aide}"
-
-
-def _commande_inconnue(message: str) -> str:
-    """typer ne distingue ces deux fautes que par leur phrase anglaise."""
-    if trouve := re.match(r"No such command '(.*?)'", message):
-        connues = [str(c.name) for c in app.registered_commands]
-        return f"Commande inconnue : « {trouve[1]} » ; {suggestion(trouve[1], connues)}"
-    if trouve := re.match(r"Got unexpected extra argument.*\((.*)\)$", message):
-        return f"Argument en trop : « {trouve[1]} »."
-    return f"Commande mal écrite ({message})."

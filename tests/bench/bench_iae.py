@@ -1,12 +1,8 @@
 """Deux millions d'états mensuels, une année de France : ETP par département et type en 5 s."""
 
-import sys
 import time
-from pathlib import Path
 
 import pandas as pd
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from carnets.chemins import REFERENTIELS
 from carnets.indicateurs import iae

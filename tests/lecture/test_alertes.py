@@ -15,6 +15,15 @@ OPERATION = "id_operation;libelle;id_mo;famille;montant_travaux_ht;base_retenue_
 PERSONNE = "id_personne;sexe;statut_qpv;code_qpv_entree;commune_entree\n"
 ACTION = "id_action;id_secteur;exercice;version;libelle;horizon;statut;motif\n"
 COUVERTURE = "dispositif;periode;territoire_attendu;repondant;motif\n"
+STRUCTURES = (
+    "territoire;libelle;niveau;etablissements;siae_conventionnees;dispositifs;"
+    "contrats;salaries;etp\n"
+)
+CHIFFRES = (
+    "identifiant;territoire;grandeur;libelle;valeur;unite;precision;nature;partition;base;lignes;"
+    "citation\n"
+)
+PART_QPV = "territoire;niveau;type_siae;annee;part_qpv;etat\n"
 
 # (modèle, en-tête, lignes saines, lignes fautives, règle attendue, ligne de l'alerte)
 CAS = [
@@ -57,6 +66,37 @@ CAS = [
     (
         "gup_action", ACTION, "A;S;2020;1;Bancs;1;differee;budget\n",
         "A;S;2020;1;Bancs;1;differee;\n", "motif_absent", 2,
+    ),
+    (
+        "iae_structures_publiees", STRUCTURES, "30;Gard;departement;4;5;6;9;9;3\n",
+        "30;Gard;departement;6;5;6;9;9;3\n", "chaine_des_comptes", 2,
+    ),
+    (
+        "iae_structures_publiees", STRUCTURES, "30;Gard;departement;5;5;5;9;9;3\n",
+        "30;Gard;departement;4;6;5;9;9;3\n", "chaine_des_comptes", 2,
+    ),
+    (
+        "chiffres_publies", CHIFFRES,
+        "a;30;p;A;60,6;pourcentage;1;egal;t;;1;c\nb;30;p;B;40;pourcentage;1;egal;t;;1;c\n",
+        "a;30;p;A;60;pourcentage;1;egal;t;;1;c\nb;30;p;B;42;pourcentage;1;egal;t;;1;c\n",
+        "parts_sans_cent", 2,
+    ),
+    (
+        "iae_part_qpv_publiee", PART_QPV,
+        "30;departement;ACI;2019;12;ok\n34;departement;ACI;2019;20;ok\n76;region;ACI;2019;20;ok\n",
+        "30;departement;ACI;2019;12;ok\n34;departement;ACI;2019;20;ok\n76;region;ACI;2019;21;ok\n",
+        "ensemble_hors_de_ses_parties", 4,
+    ),
+    (
+        "iae_part_qpv_publiee", PART_QPV,
+        "30;departement;ACI;2019;12;ok\n34;departement;ACI;2019;;nd\n76;region;ACI;2019;21;ok\n",
+        "30;departement;ACI;2019;12;ok\n34;departement;ACI;2019;;sans_objet\n"
+        "76;region;ACI;2019;11;ok\n",
+        "ensemble_hors_de_ses_parties", 4,
+    ),
+    (
+        "personne", PERSONNE, "P;F;QP;QP030001;30007\nP;H;QP;QP030001;30007\n",
+        "P;F;QP;QP030001;30007\nP;F;NQP;;30007\n", "personne_a_deux_statuts", 2,
     ),
     ("couverture", COUVERTURE, "D;2022;B;non;congés\n", "D;2022;B;non;\n", "absence_sans_motif", 2),
 ]  # fmt: skip

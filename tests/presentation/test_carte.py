@@ -9,7 +9,7 @@ import pytest
 import shapely
 
 import carnets as c
-from carnets.presentation.carte import HACHURES, classer
+from carnets.presentation.classes import HACHURES, classer
 from carnets.presentation.formes import METROPOLE, ZONES, chemin, formes_de
 from carnets.presentation.grille import grille
 from carnets.secret import Diffusable

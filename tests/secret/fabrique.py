@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from carnets.secret import Effectif, Hierarchie, Nature, Table, declarer
-from carnets.secret.tableau import COLONNES
+from carnets.secret.tableau import CLE, COLONNES
 
 SALARIES: Mapping[str, Nature] = {"salaries": Effectif()}
 
@@ -35,6 +35,14 @@ def table(
     """Une table d'effectifs prête à publier."""
     return declarer(
         nom, longue(lignes), source="s", regle=regle, natures=natures, dimensions=dimensions
+    )
+
+
+def apports(donnees: pd.DataFrame, unites: Mapping[str, tuple[float, float]]) -> pd.DataFrame:
+    """Contributions d'une table : unités et part de la première, par modalité."""
+    return donnees[list(CLE)].assign(
+        unites=[unites[modalite][0] for modalite in donnees["modalite"]],
+        premiere=[unites[modalite][1] for modalite in donnees["modalite"]],
     )
 
 

@@ -14,8 +14,8 @@ from carnets.secret.cellules import Cle
 from carnets.secret.masquage import Masque
 from carnets.secret.registre import Entree
 from carnets.secret.systeme import Systeme, assembler
-from carnets.secret.tableau import CLE, COLONNES
-from tests.secret.fabrique import table
+from carnets.secret.tableau import COLONNES
+from tests.secret.fabrique import apports, table
 
 # Chaque grille dit pourquoi elle fuit.
 GRILLES: dict[str, str] = {
@@ -114,12 +114,6 @@ def _table(
     unites: dict[str, tuple[int, float]] | None = None,
 ) -> Table:
     donnees = pd.DataFrame(lignes, columns=list(COLONNES))
-    apports = None
-    if unites is not None:
-        apports = donnees[list(CLE)].assign(
-            unites=[unites[modalite][0] for modalite in donnees["modalite"]],
-            premiere=[unites[modalite][1] for modalite in donnees["modalite"]],
-        )
     return declarer(
         nom,
         donnees,
@@ -127,7 +121,7 @@ def _table(
         regle=regle,
         natures=natures,
         dimensions=("sexe",),
-        contributions=apports,
+        contributions=None if unites is None else apports(donnees, unites),
     )
 
 

@@ -36,8 +36,8 @@ from carnets.secret.application import relire
 from carnets.secret.cellules import Cle
 from carnets.secret.depouillement import Ligne as LigneLue
 from carnets.secret.registre import Entree
-from carnets.secret.tableau import CLE, COLONNES
-from tests.secret.fabrique import SALARIES, longue, table
+from carnets.secret.tableau import COLONNES
+from tests.secret.fabrique import SALARIES, apports, longue, table
 
 RIEN = math.nan
 Ligne = tuple[str, str, str, str, float, float, float, str]
@@ -65,12 +65,6 @@ def faire(
     unites: dict[str, tuple[float, float]] | None = None,
 ) -> Table:
     donnees = pd.DataFrame(list(lignes), columns=list(COLONNES))
-    apports = None
-    if unites is not None:
-        apports = donnees[list(CLE)].assign(
-            unites=[unites[m][0] for m in donnees["modalite"]],
-            premiere=[unites[m][1] for m in donnees["modalite"]],
-        )
     return declarer(
         nom,
         donnees,
@@ -78,7 +72,7 @@ def faire(
         regle=regle,
         natures=natures,
         dimensions=dimensions,
-        contributions=apports,
+        contributions=None if unites is None else apports(donnees, unites),
     )
 
 

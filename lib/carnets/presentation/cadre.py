@@ -122,14 +122,16 @@ def tableau_couverture(etude: Etude) -> Objet:
 def tableau_qualite(etude: Etude) -> Objet:
     """Journal de qualité : réparations et refus, avec leur règle et leur remède.
 
-    De microdonnées, ni la ligne ni la valeur : elles restent dans le rapport de contrôle.
+    De microdonnées, ni la ligne ni la valeur, ni le motif d'une correction, que rien n'empêche de
+    nommer quelqu'un : tout reste dans le rapport de contrôle.
     """
     journal = etude.dossier.journal
     colonnes, entetes = list(JOURNAL), list(JOURNAL.values())
     if etude.dossier.confidentiel:
         colonnes = [c for c in colonnes if c not in {"ligne", "valeur"}]
         entetes = [JOURNAL[c] for c in colonnes]
-        journal = journal.drop_duplicates(colonnes)
+        regles = journal["regle"].str.replace(r"^correction : .*", "correction", regex=True)
+        journal = journal.assign(regle=regles).drop_duplicates(colonnes)
     lignes = [[_mot(v) for v in rangee] for rangee in journal[colonnes].values.tolist()]
     if not lignes:
         lignes = [["Toutes les tables", *[""] * (len(entetes) - 2), RIEN_A_SIGNALER]]

@@ -3,28 +3,27 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from carnets.presentation import charte
+from carnets.presentation.carte_mots import (
+    decrire,
+    manques,
+    note_zones,
+    notes_points,
+    tableau_des_donnees,
+)
+from carnets.presentation.classes import Classe, classer
 from carnets.presentation.figures import figure
 from carnets.presentation.formes import ZONES, Formes, Zone, formes_de
-from carnets.presentation.grille import Grille, grille, phrase_extremes, un_seul
-from carnets.presentation.nombres import INSECABLE, nombre
-from carnets.presentation.objets import Objet, note, type_charge
+from carnets.presentation.grille import Grille, grille, un_seul
+from carnets.presentation.nombres import nombre
+from carnets.presentation.objets import Objet, note
 from carnets.presentation.panneau import Panneau, cadre_de, proportion
-from carnets.presentation.tableaux import tableau_texte
 from carnets.presentation.toile import INTERLIGNE, Toile, couper
 from carnets.secret import Diffusable
 
 FORMES_POINTS = ("o", "^", "s", "D", "v", "P")
-HACHURES = {"secret": "xxx", "nd": "|||", "sans_objet": "\\\\\\", "ns": "---"}
-MOTS_ETATS = {
-    "secret": "s : secret statistique",
-    "nd": "… : non disponible",
-    "sans_objet": "/// : sans objet",
-    "ns": "n.s. : non significatif",
-}
 LARGEUR_CARTE, LARGEUR_LEGENDE, HAUTEUR_CARTE = 11.4, 4.8, 11.5
 VIGNETTE = 2.1
 NOMMES = 10
@@ -32,16 +31,6 @@ NOMMES = 10
 
 LISIBLES = 30
 """Territoires au-delà desquels leurs valeurs ne s'écrivent plus sur la carte."""
-
-
-@dataclass(frozen=True)
-class Classe:
-    """Territoires d'une même teinte, et la ligne de légende qui les dit."""
-
-    codes: set[str]
-    teinte: str
-    legende: str
-    hachures: str = ""
 
 
 def carte(
@@ -86,15 +75,15 @@ def carte(
     lieux = _lieux(points)
     traces = _Traces(formes, formes_de(fond), lue, mots, accent, lieux)
     toile, visibles = traces.dessiner(cible, zones, autour * 1000)
-    manques = _manques(lue, formes, mots) + _notes_points(points, lieux, visibles)
-    manques += _note_zones(zones)
+    absents = manques(lue, formes, mots) + notes_points(points, lieux, visibles)
+    absents += note_zones(zones)
     return figure(
         toile.dessin,
         titre=titre,
-        alternative=_decrire(titre, lue, cible, formes, mots, accent, visibles),
-        donnees=_donnees(titre, source, lue, cible, mots, visibles),
+        alternative=decrire(titre, lue, cible, formes, mots, accent, visibles),
+        donnees=tableau_des_donnees(titre, source, lue, cible, mots, visibles),
         source=source,
-        notes=[*(lue.notes(notes) if lue else notes), *manques],
+        notes=[*(lue.notes(notes) if lue else notes), *absents],
     )
 
 
@@ -204,43 +193,6 @@ class _Traces:
             y += INTERLIGNE + 0.13
 
 
-def classer(lue: Grille | None, formes: Formes, accent: str) -> list[Classe]:
-    """Teintes de la carte : au plus cinq classes d'effectifs voisins, puis les états sans valeur.
-
-    La légende d'une classe donne le plus petit et le plus grand chiffre qu'elle contient.
-    """
-    if lue is None:
-        autres = Classe(set(formes.codes) - {accent}, charte.SEQUENTIELLE[0], "autres contours")
-        if accent not in formes.codes:
-            return [autres]
-        nom = formes.libelles.get(accent, accent)
-        return [Classe({accent}, charte.SEQUENTIELLE[2], nom, "///"), autres]
-    colonne = lue.colonnes[0]
-    connus = [c for c in lue.triees(colonne)[::-1] if lue.case(c, colonne).connue]
-    valeurs = np.array([lue.case(c, colonne).valeur for c in connus])
-    nombre_classes = min(len(charte.SEQUENTIELLE), len(np.unique(valeurs)))
-    bornes = (
-        np.quantile(valeurs, np.linspace(0, 1, nombre_classes + 1)[1:-1]) if len(valeurs) else []
-    )
-    rangs = np.searchsorted(np.unique(bornes), valeurs, side="left")
-    teintes = charte.SEQUENTIELLE if nombre_classes > 3 else charte.SEQUENTIELLE[::2]
-    classes = []
-    for rang in np.unique(rangs)[::-1]:
-        membres = [c for c, r in zip(connus, rangs, strict=True) if r == rang]
-        textes = [lue.case(c, colonne).texte for c in membres]
-        bout = " à ".join(dict.fromkeys((textes[0], textes[-1])))
-        classes.append(Classe(set(membres), teintes[rang], f"{bout} ({len(membres)})"))
-    return classes + _classes_etats(lue, colonne)
-
-
-def _classes_etats(lue: Grille, colonne: str) -> list[Classe]:
-    return [
-        Classe(membres, charte.PAPIER, f"{mot} ({len(membres)})", HACHURES[etat])
-        for etat, mot in MOTS_ETATS.items()
-        if (membres := {c for c in lue.lignes if lue.case(c, colonne).etat == etat})
-    ]
-
-
 def _place(rang: int, hauteur: float) -> tuple[float, float, float, float]:
     """Le premier panneau prend la largeur ; les autres sont des vignettes dessous."""
     if not rang:
@@ -268,71 +220,3 @@ def _lieux(points: pd.DataFrame | None) -> pd.DataFrame:
     if len(categories) > len(FORMES_POINTS):
         raise ValueError(f"{len(categories)} catégories de points : {len(FORMES_POINTS)} au plus")
     return situes.sort_values("categorie", kind="stable")
-
-
-def _notes_points(
-    points: pd.DataFrame | None, lieux: pd.DataFrame, visibles: Mapping[str, int]
-) -> list[str]:
-    notes = []
-    sans = (0 if points is None else len(points)) - len(lieux)
-    hors = len(lieux) - sum(visibles.values())
-    if sans:
-        notes.append(f"Points sans coordonnées, non placés{INSECABLE}: {nombre(sans)}.")
-    if hors:
-        notes.append(f"Points hors du cadre de la carte{INSECABLE}: {nombre(hors)}.")
-    return notes
-
-
-def _note_zones(zones: Sequence[Zone]) -> list[str]:
-    if len(zones) < 2:
-        return []
-    return ["Chaque vignette a sa projection et son échelle : les surfaces ne se comparent pas."]
-
-
-def _manques(lue: Grille | None, formes: Formes, mots: Mapping[str, str]) -> list[str]:
-    sans = [c for c in lue.lignes if c not in set(formes.codes)] if lue else []
-    if not sans:
-        return []
-    noms = ", ".join(mots.get(c, c) for c in sans[:6]) + ("…" if len(sans) > 6 else "")
-    return [f"Sans contour, donc absents de la carte ({len(sans)}){INSECABLE}: {noms}."]
-
-
-def _decrire(
-    titre: str,
-    lue: Grille | None,
-    cible: Formes,
-    formes: Formes,
-    mots: Mapping[str, str],
-    accent: str,
-    visibles: Mapping[str, int],
-) -> str:
-    suite = "".join(f" ; {c}{INSECABLE}: {nombre(n)}" for c, n in visibles.items())
-    if lue is None:
-        objet = f"carte de situation de {mots[accent]}" if accent in mots else "carte de situation"
-        return (
-            f"{titre}{INSECABLE}: {objet}, {nombre(len(cible))} territoires au centre du cadre, "
-            f"{nombre(len(formes))} contours lus{suite}."
-        )
-    colonne = lue.colonnes[0]
-    connues = lue.connues(colonne)
-    situer = f" ; {mots[accent]}, {lue.case(accent, colonne).texte}" if accent in lue.lignes else ""
-    return (
-        f"{titre}{INSECABLE}: carte de {nombre(len(cible))} territoires, {lue.mot(colonne)}, "
-        f"{phrase_extremes(lue, connues, colonne)} ; {len(lue.lignes) - len(connues)} sans valeur "
-        f"publiable{situer}{suite}."
-    )
-
-
-def _donnees(
-    titre: str,
-    source: str,
-    lue: Grille | None,
-    cible: Formes,
-    mots: Mapping[str, str],
-    visibles: Mapping[str, int],
-) -> type_charge:
-    if lue is not None:
-        return lue.tableau(titre, source)
-    lignes = [(mots.get(c, c), c) for c in cible.codes]
-    lignes += [(f"Points : {categorie}", nombre(n)) for categorie, n in visibles.items()]
-    return tableau_texte(titre, ("Élément", "Code ou nombre"), lignes, source=source).charge

@@ -1,6 +1,5 @@
 """États mensuels : un extrait fabriqué, et les mêmes nombres par des boucles."""
 
-import time
 from collections import defaultdict
 
 import numpy as np
@@ -115,13 +114,6 @@ def test_un_extrait_vide_ne_dit_rien() -> None:
     vide = etats(10, graine=1).head(0)
     assert iae.salaries(vide, APPARTENANCE, annee=2023).empty
     assert iae.part_qpv_salaries(vide, APPARTENANCE, annee=2023).empty
-
-
-def test_cent_mille_lignes_en_moins_d_une_seconde() -> None:
-    table = etats(100_000, graine=2)
-    debut = time.perf_counter()
-    iae.etp_realises(table, APPARTENANCE, heures_par_etp=HEURES, annee=2023)
-    assert time.perf_counter() - debut < 1
 
 
 def test_conventionnement_et_type_unique() -> None:

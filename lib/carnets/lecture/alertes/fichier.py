@@ -2,6 +2,9 @@
 
 from collections.abc import Callable, Iterator
 
+import numpy as np
+import pandas as pd
+
 from carnets.lecture.alertes.alerte import ECART_TAUX, Alerte
 from carnets.lecture.controle import Controle
 from carnets.modeles.base import Modele
@@ -70,7 +73,7 @@ def _sans_entete(controle: Controle, modele: Modele) -> Iterator[Alerte]:
             )
 
 
-def modalites_jamais_vues(controle: Controle, modele: Modele) -> Iterator[Alerte]:
+def _modalites_jamais_vues(controle: Controle, modele: Modele) -> Iterator[Alerte]:
     """Écritures hors de la liste du modèle : refusées ligne à ligne, dites ici une fois chacune."""
     vues: dict[tuple[str, str], list[int]] = {}
     for refus in controle.refus:
@@ -88,9 +91,35 @@ def modalites_jamais_vues(controle: Controle, modele: Modele) -> Iterator[Alerte
         )
 
 
+def _personne_a_deux_statuts(controle: Controle, modele: Modele) -> Iterator[Alerte]:
+    """Une personne présente deux fois, en QPV puis hors QPV : ses lignes sont déjà refusées."""
+    rangs = controle.correspondance.rangs
+    if modele.cle != ("id_personne",) or not {"id_personne", "statut_qpv"} <= set(rangs):
+        return
+    brute, refusees = controle.brute, [r.ligne for r in controle.refus]
+    lus = pd.DataFrame({n: brute.valeurs(rangs[n]) for n in ("id_personne", "statut_qpv")})
+    lus = lus.assign(ligne=brute.lignes)[np.isin(brute.lignes, refusees)]
+    for personne, lot in lus.groupby("id_personne", sort=False):
+        statuts = sorted({s.strip() for s in lot["statut_qpv"]} - {""})
+        if len(statuts) > 1:
+            yield Alerte(
+                int(lot["ligne"].iloc[0]),
+                "statut_qpv",
+                " et ".join(statuts),
+                "personne_a_deux_statuts",
+                f"la personne {personne} a {len(lot)} lignes : gardez celle de son entrée, l'"
+                "adresse qui fait foi, et ne comptez qu'une personne",
+            )
+
+
+REGLES_REFUS: tuple[Callable[[Controle, Modele], Iterator[Alerte]], ...] = (
+    _modalites_jamais_vues,
+    _personne_a_deux_statuts,
+)
+"""Ce que disent les lignes refusées, y compris quand elles le sont toutes."""
+
 REGLES_FICHIER: tuple[Callable[[Controle, Modele], Iterator[Alerte]], ...] = (
     _totaux,
     _taux_du_total,
     _sans_entete,
-    modalites_jamais_vues,
 )

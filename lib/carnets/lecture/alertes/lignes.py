@@ -1,6 +1,7 @@
 """Invraisemblances qui se voient sur une ligne seule."""
 
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -75,47 +76,44 @@ def _dates_ordonnees(table: pd.DataFrame, lignes: Lignes, modele: Modele) -> Ite
             )
 
 
-_PARTIES = (
-    ("abcde", ("abcde_f", "abcde_h")),
-    ("abc", ("abc_f", "abc_h")),
-    ("pop_com", ("pop_mun",)),
-    ("pop_com_qp", ("pop_mun",)),
+class Inegalite(NamedTuple):
+    """Ce que `petit` ne dépasse jamais, la règle qui le dit, et ce que son contraire suggère."""
+
+    petit: str
+    grand: str
+    regle: str
+    soupcon: str
+
+
+def _parties(tout: str, *parties: str) -> tuple[Inegalite, ...]:
+    return tuple(Inegalite(p, tout, "partie_superieure_au_tout", "") for p in parties)
+
+
+_CHAINE = "établissements ≤ structures conventionnées ≤ dispositifs"
+_INEGALITES = (
+    *_parties("abcde", "abcde_f", "abcde_h"),
+    *_parties("abc", "abc_f", "abc_h"),
+    *_parties("pop_mun", "pop_com", "pop_com_qp"),
+    Inegalite("heures_periode", "heures", "cumul_inferieur_a_la_periode", "colonnes inversées ?"),
+    Inegalite("etablissements", "siae_conventionnees", "chaine_des_comptes", _CHAINE),
+    Inegalite("siae_conventionnees", "dispositifs", "chaine_des_comptes", _CHAINE),
 )
 
 
-def _partie_superieure(table: pd.DataFrame, lignes: Lignes, modele: Modele) -> Iterator[Alerte]:
-    for tout, parties in _PARTIES:
-        for partie in parties:
-            colonnes = nombres(table, tout, partie)
-            if colonnes is None:
-                continue
-            for rang in np.flatnonzero(colonnes[1] > colonnes[0]):
-                yield Alerte(
-                    int(lignes[rang]),
-                    partie,
-                    f"{colonnes[1][rang]:g}",
-                    "partie_superieure_au_tout",
-                    f"{tout} vaut {colonnes[0][rang]:g}",
-                )
-
-
-# (valeur de la période, cumul qui la contient).
-_CUMULS = (("heures_periode", "heures"),)
-
-
-def _cumul_inferieur(table: pd.DataFrame, lignes: Lignes, modele: Modele) -> Iterator[Alerte]:
-    """Cumul inférieur à la période qu'il contient : les deux colonnes sont inversées ?"""
-    for periode, cumul in _CUMULS:
-        colonnes = nombres(table, periode, cumul)
+def _inegalites(table: pd.DataFrame, lignes: Lignes, modele: Modele) -> Iterator[Alerte]:
+    """Partie plus grande que son tout, cumul sous sa période, chaîne de comptes rompue."""
+    for petit, grand, regle, soupcon in _INEGALITES:
+        colonnes = nombres(table, petit, grand)
         if colonnes is None:
             continue
-        for rang in np.flatnonzero(colonnes[1] < colonnes[0])[:MONTREES]:
+        for rang in np.flatnonzero(colonnes[0] > colonnes[1])[:MONTREES]:
+            explication = f"{grand} ne vaut que {colonnes[1][rang]:g}"
             yield Alerte(
                 int(lignes[rang]),
-                cumul,
-                f"{colonnes[1][rang]:g}",
-                "cumul_inferieur_a_la_periode",
-                f"la période seule vaut {colonnes[0][rang]:g} ({periode}) : colonnes inversées ?",
+                petit,
+                f"{colonnes[0][rang]:g}",
+                regle,
+                f"{explication} : {soupcon}" if soupcon else explication,
             )
 
 
@@ -156,8 +154,7 @@ REGLES_LIGNES: tuple[Callable[[pd.DataFrame, Lignes, Modele], Iterator[Alerte]],
     _realise_egale_objectif,
     _heures_mensuelles,
     _dates_ordonnees,
-    _partie_superieure,
-    _cumul_inferieur,
+    _inegalites,
     _base_superieure,
     _appels_de_note,
 )

@@ -5,9 +5,12 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pandas as pd
 
-from carnets.lecture.alertes.alerte import MONTREES, Alerte, Lignes
+from carnets.lecture.alertes.alerte import ECART_TAUX, MONTREES, Alerte, Lignes
 from carnets.lecture.referentiels import noms_officiels
 from carnets.modeles.base import Modele
+
+# Sous ce seuil, l'écart est celui du calcul en virgule flottante.
+_BRUIT = 1e-6
 
 
 def _couverture_declaree(table: pd.DataFrame, lignes: Lignes, modele: Modele) -> Iterator[Alerte]:
@@ -94,7 +97,55 @@ def _motif_absent(table: pd.DataFrame, lignes: Lignes, modele: Modele) -> Iterat
         )
 
 
+def _parts_sans_cent(table: pd.DataFrame, lignes: Lignes, modele: Modele) -> Iterator[Alerte]:
+    """Parts d'un même tout dont la somme ne fait pas cent, aux arrondis imprimés près."""
+    if not {"territoire", "partition", "valeur", "precision"} <= set(table.columns):
+        return
+    parts = table.dropna(subset=["partition"])
+    for (_, partition), lot in parts.groupby(["territoire", "partition"], sort=False):
+        somme, marge = float(lot["valeur"].sum()), float(lot["precision"].sum()) / 2
+        if abs(somme - 100) > marge + _BRUIT:
+            yield Alerte(
+                int(lignes[lot.index[0]]),
+                "valeur",
+                f"{somme:g} %",
+                "parts_sans_cent",
+                f"les {len(lot)} parts de « {partition} » font {somme:g}, à {marge:g} près pour "
+                "les arrondis : une part manque, ou deux se recoupent",
+            )
+
+
+def _ensemble_hors_de_ses_parties(
+    table: pd.DataFrame, lignes: Lignes, modele: Modele
+) -> Iterator[Alerte]:
+    """Taux d'ensemble au-dessus ou au-dessous de toutes ses parties : aucun poids n'y mène."""
+    taux = [c.nom for c in modele.colonnes if c.type == "nombre" and c.unite == "%"]
+    if "niveau" not in table or not taux:
+        return
+    partie, ensemble = modele.colonne("niveau").valeurs
+    axes = [c for c in modele.cle if c != "territoire"]
+    lots = [lot for _, lot in table.groupby(axes, sort=False)] if axes else [table]
+    for lot in lots:
+        total, parties = lot[lot["niveau"] == ensemble], lot[lot["niveau"] == partie]
+        # Une partie non disponible peut être celle qui tire l'ensemble.
+        if len(total) != 1 or ("etat" in lot and (parties["etat"] == "nd").any()):
+            continue
+        for nom in taux:
+            valeur, bas, haut = total[nom].iloc[0], parties[nom].min(), parties[nom].max()
+            if bas - ECART_TAUX <= valeur <= haut + ECART_TAUX or pd.isna(valeur) or pd.isna(bas):
+                continue
+            yield Alerte(
+                int(lignes[total.index[0]]),
+                nom,
+                f"{valeur:g} %",
+                "ensemble_hors_de_ses_parties",
+                f"ses parties vont de {bas:g} à {haut:g} %",
+            )
+
+
 REGLES_STRUCTURE: tuple[Callable[[pd.DataFrame, Lignes, Modele], Iterator[Alerte]], ...] = (
+    _parts_sans_cent,
+    _ensemble_hors_de_ses_parties,
     _couverture_declaree,
     _absence_sans_motif,
     _communes_inconnues,
