@@ -1,4 +1,4 @@
-"""Chaque chiffre des deux dossiers se lit dans les lignes du document que sa carte cite."""
+"""Chaque chiffre des trois dossiers se lit dans les lignes du document que sa carte cite."""
 
 import re
 from functools import cache
@@ -10,9 +10,11 @@ from carnets.dossier import charger_dossier
 from tests.partage import PARTAGE, exige_partage
 
 OCCITANIE, ALES = "occitanie-iae-2019", "ales-npnru"
+AUVERGNE = "auvergne-rhone-alpes-npnru-2021"
 DOCUMENTS = {
     OCCITANIE: "occitanie-emploi-qpv-webinaires-2020.txt",
     ALES: "ales-charte-gup-et-plan-insertion-2019.txt",
+    AUVERGNE: "auvergne-rhone-alpes-clause-sociale-2022.txt",
 }
 ESPACES = " \u00a0\u202f"
 NOMBRE = re.compile(rf"\d{{1,3}}(?:[{ESPACES}]\d{{3}})+(?!\d)|\d+(?:[.,]\d+)?")
@@ -49,7 +51,7 @@ def cellules(ligne: str) -> list[str]:
 def _chiffres() -> list[tuple[str, str]]:
     return [
         (nom, identifiant)
-        for nom in (OCCITANIE, ALES)
+        for nom in (OCCITANIE, ALES, AUVERGNE)
         for identifiant in charger_dossier(nom).table("chiffres_publies")["identifiant"]
     ]
 

@@ -1,0 +1,86 @@
+"""La Réunion, fichier par fichier : taux et totaux publiés qui ne suivent pas de leurs parties."""
+
+import csv
+import re
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from carnets.indicateurs import npnru
+from carnets.indicateurs.controles import verdict
+from tests.partage import PARTAGE, exige_partage
+
+LIEU = PARTAGE / "donnees" / "clauses-la-reunion"
+# Fichier → maîtres d'ouvrage (ou TOTAL) et ce qui, chez eux, ne suit pas. 43,686 et 14,117 sont
+# publiés 43,68 et 14,11 : tronqués, non arrondis.
+FAUTES = {
+    "heure_ANRU_saint_benoit.csv": {("TOTAL", "objectif")},
+    "heure_echelle_saint_benoit.csv": {("CIREST", "taux"), ("TOTAL", "taux")},
+    "heure_saint_louis.csv": {("TOTAL", "taux")},
+    "heure_saint_louis1.csv": {("TOTAL", "taux")},
+    "heure_saint_louis_conventionnées.csv": {("TOTAL", "taux")},
+    "heures_saint_denis.csv": set(),
+    "heures_saint_denis_anru.csv": set(),
+    "heures_saint_denis_conventionnées.csv": set(),
+}
+
+
+def nombre(texte: str) -> float:
+    return float(re.sub(r"[\s\u00a0\u202f%]", "", texte).replace(",", "."))
+
+
+def precision(texte: str) -> float:
+    """Celle de l'arrondi : « 53,50 % » est un 53,5 affiché à deux décimales (53,54 recalculé)."""
+    decimales = texte.strip(" %").partition(",")[2].rstrip("0")
+    return 10.0 ** -len(decimales)
+
+
+@cache
+def suivi(fichier: Path) -> pd.DataFrame:
+    with fichier.open(encoding="utf-8-sig", newline="") as flux:
+        lignes = [ligne for ligne in csv.reader(flux, delimiter=";") if ligne and ligne[0]][1:]
+    return pd.DataFrame(
+        {
+            "territoire": [ligne[0].strip(" *") for ligne in lignes],
+            "heures_prevues": [nombre(ligne[1]) for ligne in lignes],
+            "heures_realisees": [nombre(ligne[2]) for ligne in lignes],
+            "taux": [nombre(ligne[3]) for ligne in lignes],
+            "precision": [precision(ligne[3]) for ligne in lignes],
+        }
+    )
+
+
+def fautes(fichier: Path) -> set[tuple[str, str]]:
+    table = suivi(fichier)
+    taux = npnru.avancement_consolide(table, periode="2026")["valeur"]
+    trouvees = {
+        (str(ligne.territoire), "taux")
+        for ligne, recalcule in zip(table.itertuples(), taux, strict=True)
+        if verdict(float(ligne.taux), float(ligne.precision), recalcule) == "incoherent"
+    }
+    parties, total = table[table["territoire"] != "TOTAL"], table.iloc[-1]
+    for colonne, nom in (("heures_prevues", "objectif"), ("heures_realisees", "heures")):
+        if verdict(float(total[colonne]), 0.1, float(parties[colonne].sum())) == "incoherent":
+            trouvees.add(("TOTAL", nom))
+    return trouvees
+
+
+@pytest.mark.parametrize("nom", sorted(FAUTES))
+def test_ce_qui_ne_suit_pas_est_nomme(nom: str) -> None:
+    exige_partage()
+    assert fautes(LIEU / nom) == FAUTES[nom]
+
+
+def test_aucun_fichier_oublie() -> None:
+    exige_partage()
+    assert {f.name for f in LIEU.glob("*.csv")} == set(FAUTES)
+
+
+def test_un_objectif_atteint_quatre_fois_n_est_pas_plafonne() -> None:
+    exige_partage()
+    table = suivi(LIEU / "heure_ANRU_saint_benoit.csv")
+    taux = npnru.avancement_consolide(table, periode="2026").set_index("territoire")["valeur"]
+    assert taux["SHLMR"] == pytest.approx(399.82, abs=0.005)
+    assert taux["SEMAC"] == pytest.approx(944.60, abs=0.005)
