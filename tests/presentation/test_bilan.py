@@ -5,6 +5,7 @@ from functools import cache
 import pytest
 
 import carnets as c
+from carnets import lus
 from carnets.erreurs import DonneesRefusees
 from carnets.indicateurs import clauses
 from carnets.presentation.bilan_perimetre import ADDITIFS, Perimetre, perimetre
@@ -120,3 +121,12 @@ def test_les_hierarchies_disent_ce_qui_s_additionne() -> None:
         "mo-2",
         *(f"operation-{i}" for i in range(1, 5)),
     }
+
+
+def test_aucune_personne_n_est_nommee_dans_ce_que_le_recu_garde() -> None:
+    """Un reçu garde les questions posées aux données : aucune ne désigne une personne."""
+    lus.oublier()
+    perimetre(c.ouvrir(DOSSIER, territoire=PROJET, annee=2020))
+    posees = [mot for question in lus.relever() for mot in question]
+    assert "lot-1" in posees
+    assert [m for m in posees if m.startswith(("personne-", "contrat-")) or m.isdigit()] == []

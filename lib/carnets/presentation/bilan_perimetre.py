@@ -14,6 +14,7 @@ MICRODONNEES = (
     "operations", "marches", "clauses", "structures", "personnes", "contrats", "affectations",
     "heures", "formations", "sorties",
 )  # fmt: skip
+DE_PERSONNES = ("personnes", "formations", "sorties")
 ADDITIFS = ("heures_realisees", "heures_sur_objectif")
 RECOUVRANTS = ("beneficiaires", "contrats_insertion")
 
@@ -127,9 +128,12 @@ def perimetre(etude: Etude) -> Perimetre:
     lots = _codes(marches["id_lot"])
     heures = etude.lignes("heures", "id_lot", *lots)
     affectations = etude.lignes("affectations", "id_lot", *lots)
-    servis = _codes(pd.concat([heures["id_contrat"], affectations["id_contrat"]]))
-    personnes = _codes(etude.lignes("contrats", "id_contrat", *servis)["id_personne"])
-    contrats = etude.lignes("contrats", "id_personne", *personnes)
+    # Un reçu garde chaque valeur demandée à `lignes` : des lots et des opérations, jamais des
+    # contrats ni des personnes, dont les tables se lisent donc entières avant d'être réduites.
+    tous = etude.table("contrats")
+    servis = pd.concat([heures["id_contrat"], affectations["id_contrat"]])
+    personnes = tous.loc[tous["id_contrat"].isin(servis), "id_personne"]
+    contrats = tous[tous["id_personne"].isin(personnes)].reset_index(drop=True)
     return Perimetre(
         etude,
         operations,
@@ -139,12 +143,14 @@ def perimetre(etude: Etude) -> Perimetre:
             "affectations": affectations,
             "contrats": contrats,
             "clauses": etude.lignes("clauses", "id_lot", *lots),
-            "structures": etude.lignes("structures", "siret", *_codes(contrats["employeur_siret"])),
-            "personnes": etude.lignes("personnes", "id_personne", *personnes),
-            "formations": etude.lignes("formations", "id_personne", *personnes),
-            "sorties": etude.lignes("sorties", "id_personne", *personnes),
+            "structures": etude.table("structures"),
+            **{nom: _des(personnes, etude.table(nom)) for nom in DE_PERSONNES},
         },
     )
+
+
+def _des(personnes: pd.Series, table: pd.DataFrame) -> pd.DataFrame:
+    return table[table["id_personne"].isin(personnes)].reset_index(drop=True)
 
 
 def _codes(colonne: pd.Series) -> list[str]:
