@@ -1,0 +1,91 @@
+"""Bilan d'insertion : second calcul sur 2 000 projets tirés, et mesure d'un relevé régional.
+
+Le second banc génère DECLARATIONS heures déclarées (en argument ; deux millions par défaut), les
+compte au niveau d'une région et de ses maîtres d'ouvrage, et imprime temps et mémoire de pointe.
+La barre visée, vingt millions d'heures en 30 s et 2 Go, n'est pas tenue : deux millions prennent
+déjà 29 s et 1,5 Go sur deux cœurs.
+"""
+
+import resource
+import sys
+from pathlib import Path
+from time import perf_counter
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+import numpy as np
+import pandas as pd
+
+from carnets.indicateurs import clauses
+from tests.indicateurs.insertion_fabrique import MODELE_DE, tables
+from tests.indicateurs.test_insertion import comparer_au_second_calcul
+
+PROJETS, GRAINE = 2_000, 20
+DECLARATIONS = 2_000_000
+MAITRES_OUVRAGE, LOTS_PAR_MO, MOIS_PAR_CONTRAT = 50, 40, 10
+
+
+def region(declarations: int) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
+    """Les tables d'une région et le rattachement de ses lots."""
+    hasard = np.random.default_rng(GRAINE)
+    contrats, lots = declarations // MOIS_PAR_CONTRAT, MAITRES_OUVRAGE * LOTS_PAR_MO
+    base = tables({nom: [] for nom in MODELE_DE})
+    rang = np.arange(contrats)
+    mois = [f"2022-{m:02}" for m in range(1, MOIS_PAR_CONTRAT + 1)]
+    codes = pd.Series([f"l{i}" for i in range(lots)])
+    lot_de = codes.to_numpy()[hasard.integers(0, lots, contrats)]
+    cle = pd.Series([f"k{i}" for i in rang])
+    travaillees = hasard.integers(1, 150, declarations).astype("float64")
+    remplies = {
+        "marches": {"id_lot": codes, "est_gup": False, "duree_mois": 24.0},
+        "personnes": {"id_personne": [f"x{i}" for i in rang], "sexe": "F", "statut_qpv": "NR"},
+        "contrats": {
+            "id_contrat": cle, "id_personne": [f"x{i}" for i in rang], "employeur_siret": "s",
+            "date_debut": pd.Timestamp("2022-01-01"),
+        },
+        "heures": {
+            "id_contrat": cle.repeat(MOIS_PAR_CONTRAT).to_numpy(),
+            "id_lot": np.repeat(lot_de, MOIS_PAR_CONTRAT),
+            "mois": np.tile(np.array(mois), contrats), "version": 1, "statut": "validee",
+            "heures_travaillees": travaillees, "heures_formation": 0.0,
+            "heures_valorisees": travaillees,
+        },
+    }  # fmt: skip
+    for nom, colonnes in remplies.items():
+        vide = base[nom]
+        table = pd.DataFrame(colonnes).reindex(columns=vide.columns)
+        base[nom] = table.astype(vide.dtypes.to_dict())
+    rattachement = pd.DataFrame(
+        {
+            "id_lot": pd.concat([codes, codes], ignore_index=True),
+            "territoire": ["region"] * lots + [f"mo{i % MAITRES_OUVRAGE}" for i in range(lots)],
+        }
+    )
+    return base, rattachement
+
+
+def mesurer(declarations: int) -> None:
+    """Relève et compte ; vérifie que les maîtres d'ouvrage font la région."""
+    base, rattachement = region(declarations)
+    debut = perf_counter()
+    ensembles = dict.fromkeys(rattachement["territoire"].unique(), "region")
+    releve = clauses.relever(
+        base, rattachement, ensembles=ensembles, debut="2022-01", fin="2022-12", periode="2022"
+    )
+    table = clauses.tous(releve)
+    duree = perf_counter() - debut
+    heures = table[table["indicateur"] == "heures_realisees"].set_index("territoire")["valeur"]
+    assert (
+        heures.drop("region").sum()
+        == heures["region"]
+        == base["heures"]["heures_travaillees"].sum()
+    )
+    pointe = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    print(f"{declarations} heures déclarées : {duree:.1f} s, {pointe:.2f} Go en pointe")
+
+
+if __name__ == "__main__":
+    mesurer(int(sys.argv[1]) if len(sys.argv) > 1 else DECLARATIONS)
+    depart = perf_counter()
+    comparer_au_second_calcul(PROJETS, GRAINE)
+    print(f"{PROJETS} projets refaits en Python nu, égaux : {perf_counter() - depart:.1f} s")
