@@ -15,7 +15,7 @@ ORDRE = [
     {"chemins", "erreurs", "codes", "inerte", "lus"},
     {"yaml_strict", "schema_yaml"},
     {"parametres", "dictionnaire", "modeles", "comparabilite", "fusions"},
-    {"dossier", "lecture", "magasin"},
+    {"agregats", "dossier", "lecture", "magasin"},
     {"verification", "nouveau", "exemple", "sources", "telechargement"},
     {"indicateurs"},
     {"secret", "panel"},

@@ -2,13 +2,14 @@
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import pandas as pd
 from pydantic import Field, StrictBool, StrictInt, model_validator
 
+from carnets.agregats import Agregat, Calcul, citations, par_citation
 from carnets.chemins import DOSSIERS
 from carnets.erreurs import DonneesRefusees, RefusSecret, UsageIncorrect, suggestion
 from carnets.lecture.corrections import NOM_FICHIER as FICHIER_CORRECTIONS
@@ -93,6 +94,7 @@ class Dossier:
     conventions: dict[str, Any]
     livrables: tuple[Livrable, ...]
     lectures: dict[str, TableLue]
+    _agregats: dict[Agregat, pd.DataFrame] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def confidentiel(self) -> bool:
@@ -135,6 +137,32 @@ class Dossier:
         for valeur in retenues:
             noter("lignes", nom, colonne, valeur)
         return lue.tranche(ou={colonne: retenues})
+
+    def agregat(
+        self,
+        calcul: Calcul,
+        *sources: str,
+        ou: Mapping[str, Iterable[object]] | None = None,
+        **arguments: object,
+    ) -> pd.DataFrame:
+        """Le cadre que `calcul` tire de tables entières ; voir `Etude.agregat`."""
+        demande = Agregat.de(calcul, [self.source(nom).nom for nom in sources], arguments)
+        cadre = self.resultat(demande)
+        if ou is None:
+            noter("agregat", *demande)
+            return cadre.copy()
+        citees = citations(ou)
+        for citation in citees:
+            noter("agregat", *demande, *citation)
+        retenues = par_citation(cadre, ou).isin([valeurs for _, valeurs in citees])
+        return cadre[retenues].reset_index(drop=True)
+
+    def resultat(self, demande: Agregat) -> pd.DataFrame:
+        """Le cadre entier d'un agrégat, calculé une fois ; partagé : à ne pas modifier."""
+        if demande not in self._agregats:
+            tables = [self.lectures[nom].triee for nom in demande.noms]
+            self._agregats[demande] = demande.calculer(tables)
+        return self._agregats[demande]
 
     def couverture(self, nom: str) -> tuple[int, dict[str, int]]:
         """Nombre de lignes de la source `nom`, et cases renseignées de chaque colonne."""

@@ -4,7 +4,8 @@ Un livrable n'est à refaire que si la réponse à l'une de ses questions a chan
 retient que les questions ; `execution.reponses` en calcule les empreintes. Il n'importe rien de
 `carnets`.
 
-Questions : `table` (source), `lignes` (source, colonne, valeur), `couverture` (source),
+Questions : `table` (source), `lignes` (source, colonne, valeur), `agregat` (calcul, sources,
+arguments, puis colonnes et valeurs s'il n'en est cité que des lignes), `couverture` (source),
 `journal`, `parametre` (nom), `parametres` (la liste des noms), `indicateur` (nom).
 """
 

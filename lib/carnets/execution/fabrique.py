@@ -5,15 +5,18 @@ import os
 import tempfile
 import time
 import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
+from carnets.agregats import Agregat
 from carnets.erreurs import EchecExecution, ErreurUtilisateur
 from carnets.execution.deroulement import PRECHARGES
 from carnets.execution.livraison import RECU, EcritureImpossible, empreinte, livrer
 from carnets.execution.parametrage import trouver_carnet
+from carnets.execution.partages import LONGUEUR, charge
 from carnets.execution.protege import registres_lus
 from carnets.execution.recus import empreinte_du_code
 from carnets.execution.rendre import Format, Livrable, composer
@@ -134,28 +137,32 @@ def _faire(tache: Tache, colis: Colis) -> Livrable | None:
         ),
         strict=tache.strict,
     )
+    atelier.partager(nom, livrable.recu["lus"])
     if not sur_place:
         return livrable
     livrer(destination, livrable.fichiers, livrable.recu)
     return None
 
 
-@dataclass(frozen=True)
 class _Atelier:
     """Les dossiers d'un lot, chez l'ouvrier, et les préchargements de ses carnets."""
 
-    repondeurs: dict[str, Repondeur]
-    precharges: tuple[str, ...]
+    def __init__(self, fichier: str) -> None:
+        tenus = deballer(Path(fichier).read_bytes())
+        self.repondeurs = {n: Repondeur(tenu.dossier, tenu.fichiers) for n, tenu in tenus.items()}
+        self.precharges: tuple[str, ...] = (*PRECHARGES, f"carnets.execution.tenue:{fichier}")
+
+    def partager(self, nom: str, lus: Sequence[Sequence[str]]) -> None:
+        """Les carnets à venir hériteront des agrégats que celui-ci a demandés."""
+        demandes = [Agregat(*q[1:4]) for q in lus if q[0] == "agregat"]
+        charges = [charge(nom, demande) for demande in dict.fromkeys(demandes)]
+        nouvelles = [c for c in charges if c not in self.precharges and len(c) <= LONGUEUR]
+        self.precharges = (*self.precharges, *nouvelles)
 
 
 @lru_cache(maxsize=1)
 def _atelier(colis: Colis) -> _Atelier:
-    fichier = colis if isinstance(colis, str) else _ranger(colis)
-    tenus = deballer(Path(fichier).read_bytes())
-    return _Atelier(
-        {nom: Repondeur(tenu.dossier, tenu.fichiers) for nom, tenu in tenus.items()},
-        (*PRECHARGES, f"carnets.execution.tenue:{fichier}"),
-    )
+    return _Atelier(colis if isinstance(colis, str) else _ranger(colis))
 
 
 def _ranger(octets: bytes) -> str:

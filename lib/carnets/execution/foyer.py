@@ -69,7 +69,8 @@ class Foyer:
         """Un fils neuf qui exécute `demande`.
 
         `charges` (« module:argument ») : ce que le processus tiède doit avoir en mémoire ; il le
-        charge s'il tient autre chose, ses fils suivants en héritent. UsageIncorrect s'il ne peut.
+        charge ce qu'il ne tient pas encore, dans l'ordre, et ses fils suivants en héritent ; une
+        liste qui ne prolonge pas la sienne est chargée en entier. UsageIncorrect s'il ne peut.
         """
         entrees, sorties = zip(*(os.pipe() for _ in range(4)), strict=True)
         lecture_demande, ecriture_demande = os.pipe()
@@ -91,9 +92,9 @@ class Foyer:
         return FilsDuFoyer(self, numero, entrees, ecriture_demande, demande)
 
     def _tenir(self, charges: tuple[str, ...]) -> None:
-        if charges == self._charges:
-            return
-        for charge in charges:
+        tenues = len(self._charges)
+        ajouts = charges[tenues:] if charges[:tenues] == self._charges else charges
+        for charge in ajouts:
             self._prise.send(f"charger {charge}".encode())
             reponse = self._prise.recv(TAILLE_REPONSE).decode()
             if reponse != "pret":

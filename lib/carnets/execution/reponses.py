@@ -3,12 +3,14 @@
 L'ordre des lignes ne compte pas : les lecteurs et les indicateurs n'en dépendent pas.
 """
 
+import json
 from collections.abc import Mapping
 from functools import cached_property
 from hashlib import sha256
 
 import pandas as pd
 
+from carnets.agregats import Agregat, par_citation
 from carnets.chemins import PARAMETRES
 from carnets.dictionnaire import INDICATEURS
 from carnets.dossier import NOM_FICHIER, Dossier
@@ -35,6 +37,7 @@ class Repondeur:
         )
         self._connues: dict[Question, str] = {}
         self._lignes: dict[tuple[str, str], dict[str, str]] = {}
+        self._agregats: dict[tuple[Agregat, str], dict[str, str]] = {}
 
     def empreinte(self, question: Question) -> str:
         """Empreinte de la réponse ; « absente » si la question n'a plus de réponse."""
@@ -52,6 +55,11 @@ class Repondeur:
                 return self._table(source)
             case "lignes", (source, colonne, valeur):
                 return self._groupes(source, colonne).get(valeur, ABSENTE)
+            case "agregat", (calcul, sources, arguments):
+                return self._resultat(Agregat(calcul, sources, arguments))
+            case "agregat", (calcul, sources, arguments, colonnes, valeurs):
+                demande = Agregat(calcul, sources, arguments)
+                return self._citees(demande, colonnes).get(valeurs, ABSENTE)
             case "couverture", (source,) if source in self.dossier.lectures:
                 return _de(self.dossier.couverture(source))
             case "journal", ():
@@ -73,8 +81,7 @@ class Repondeur:
     def _table(self, source: str) -> str:
         if source not in self.dossier.lectures:
             return ABSENTE
-        table = self.dossier.lectures[source].table
-        return _de([list(table.columns), *sorted(_par_ligne(table))])
+        return _de_table(self.dossier.lectures[source].table)
 
     def _groupes(self, source: str, colonne: str) -> dict[str, str]:
         """Empreinte des lignes de chaque valeur de `colonne`, en un seul passage sur la table."""
@@ -82,12 +89,36 @@ class Repondeur:
         if cle not in self._lignes:
             lecture = self.dossier.lectures.get(source)
             table = lecture.table if lecture else pd.DataFrame()
-            entetes, trouvees = list(table.columns), dict[str, str]()
-            if colonne in table:
-                for valeur, lot in _par_ligne(table).groupby(table[colonne].astype(str)):
-                    trouvees[str(valeur)] = _de([entetes, *sorted(lot)])
-            self._lignes[cle] = trouvees
+            connue = colonne in table
+            self._lignes[cle] = _par_groupe(table, table[colonne].astype(str)) if connue else {}
         return self._lignes[cle]
+
+    def _resultat(self, demande: Agregat) -> str:
+        if not set(demande.noms) <= set(self.dossier.lectures):
+            return ABSENTE
+        return _de_table(self.dossier.resultat(demande))
+
+    def _citees(self, demande: Agregat, colonnes: str) -> dict[str, str]:
+        """Empreinte des lignes de chaque combinaison citée du résultat d'un agrégat."""
+        cle = (demande, colonnes)
+        if cle not in self._agregats:
+            trouvees = dict[str, str]()
+            if set(demande.noms) <= set(self.dossier.lectures):
+                cadre = self.dossier.resultat(demande)
+                trouvees = _par_groupe(cadre, par_citation(cadre, json.loads(colonnes)))
+            self._agregats[cle] = trouvees
+        return self._agregats[cle]
+
+
+def _par_groupe(table: pd.DataFrame, groupes: pd.Series) -> dict[str, str]:
+    """Empreinte des lignes de chaque groupe, en un seul passage."""
+    entetes = list(table.columns)
+    lots = _par_ligne(table).groupby(groupes)
+    return {str(valeur): _de([entetes, *sorted(lot)]) for valeur, lot in lots}
+
+
+def _de_table(table: pd.DataFrame) -> str:
+    return _de([list(table.columns), *sorted(_par_ligne(table))])
 
 
 def _par_ligne(table: pd.DataFrame) -> pd.Series:

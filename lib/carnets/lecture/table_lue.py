@@ -70,6 +70,13 @@ class TableLue:
         return lue
 
     @property
+    def triee(self) -> pd.DataFrame:
+        """Toute la table, triée par clé, sur une copie : un calcul n'y dépend d'aucun ordre."""
+        return self.table.sort_values(
+            list(self.modele.cle or self.modele.noms), kind="stable", ignore_index=True
+        )
+
+    @property
     def _fichier(self) -> Path:
         if self.parquet is None:
             raise ValueError(f"{self.source.nom} : cette table est en mémoire, pas au magasin")

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from carnets.agregats import Calcul
 from carnets.dossier import Dossier, Territoire, charger_dossier
 from carnets.erreurs import UsageIncorrect
 from carnets.lecture.geographie import referentiel
@@ -50,6 +51,22 @@ class Etude:
         Un livrable qui ne lit que ces lignes n'est pas refait quand les autres changent.
         """
         return self.dossier.lignes(source, colonne, valeurs or (self.territoire.code,))
+
+    def agregat(
+        self,
+        calcul: Calcul,
+        *sources: str,
+        ou: Mapping[str, Iterable[object]] | None = None,
+        **arguments: object,
+    ) -> pd.DataFrame:
+        """Le cadre que `calcul` tire de tables entières, réduit aux lignes que l'étude cite.
+
+        `calcul` : une fonction publique de `carnets.indicateurs` ; elle reçoit la table de chaque
+        source, triée par clé, puis `arguments` (textes, nombres, listes). Elle est appelée une
+        fois par lot. `ou` : colonne du résultat → valeurs gardées (comparées en texte) ; le
+        livrable n'est refait que si ces lignes changent, ou, sans `ou`, si le résultat change.
+        """
+        return self.dossier.agregat(calcul, *sources, ou=ou, **arguments)
 
     @staticmethod
     def referentiel(nom: str) -> pd.DataFrame:
