@@ -2,12 +2,16 @@
 
 import io
 import json
+import math
 import shutil
+import statistics
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+import statsmodels.api as sm
+from scipy import stats
 
 from carnets.chemins import DOSSIERS
 from carnets.comparabilite import FAMILLES, famille
@@ -18,6 +22,7 @@ from carnets.indicateurs.panel import (
     convergence_sigma,
     decile_pauvre,
     etude_evenement,
+    evolution_sigma,
     harmoniser,
     pairs,
     refuser_agregat,
@@ -154,47 +159,130 @@ def test_beta_et_sigma_egaux_a_la_main(panel: pd.DataFrame) -> None:
     x, y, n = logs[:, 0], (logs[:, 1] - logs[:, 0]) / 8, len(logs)
     ecart = x - x.mean()
     pente = (ecart * y).sum() / (ecart**2).sum()
-    reste = y - y.mean() - pente * ecart
-    erreur = np.sqrt((ecart**2 * reste**2).sum() * n / (n - 2)) / (ecart**2).sum()
+    levier = 1 / n + ecart**2 / (ecart**2).sum()
+    reste = (y - y.mean() - pente * ecart) / (1 - levier)
+    erreur = np.sqrt((ecart**2 * reste**2).sum()) / (ecart**2).sum()
     assert trouve["beta"] == pytest.approx(pente, rel=1e-9, abs=1e-9)
     assert trouve["erreur_type"] == pytest.approx(erreur, rel=1e-9, abs=1e-9)
+    assert trouve["haut"] - pente == pytest.approx(stats.t.ppf(0.975, n - 2) * erreur, rel=1e-9)
     assert trouve["territoires"] == n > 900
     sigma = convergence_sigma(revenus, annees=[2013, 2021])
     main = [np.sqrt(((c - c.mean()) ** 2).sum() / (n - 1)) for c in logs.T]
     assert sigma["sigma"].to_numpy() == pytest.approx(main, rel=1e-9, abs=1e-9)
 
 
-def test_etude_evenement_egale_a_la_main(panel: pd.DataFrame) -> None:
-    """Panel cylindré, deux groupes : l'écart vaut la différence des différences de moyennes."""
+def test_jackknife_de_sigma_egal_a_une_boucle() -> None:
+    """Chaque territoire retiré pour de bon, σ recalculé par la bibliothèque standard."""
+    hasard = np.random.default_rng(7)
+    codes = [f"QP{i:06d}" for i in range(40)]
+    debut, fin = hasard.normal(9.5, 0.1, 40), hasard.normal(9.7, 0.04, 40)
+    lignes = [pd.DataFrame({"territoire": codes, "annee": a, "valeur": np.exp(v)})
+              for a, v in ((2013, debut), (2021, fin))]  # fmt: skip
+    longue = pd.concat(lignes)
+
+    def log_sigma(valeurs: np.ndarray) -> float:
+        return math.log(statistics.stdev(valeurs.tolist()))
+
+    def demi(retires: list[float]) -> float:
+        variance = 39 / 40 * sum((r - statistics.fmean(retires)) ** 2 for r in retires)
+        return float(stats.t.ppf(0.975, 39) * math.sqrt(variance))
+
+    retires = [log_sigma(np.delete(debut, i)) for i in range(40)]
+    trouve = convergence_sigma(longue, annees=[2013]).iloc[0]
+    assert math.log(trouve["haut"]) == pytest.approx(log_sigma(debut) + demi(retires), rel=1e-9)
+    rapports = [log_sigma(np.delete(fin, i)) - r for i, r in enumerate(retires)]
+    evolution = evolution_sigma(longue, debut=2013, fin=2021)
+    attendu = log_sigma(fin) - log_sigma(debut)
+    assert math.log(evolution["rapport"]) == pytest.approx(attendu, rel=1e-9)
+    assert math.log(evolution["bas"]) == pytest.approx(attendu - demi(rapports), rel=1e-9)
+    assert evolution["haut"] < 1
+
+
+def test_etude_evenement_egale_a_la_regression_a_effets_fixes(panel: pd.DataFrame) -> None:
+    """Sur les vrais revenus : l'écart de chaque année est celui de statsmodels, à 1e-9."""
     revenus = serie(panel, "filosofi_revenu_median")
     codes = sorted(revenus["territoire"].unique())
-    traites, temoins = codes[:200], codes[200:600]
+    traites, temoins = codes[:60], codes[200:300]
     trouve = etude_evenement(revenus, traites=traites, temoins=temoins, annee=2017)
     large = revenus.pivot(index="territoire", columns="annee", values="valeur")
     complet = large.loc[traites + temoins].dropna()
-    groupe = complet.index.isin(traites)
-    ecarts = complet[groupe].mean() - complet[~groupe].mean()
-    attendu = (ecarts - ecarts[2016]).drop(2016)
-    assert trouve["ecart"].to_numpy() == pytest.approx(attendu.to_numpy(), rel=1e-9, abs=1e-9)
-    assert trouve["erreur_type"].to_numpy() == pytest.approx(_erreurs(complet, groupe), rel=1e-9)
+    y, x, groupes, rang = _plan(complet, complet.index.isin(traites), 2017)
+    sandwich = {"groups": groupes, "df_correction": False, "use_correction": False}
+    ajuste = sm.OLS(y, x).fit(cov_type="cluster", cov_kwds=sandwich, use_t=True)
+    assert trouve["ecart"].to_numpy() == pytest.approx(ajuste.params[rang], rel=1e-9, abs=1e-9)
+    # Le sandwich sans correction est plus petit, d'un rien quand les groupes sont grands.
+    corrections = trouve["erreur_type"].to_numpy() / ajuste.bse[rang]
+    assert 1 < corrections.min() <= corrections.max() < 1.02
     assert trouve["pretendance"].between(0, 1).all()
+    assert (trouve["traites"].iloc[0], trouve["temoins"].iloc[0]) == (
+        complet.index.isin(traites).sum(), complet.index.isin(temoins).sum(),
+    )  # fmt: skip
 
 
-def _erreurs(complet: pd.DataFrame, groupe: np.ndarray) -> np.ndarray:
-    """Sandwich groupé par territoire, écrit à la main sur les moyennes de groupe.
+def test_erreurs_egales_a_cr2_ecrit_en_matrices() -> None:
+    """6 territoires contre 13 : CR2 de la régression entière, degrés de Welch, à 1e-9."""
+    hasard = np.random.default_rng(3)
+    codes = [f"QP{i:06d}" for i in range(19)]
+    large = pd.DataFrame(hasard.normal(13_000, 400, (19, 5)).cumsum(axis=1) / 3, index=codes)
+    large.columns = pd.Index(range(2014, 2019))
+    longue = large.rename_axis("territoire").reset_index()
+    longue = longue.melt(id_vars="territoire", var_name="annee", value_name="valeur")
+    trouve = etude_evenement(longue, traites=codes[:6], temoins=codes[6:], annee=2017)
+    y, x, groupes, rang = _plan(large, large.index.isin(codes[:6]), 2017)
+    pain = np.linalg.inv(x.T @ x)
+    reste = np.eye(len(y)) - x @ pain @ x.T
+    viande = np.zeros_like(pain)
+    for g in range(19):
+        ici = groupes == g
+        valeurs, vecteurs = np.linalg.eigh(reste[np.ix_(ici, ici)])
+        inverses = [v**-0.5 if v > 1e-9 else 0.0 for v in valeurs]
+        influence = pain @ x[ici].T @ (vecteurs * inverses) @ vecteurs.T
+        viande += np.outer(influence @ (reste @ y)[ici], influence @ (reste @ y)[ici])
+    assert trouve["erreur_type"].to_numpy() == pytest.approx(
+        np.sqrt(np.diag(viande)[rang]), rel=1e-9
+    )
+    for ligne in trouve.to_dict("records"):
+        d = large[ligne["annee"]] - large[2016]
+        welch = stats.ttest_ind(d.iloc[:6], d.iloc[6:], equal_var=False)
+        bornes = welch.confidence_interval(0.95)
+        assert ligne["degres"] == pytest.approx(welch.df, rel=1e-9)
+        assert (ligne["bas"], ligne["haut"]) == pytest.approx(tuple(bornes), rel=1e-9)
 
-    Sur un panel cylindré, l'influence d'un territoire sur l'écart d'une année est le résidu de sa
-    différence avec l'année de référence, divisé par l'effectif de son groupe.
-    """
-    annees = [a for a in complet.columns if a != 2016]
-    differences = complet[annees].sub(complet[2016], axis=0).to_numpy()
-    n, t, k = len(complet), complet.shape[1], 2 * len(annees)
-    correction = n / (n - 1) * (n * t - 1) / (n * t - k)
-    variance = np.zeros(len(annees))
-    for membres in (groupe, ~groupe):
-        reste = differences[membres] - differences[membres].mean(axis=0)
-        variance += (reste**2).sum(axis=0) / membres.sum() ** 2
-    return np.sqrt(variance * correction)
+
+def _plan(
+    complet: pd.DataFrame, traite: np.ndarray, annee: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[int]]:
+    """Régression écrite en entier : une indicatrice par territoire, par année, et leur produit."""
+    unites, annees = complet.shape
+    autres = [c for c in complet.columns if c != annee - 1]
+    territoire = np.kron(np.eye(unites), np.ones((annees, 1)))
+    temps = np.tile(
+        np.array([[float(a == b) for b in autres] for a in complet.columns]), (unites, 1)
+    )
+    croise = temps * np.repeat(traite.astype(float), annees)[:, None]
+    x = np.hstack([territoire, temps, croise])
+    rang = list(range(unites + len(autres), x.shape[1]))
+    return complet.to_numpy().ravel(), x, np.repeat(np.arange(unites), annees), rang
+
+
+def test_tendances_prealables() -> None:
+    """Une pente propre au groupe traité avant l'événement se voit ; de petits groupes, jamais."""
+    hasard = np.random.default_rng(11)
+    codes = [f"QP{i:06d}" for i in range(60)]
+    large = pd.DataFrame(hasard.normal(0, 100, (60, 6)), index=codes, columns=range(2012, 2018))
+    large.iloc[:20] += 80.0 * np.arange(6)
+    longue = large.rename_axis("territoire").reset_index()
+    longue = longue.melt(id_vars="territoire", var_name="annee", value_name="valeur")
+    fort = etude_evenement(longue, traites=codes[:20], temoins=codes[20:], annee=2017)
+    assert fort["pretendance"].iloc[0] < 1e-3
+    petit = etude_evenement(longue, traites=codes[:8], temoins=codes[20:], annee=2017)
+    assert petit["pretendance"].isna().all()
+    # Une seule année d'avant : le test joint est celui de Welch.
+    court = longue[longue["annee"] >= 2014]
+    un = etude_evenement(court, traites=codes[:20], temoins=codes[20:], annee=2016)
+    d = large[2014] - large[2015]
+    welch = stats.ttest_ind(d.iloc[:20], d.iloc[20:], equal_var=False)
+    assert un["pretendance"].iloc[0] == pytest.approx(welch.pvalue, rel=1e-9)
 
 
 def test_pairs_et_passages() -> None:

@@ -1,6 +1,10 @@
 """Panel long des quartiers prioritaires : harmonisation, et ce qu'un chercheur en tire."""
 
-from carnets.indicateurs.panel.convergence import convergence_beta, convergence_sigma
+from carnets.indicateurs.panel.convergence import (
+    convergence_beta,
+    convergence_sigma,
+    evolution_sigma,
+)
 from carnets.indicateurs.panel.etude_evenement import etude_evenement
 from carnets.indicateurs.panel.harmonisation import (
     COLONNES,
@@ -18,6 +22,7 @@ __all__ = [
     "convergence_sigma",
     "decile_pauvre",
     "etude_evenement",
+    "evolution_sigma",
     "harmoniser",
     "harmoniser_filosofi",
     "pairs",
