@@ -7,6 +7,7 @@ import pytest
 from carnets.dossier import charger_dossier
 from carnets.erreurs import DonneesRefusees, UsageIncorrect
 from carnets.exemple import exemple
+from carnets.modeles.parcours import MODALITES
 from carnets.nouveau import nouveau, proposer
 from carnets.verification import verifier
 
@@ -100,8 +101,8 @@ def test_exemple_conforme_et_reproductible(tmp_path: Path) -> None:
     rapport = verifier(premier)
     assert rapport.conforme, rapport.en_texte()
     assert not [r for f in rapport.fichiers for r in f.refus]
-    # Le code de commune est inventé : le référentiel ne le connaît pas, et le rapport le dit.
-    assert {a.regle for f in rapport.fichiers for a in f.alertes} == {"commune_inconnue"}
+    assert [a for f in rapport.fichiers for a in f.alertes] == []
+    assert rapport.avertissements == ()
     d = charger_dossier(premier)
     assert d.fictif
     assert len(d.table("personnes")) == 40
@@ -110,6 +111,39 @@ def test_exemple_conforme_et_reproductible(tmp_path: Path) -> None:
         assert fichier.read_bytes() == (second / fichier.name).read_bytes(), fichier.name
     autre = exemple(tmp_path / "c", 8, 40)
     assert (autre / "heures.csv").read_bytes() != (premier / "heures.csv").read_bytes()
+
+
+def test_l_exemple_se_tient(tmp_path: Path) -> None:
+    """Ce que deux tables disent d'une même personne, ou d'un même lot, est la même chose."""
+    d = charger_dossier(exemple(tmp_path / "a", 3, 400))
+    personnes, heures = d.table("personnes"), d.table("heures")
+    age = personnes["date_entree"].dt.year - personnes["annee_naissance"]
+    for public, attendu in (
+        ("QPV", personnes["statut_qpv"] == "QP"),
+        ("JEUNE26", age < 26),
+        ("SENIOR50", age >= 50),
+        ("SANS_QUALIF", personnes["niveau_formation"] == "infra3"),
+    ):
+        dit = personnes["publics"].str.split("|").map(set).map(lambda p, q=public: q in p)
+        assert (dit == attendu).all(), public
+    assert (personnes["date_validation_eligibilite"] <= personnes["date_entree"]).all()
+    lots = heures.merge(d.table("marches")[["id_lot", "est_gup"]], on="id_lot")
+    gup = lots.loc[lots["est_gup"], "heures_valorisees"].sum() / lots["heures_valorisees"].sum()
+    assert 0.03 < gup < 0.12
+    contrats = d.table("contrats")
+    assert contrats["date_fin_reelle"].isna().any()
+    assert contrats["id_personne"].duplicated().any()
+    assert d.table("affectations")["id_contrat"].duplicated().any()
+    assert {"APP", "PRO", "CTT", "CDI"} <= set(contrats["type_contrat"])
+    assert set(contrats["modalite"]) == set(MODALITES)
+    assert set(d.table("sorties")["horizon"]) == {"0", "3", "6", "12"}
+    assert set(d.table("sorties")["referentiel_sortie"]) == {"IAE", "PLIE", "clause_local"}
+    assert d.table("clauses")["date_avenant"].notna().sum() == 1
+
+
+def test_une_personne_seule_a_aussi_un_dossier_conforme(tmp_path: Path) -> None:
+    for graine in range(5):
+        assert verifier(exemple(tmp_path / str(graine), graine, 1)).conforme
 
 
 def test_exemple_refuse(tmp_path: Path) -> None:

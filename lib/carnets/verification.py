@@ -27,5 +27,7 @@ def verifier(nom_ou_chemin: str | Path) -> Rapport:
             erreurs.append(str(refus))
     erreurs += magasin.liens_rompus(lues)
     fichiers = tuple(compte for lue in lues.values() for compte in lue.comptes)
-    noms = tuple(ecarts_de_nom((t.type, t.code, t.libelle) for t in fiche.territoires))
+    # Un dossier fictif nomme des territoires qui n'existent pas : rien à y relire.
+    nommes = () if fiche.fictif else fiche.territoires
+    noms = tuple(ecarts_de_nom((t.type, t.code, t.libelle) for t in nommes))
     return Rapport(chemin.name, fichiers, tuple(erreurs), noms)

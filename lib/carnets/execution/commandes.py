@@ -25,7 +25,7 @@ def rendre_un(
 ) -> Path:
     """Rend un livrable et met la liste à jour ; erreurs de `rendre`."""
     retenus = _formats(formats)
-    parametres = {**lire_affectations([f"dossier={dossier}", *affectations])}
+    parametres = lire_affectations([f"dossier={_nom_stable(dossier)}", *affectations])
     livre = rendre(carnet, parametres=parametres, sortie=sortie, formats=retenus, strict=strict)
     ecrire_index(sortie)
     return livre
@@ -61,8 +61,13 @@ def commandes_du_lot(
             f"Le dossier {charge.nom} ne déclare aucun livrable : dites lesquels faire avec "
             "--territoires (des codes, un fichier, ou « tous »)."
         )
-    nom = str(charge.chemin) if Path(dossier).exists() else dossier
+    nom = _nom_stable(dossier)
     return [Commande(chemin, {"dossier": nom, "territoire": c, **autres}) for c in codes]
+
+
+def _nom_stable(dossier: str) -> str:
+    """Un chemin relatif devient absolu : le carnet s'exécute dans son répertoire, pas ici."""
+    return dossier if dossier in dossiers_connus() else str(trouver_dossier(dossier))
 
 
 def prevoir(
