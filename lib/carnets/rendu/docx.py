@@ -1,6 +1,9 @@
 """Livrable Word : vrais styles de titre, légendes, tableaux ; un document que l'on poursuit."""
 
+import re
 from html import escape
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from carnets.chemins import GABARITS
 from carnets.presentation import charte
@@ -14,6 +17,11 @@ from carnets.rendu.pdf import compiler, pour_papier
 FINESSE = 200
 """Points par pouce des figures : nettes à l'impression, légères à l'envoi."""
 
+_MENTION = (
+    '<w:r><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">'
+    "Données fictives \u2013 page\u00a0</w:t></w:r>"
+)
+
 
 def document(contenu: Contenu) -> bytes:
     """Document Word du contenu ; les figures vectorielles y deviennent des images."""
@@ -21,7 +29,7 @@ def document(contenu: Contenu) -> bytes:
     interieur, _ = corps(contenu, images.adresse)
     for nom in images.fichiers:
         interieur = interieur.replace(f'src="{nom}"', f'src="{nom.replace(".svg", ".png")}"')
-    return convertir(
+    converti = convertir(
         _couverture(contenu) + pour_papier(interieur),
         vers="docx",
         filtre="word.lua",
@@ -36,6 +44,19 @@ def document(contenu: Contenu) -> bytes:
             for nom, image in images.fichiers.items()
         },
     )
+    return _pied_fictif(converti) if contenu.cartouche.get("fictif") else converti
+
+
+def _pied_fictif(document: bytes) -> bytes:
+    """Le même document, « Données fictives » au pied de chaque page, avant son numéro."""
+    sortie = BytesIO()
+    with ZipFile(BytesIO(document)) as lu, ZipFile(sortie, "w", ZIP_DEFLATED) as ecrit:
+        for membre in lu.infolist():
+            octets = lu.read(membre)
+            if re.fullmatch(r"word/footer[0-9]+\.xml", membre.filename):
+                octets = octets.replace(b"</w:pPr>", b"</w:pPr>" + _MENTION.encode(), 1)
+            ecrit.writestr(membre, octets)
+    return sortie.getvalue()
 
 
 def _en_points(nom: str, image: bytes) -> bytes:

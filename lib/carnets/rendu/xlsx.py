@@ -23,7 +23,9 @@ LARGEUR, LARGEUR_TEXTE, HAUTEUR = 16, 48, 15
 """Largeur des colonnes (en caractères) et hauteur d'une ligne (en points)."""
 
 PREMIERE_LIGNE = 2
-"""Rang de l'en-tête : le titre et une ligne vide au-dessus."""
+"""Rang de l'en-tête : le titre au-dessus, puis une ligne vide ou la mention FICTIVES."""
+
+FICTIVES = "Données fictives"
 
 
 def classeur(contenu: Contenu) -> bytes:
@@ -31,7 +33,7 @@ def classeur(contenu: Contenu) -> bytes:
     tampon = BytesIO()
     livre = Workbook(tampon, {"in_memory": True})
     livre.set_properties({"title": contenu.titre, "author": "carnets", "created": DATE_FIXE})
-    ecriture = Ecriture(livre)
+    ecriture = Ecriture(livre, fictif=bool(contenu.cartouche.get("fictif")))
     accueil = livre.add_worksheet("Lisez-moi")
     feuilles = [ecriture.feuille(bloc) for bloc in contenu.blocs if _a_une_feuille(bloc)]
     feuilles += [ecriture.feuille_libre(b, i) for i, b in enumerate(_libres(contenu), start=1)]
@@ -51,8 +53,9 @@ def _libres(contenu: Contenu) -> list[Bloc]:
 class Ecriture:
     """Le classeur en cours et ses formats ; chaque méthode écrit une feuille, rend (nom, titre)."""
 
-    def __init__(self, livre: Workbook) -> None:
+    def __init__(self, livre: Workbook, *, fictif: bool = False) -> None:
         self.livre = livre
+        self.fictif = fictif
         self.titre = livre.add_format({"bold": True, "font_size": 13})
         self.entete = livre.add_format(
             {
@@ -75,7 +78,8 @@ class Ecriture:
         page.write_string(1, 0, inerte(str(contenu.cartouche.get("sous_titre", ""))))
         rang = 3
         if contenu.cartouche.get("fictif"):
-            page.write_string(rang, 0, "Données fictives", self.titre)
+            page.write_string(rang, 0, FICTIVES, self.titre)
+            page.set_header(f"&L{FICTIVES}")
             rang += 2
         for ligne in contenu.cartouche.get("reperes", []):
             rang = self._paire(page, rang, ligne["libelle"], ligne["texte"])
@@ -116,6 +120,10 @@ class Ecriture:
     def _page(self, nom: str, titre: str) -> Worksheet:
         page = self.livre.add_worksheet(nom)
         page.write_string(0, 0, inerte(titre), self.titre)
+        if self.fictif:
+            # À l'écran sous le titre, et sur chaque page imprimée.
+            page.write_string(1, 0, FICTIVES, self.titre)
+            page.set_header(f"&L{FICTIVES}")
         page.freeze_panes(PREMIERE_LIGNE + 1, 1)
         page.set_paper(A4)
         page.set_landscape()
