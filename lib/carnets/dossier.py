@@ -111,6 +111,17 @@ class Dossier:
             )
         return trouve
 
+    def exiger_annee(self, annee: int) -> int:
+        """Cette année, si le dossier ou l'un de ses livrables la porte ; sinon UsageIncorrect."""
+        annees = sorted({self.annee, *(livrable.annee for livrable in self.livrables)})
+        if annee not in annees:
+            connues = ", ".join(map(str, annees))
+            raise UsageIncorrect(
+                f"Année {annee} absente du dossier {self.nom} ; années disponibles : {connues}. "
+                "Corrigez le paramètre « annee »."
+            )
+        return annee
+
     def source(self, nom: str) -> Source:
         """La source `nom` ; UsageIncorrect, avec les plus proches, si elle est inconnue."""
         if nom not in self.sources:

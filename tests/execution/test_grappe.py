@@ -14,10 +14,10 @@ import pytest
 
 from carnets.chemins import RACINE
 from carnets.erreurs import UsageIncorrect
-from carnets.execution.fabrique import Bilan
 from carnets.execution.lot import Suivi, executer_lot
 from carnets.execution.ouvriers import OuvriersDask, OuvriersLocaux
 from carnets.execution.plan import Commande
+from carnets.execution.taches import Bilan
 from tests.execution.lots_fabrique import carnet, dossier
 from tests.execution.test_lot import octets
 

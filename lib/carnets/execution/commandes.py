@@ -7,11 +7,11 @@ from typing import Any, cast
 from carnets.dossier import charger_dossier, dossiers_connus, lire_fiche, trouver_dossier
 from carnets.erreurs import UsageIncorrect, suggestion
 from carnets.execution.index import ecrire_index
+from carnets.execution.livrables import FORMATS, Format
 from carnets.execution.lot import Resume, Suivi, charger_repondeurs, executer_lot
 from carnets.execution.ouvriers import OuvriersDask, OuvriersLocaux
 from carnets.execution.parametrage import lire_affectations, trouver_carnet
 from carnets.execution.plan import Commande, Decision, planifier, territoires_demandes
-from carnets.execution.rendre import FORMATS, Format, rendre
 
 
 def rendre_un(
@@ -24,6 +24,9 @@ def rendre_un(
     strict: bool | None = None,
 ) -> Path:
     """Rend un livrable et met la liste à jour ; erreurs de `rendre`."""
+    # Importé ici : qui lance un lot sans rien à refaire n'attend ni papermill ni matplotlib.
+    from carnets.execution.rendre import rendre
+
     retenus = _formats(formats)
     parametres = lire_affectations([f"dossier={_nom_stable(dossier)}", *affectations])
     livre = rendre(carnet, parametres=parametres, sortie=sortie, formats=retenus, strict=strict)

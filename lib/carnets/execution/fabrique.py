@@ -6,66 +6,24 @@ import tempfile
 import time
 import traceback
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path, PurePosixPath
-from typing import Any, Literal
+from pathlib import Path
 
 from carnets.agregats import Agregat
 from carnets.erreurs import EchecExecution, ErreurUtilisateur
 from carnets.execution.deroulement import PRECHARGES
-from carnets.execution.livraison import RECU, EcritureImpossible, empreinte, livrer
+from carnets.execution.livrables import Livrable
+from carnets.execution.livraison import EcritureImpossible, livrer
 from carnets.execution.parametrage import trouver_carnet
 from carnets.execution.partages import LONGUEUR, charge
+from carnets.execution.programme import empreinte_du_code
 from carnets.execution.protege import registres_lus
-from carnets.execution.recus import empreinte_du_code
-from carnets.execution.rendre import Format, Livrable, composer
+from carnets.execution.rendre import composer
 from carnets.execution.reponses import Repondeur
+from carnets.execution.taches import Bilan, Colis, Tache, recu_en_place
 from carnets.execution.tenue import deballer
 from carnets.execution.verrou import partagee
 from carnets.presentation.etude import etudier
-
-Etat = Literal["livre", "echec", "arret"]
-Colis = str | bytes
-"""Les dossiers emballés : un fichier que l'ouvrier voit, ou leurs octets."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Tache:
-    """Un livrable à faire.
-
-    `ancien` : empreinte du reçu en place quand le lot a été planifié ; un autre reçu, trouvé au
-    moment d'exécuter, est celui d'un ouvrier mort après avoir livré. `strict` : aucun contenu
-    libre. `confidentiel` : son dossier contient des microdonnées ; `en_attente` : les livrables
-    que le lot refera après lui.
-    """
-
-    carnet: str
-    parametres: dict[str, Any]
-    formats: tuple[Format, ...]
-    place: PurePosixPath
-    sortie: str
-    ancien: str
-    jeton: str
-    code: str
-    strict: bool = False
-    confidentiel: bool = False
-    en_attente: tuple[PurePosixPath, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Bilan:
-    """Ce qu'est devenue une tâche.
-
-    « arret » : rien ne peut être écrit, il est vain de continuer. `livrable` : à poser par le lot,
-    quand l'ouvrier ne voit pas la sortie. `duree` en secondes.
-    """
-
-    place: PurePosixPath
-    etat: Etat
-    cause: str = ""
-    duree: float = 0.0
-    livrable: Livrable | None = None
 
 
 def fabriquer(tache: Tache, colis: Colis) -> Bilan:
@@ -90,14 +48,6 @@ def _defaut(tache: Tache, defaut: Exception) -> str:
         place = "".join(traceback.format_tb(defaut.__traceback__))
         return f"Défaut de carnets ({type(defaut).__name__})\n{place}"
     return f"Défaut de carnets ({defaut!r})\n{traceback.format_exc()}"
-
-
-def recu_en_place(destination: Path) -> str:
-    """Empreinte du reçu d'un livrable, vide s'il n'y en a pas."""
-    try:
-        return empreinte((destination / RECU).read_bytes())
-    except OSError:
-        return ""
 
 
 def _faire(tache: Tache, colis: Colis) -> Livrable | None:

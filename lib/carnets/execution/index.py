@@ -8,13 +8,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from carnets.chemins import GABARITS
+from carnets.execution.livrables import REGISTRE
 from carnets.execution.livraison import ECHEC, RECU, EcritureImpossible, remplacer
-from carnets.execution.protege import REGISTRE
 from carnets.presentation import charte
-from carnets.rendu.html import CSP, polices
+from carnets.rendu.gabarit import CSP, gabarit, polices
 
 INDEX = "index.html"
 
@@ -28,10 +26,7 @@ def ecrire_index(sortie: Path) -> Path:
     entrees = [_livre(sortie, recu) for recu in sortie.glob(f"*/*/[!.]*/{RECU}")]
     echecs = [_echec(recu) for recu in sortie.glob(f"*/*/*{ECHEC}")]
     empreinte = b64encode(sha256(_script().encode()).digest()).decode()
-    cadre = Environment(
-        loader=FileSystemLoader(GABARITS), autoescape=True, undefined=StrictUndefined
-    )
-    page = cadre.get_template("index.html.j2").render(
+    page = gabarit("index.html.j2").render(
         entrees=sorted(entrees + echecs, key=lambda e: e["rang"]),
         livres=len(entrees),
         echecs=len(echecs),

@@ -15,8 +15,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
 
-from carnets.execution.fabrique import Bilan, Colis, Tache, fabriquer
 from carnets.execution.index import ecrire_index
+from carnets.execution.livrables import FORMATS, Format
 from carnets.execution.livraison import (
     EcritureImpossible,
     balayer,
@@ -24,8 +24,8 @@ from carnets.execution.livraison import (
     livrer,
 )
 from carnets.execution.plan import Commande, Decision, planifier
-from carnets.execution.rendre import FORMATS, Format
 from carnets.execution.reponses import Repondeur
+from carnets.execution.taches import Bilan, Colis, Tache
 from carnets.execution.tenue import charger, emballer
 from carnets.execution.verrou import verrouiller
 
@@ -146,6 +146,9 @@ def faire(taches: Sequence[Tache], ouvriers: Ouvriers, fichier: Path) -> Iterato
 def _passer(
     taches: Sequence[Tache], ouvriers: Ouvriers, fichier: Path, *, dernier: bool
 ) -> Iterator[Bilan]:
+    # Importé ici : papermill, matplotlib et le reste ne servent qu'à qui a quelque chose à faire.
+    from carnets.execution.fabrique import fabriquer
+
     with ouvriers.ouvrir() as executeur:
         colis = ouvriers.colis(fichier)
         enonces: dict[Future[Bilan], Tache] = {}

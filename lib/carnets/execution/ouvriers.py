@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from carnets.erreurs import UsageIncorrect
-from carnets.execution.fabrique import Colis
+from carnets.execution.taches import Colis
 
 
 class OuvriersLocaux:

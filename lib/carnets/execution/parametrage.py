@@ -5,12 +5,12 @@ aussi un *nom* de paramètre qui contiendrait du code. Ici la liste est fermée 
 """
 
 import ast
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
-import nbformat
-from nbformat import NotebookNode
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from carnets.chemins import CARNETS
@@ -42,13 +42,52 @@ def trouver_carnet(nom_ou_chemin: str) -> Path:
     )
 
 
-def lire_carnet(chemin: Path) -> NotebookNode:
-    """Carnet au format 4."""
-    carnet: NotebookNode = nbformat.read(chemin, as_version=4)
-    return carnet
+class ACellules(Protocol):
+    """Un carnet, lu par nbformat ou par `lire_enonce`."""
+
+    @property
+    def cells(self) -> Sequence[Any]: ...
 
 
-def controler_parametres(carnet: NotebookNode, donnes: Mapping[str, object]) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Cellule:
+    """Ce qu'un plan lit d'une cellule."""
+
+    cell_type: str
+    source: str
+    metadata: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Enonce:
+    """Les cellules d'un carnet, sans leurs sorties."""
+
+    cells: tuple[Cellule, ...]
+
+
+def lire_carnet(chemin: Path) -> Any:
+    """Carnet au format 4, vérifié (un `NotebookNode`)."""
+    # Importé ici : nbformat met plus d'une seconde, et un plan se fait sans lui.
+    import nbformat
+
+    return nbformat.read(chemin, as_version=4)
+
+
+def lire_enonce(chemin: Path) -> Enonce:
+    """Les cellules d'un carnet au format 4 ; lève `UsageIncorrect` s'il n'en est pas un."""
+    try:
+        cellules = json.loads(chemin.read_bytes())["cells"]
+        return Enonce(
+            tuple(Cellule(c["cell_type"], "".join(c["source"]), c["metadata"]) for c in cellules)
+        )
+    except (ValueError, KeyError, TypeError) as cause:
+        raise UsageIncorrect(
+            f"{chemin} n'est pas un carnet au format 4 ({cause}) : ouvrez-le et enregistrez-le "
+            "dans JupyterLab."
+        ) from None
+
+
+def controler_parametres(carnet: ACellules, donnes: Mapping[str, object]) -> dict[str, Any]:
     """Tous les paramètres du carnet : ceux donnés, convertis dans leur type, et les défauts.
 
     Lève `UsageIncorrect` pour un nom que le carnet ne déclare pas (avec le plus proche) ou une
@@ -91,7 +130,7 @@ def lire_affectations(textes: Iterable[str]) -> dict[str, str]:
     return lus
 
 
-def modele_de(carnet: NotebookNode) -> type[BaseModel]:
+def modele_de(carnet: ACellules) -> type[BaseModel]:
     """Modèle pydantic de la cellule `parameters` : noms, types et défauts, rien d'autre."""
     cellules = [c for c in carnet.cells if ETIQUETTE in c.metadata.get("tags", [])]
     if len(cellules) != 1:

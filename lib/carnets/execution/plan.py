@@ -4,19 +4,18 @@ import ast
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from carnets.chemins import CARNETS
 from carnets.dossier import Dossier
 from carnets.erreurs import UsageIncorrect
-from carnets.execution.fabrique import Tache, recu_en_place
+from carnets.execution.livrables import Format, place_du_livrable
 from carnets.execution.livraison import RECU, empreinte
-from carnets.execution.parametrage import lire_carnet, modele_de, valider_parametres
-from carnets.execution.recus import VERSION, empreinte_du_code
-from carnets.execution.rendre import Format, place_du_livrable
+from carnets.execution.parametrage import lire_enonce, modele_de, valider_parametres
+from carnets.execution.programme import VERSION, empreinte_du_code
 from carnets.execution.reponses import Repondeur
-from carnets.presentation.etude import etudier
+from carnets.execution.taches import Tache, recu_en_place
 
 TOUS = "tous"
 MOTS = {
@@ -64,18 +63,18 @@ def planifier(
     Lève `UsageIncorrect` si un territoire ou une année est inconnu, ou si deux commandes font le
     même livrable.
     """
-    modeles = {c: modele_de(lire_carnet(c)) for c in {commande.carnet for commande in commandes}}
+    modeles = {c: modele_de(lire_enonce(c)) for c in {commande.carnet for commande in commandes}}
     prises: set[object] = set()
     decisions = []
     for commande in commandes:
         retenus = valider_parametres(modeles[commande.carnet], commande.parametres)
         repondeur = repondeurs[retenus["dossier"]]
-        etude = etudier(repondeur.dossier, territoire=retenus["territoire"], annee=retenus["annee"])
+        place = _place(commande.carnet, repondeur.dossier, retenus)
         tache = Tache(
             carnet=_nom(commande.carnet),
             parametres=retenus,
             formats=formats,
-            place=(place := place_du_livrable(commande.carnet.stem, etude)),
+            place=place,
             sortie=str(sortie.resolve()),
             ancien=recu_en_place(sortie / place),
             jeton=jeton,
@@ -91,6 +90,13 @@ def planifier(
             raisons = ("tout est à refaire (--tout-refaire)",)
         decisions.append(Decision(tache, raisons))
     return _ranger_les_protegees(decisions, repondeurs)
+
+
+def _place(carnet: Path, dossier: Dossier, parametres: Mapping[str, Any]) -> PurePosixPath:
+    """Où paraîtra ce livrable ; lève `UsageIncorrect` si le territoire ou l'année est inconnu."""
+    annee = dossier.exiger_annee(parametres["annee"])
+    territoire = dossier.territoire(parametres["territoire"])
+    return place_du_livrable(dossier.nom, carnet.stem, territoire.code, annee)
 
 
 def _ranger_les_protegees(
@@ -148,7 +154,7 @@ def territoires_demandes(demande: str, dossier: Dossier, carnet: Path) -> list[s
 def types_acceptes(carnet: Path) -> set[str]:
     """Types de territoire que le carnet exige (`.exiger("projet")`), vide s'il n'exige rien."""
     types: set[str] = set()
-    for cellule in lire_carnet(carnet).cells:
+    for cellule in lire_enonce(carnet).cells:
         if cellule.cell_type == "code" and ".exiger(" in cellule.source:
             types |= set(_arguments_d_exiger(cellule.source))
     return types

@@ -5,11 +5,15 @@ de ce qui est déjà chargé ; sans cela chaque carnet paierait ces importations
 """
 
 import io
+import pkgutil
+from importlib import import_module
 
 import pandas as pd
 from IPython.core import pylabtools  # noqa: F401 - importé par le dessin en ligne
 from matplotlib.figure import Figure
 
+import carnets
+from carnets import indicateurs
 from carnets.presentation.barres import barres
 from carnets.presentation.html import html
 from carnets.presentation.tableaux import tableau
@@ -25,6 +29,14 @@ def prechauffer() -> None:
     table.plot.bar(x="texte", y="nombre", ax=axes, title="é")
     figure.savefig(io.BytesIO(), format="png", bbox_inches="tight")
     _presenter()
+
+
+def _importer() -> None:
+    """Tout ce qu'un carnet peut demander : les noms de `carnets`, les modules d'indicateurs."""
+    for nom in carnets.__all__:
+        getattr(carnets, nom)
+    for module in pkgutil.walk_packages(indicateurs.__path__, f"{indicateurs.__name__}."):
+        import_module(module.name)
 
 
 def _presenter() -> None:
@@ -46,4 +58,5 @@ def _presenter() -> None:
         html(objet(diffusable, titre="Figure de préchauffage", source="essai").charge)
 
 
+_importer()
 prechauffer()

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from carnets.execution.fabrique import Bilan
 from carnets.execution.lot import Resume, Suivi
 from carnets.execution.plan import Decision
+from carnets.execution.taches import Bilan
 
 
 class Progression(Suivi):

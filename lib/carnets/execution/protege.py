@@ -13,10 +13,8 @@ from papermill.exceptions import PapermillExecutionError
 
 from carnets.dossier import Dossier
 from carnets.erreurs import RefusSecret
+from carnets.execution.livrables import REGISTRE
 from carnets.rendu.contenu import Contenu
-
-REGISTRE = "registre.jsonl"
-"""Ce qu'un livrable protégé a montré, à côté de son reçu ; aucune valeur masquée n'y est."""
 
 ARCHIVES = "publies"
 """Dans le dossier : les registres des livrables déjà envoyés, dont il faut se souvenir."""

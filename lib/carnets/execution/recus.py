@@ -1,31 +1,13 @@
 """Le reçu d'un livrable : de quoi dire, des années après, d'où vient chaque chiffre."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from carnets.chemins import PAQUET, PARAMETRES, RACINE, REFERENTIELS
-from carnets.execution.livraison import empreinte, empreintes_des_fichiers
+from carnets.execution.livraison import empreinte
+from carnets.execution.programme import VERSION, empreinte_du_code
 from carnets.presentation.etude import Etude
 from carnets.rendu.contenu import Contenu
-
-VERSION = 3
-VERROU_PYTHON = RACINE / "requirements.lock"
-SUFFIXES_DU_CODE = {
-    ".py",
-    ".j2",
-    ".css",
-    ".lua",
-    ".typ",
-    ".docx",
-    ".ttf",
-    ".woff2",
-    ".yml",
-    ".csv",
-    ".xz",
-    ".js",
-}
 
 
 def etablir(
@@ -74,24 +56,6 @@ def etablir(
         "secret": {nom: source.secret for nom, source in sorted(dossier.sources.items())},
         "sorties": {nom: empreinte(octets) for nom, octets in sorted(fichiers.items())},
     }
-
-
-@cache
-def empreinte_du_code() -> str:
-    """Empreinte de ce qui fait tout livrable : code, gabarits, règles de secret, référentiels.
-
-    Les bibliothèques y entrent par le verrou. Paramètres et mots du dictionnaire n'y sont pas :
-    chaque reçu dit ceux qu'il a lus.
-    """
-    fichiers = [
-        f
-        for dossier in (PAQUET, PARAMETRES / "secret", REFERENTIELS)
-        for f in dossier.rglob("*")
-        if f.suffix in SUFFIXES_DU_CODE
-    ]
-    fichiers += [VERROU_PYTHON] if VERROU_PYTHON.is_file() else []
-    liste = empreintes_des_fichiers(fichiers, RACINE)
-    return empreinte("\n".join(f"{nom} {h}" for nom, h in sorted(liste.items())).encode())
 
 
 def _chiffres_cles(contenu: Contenu) -> list[dict[str, str]]:

@@ -2,9 +2,8 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any, Literal, get_args
+from typing import Any
 
 import papermill
 from nbformat import NotebookNode
@@ -16,7 +15,14 @@ from carnets.dossier import charger_dossier
 from carnets.erreurs import EchecExecution, ErreurUtilisateur
 from carnets.execution import temoin
 from carnets.execution.deroulement import PRECHARGES
-from carnets.execution.livraison import composant, livrer
+from carnets.execution.livrables import (
+    FORMATS,
+    REGISTRE,
+    Format,
+    Livrable,
+    place_du_livrable,
+)
+from carnets.execution.livraison import livrer
 from carnets.execution.parametrage import (
     ETIQUETTE,
     controler_parametres,
@@ -24,7 +30,6 @@ from carnets.execution.parametrage import (
     trouver_carnet,
 )
 from carnets.execution.protege import (
-    REGISTRE,
     cellule_d_ouverture,
     echec_tu,
     exiger_protege,
@@ -36,18 +41,7 @@ from carnets.presentation.etude import Etude, etudier
 from carnets.rendu import docx, html, pdf, xlsx
 from carnets.rendu.contenu import Contenu, lire_contenu
 
-Format = Literal["html", "pdf", "docx", "xlsx"]
-FORMATS: tuple[Format, ...] = get_args(Format)
 NOYAU, MOTEUR = "python3", "carnets"
-
-
-@dataclass(frozen=True)
-class Livrable:
-    """Un livrable en mémoire : le dossier où le poser, ses fichiers, son reçu."""
-
-    place: PurePosixPath
-    fichiers: Mapping[str, bytes]
-    recu: Mapping[str, Any]
 
 
 def rendre(
@@ -73,7 +67,7 @@ def rendre(
         territoire=retenus["territoire"],
         annee=retenus["annee"],
     )
-    place = place_du_livrable(chemin.stem, etude)
+    place = _place(chemin, etude)
     livrable = composer(
         chemin,
         etude,
@@ -102,7 +96,7 @@ def composer(
 
     `registres` : ce que d'autres livrables ont montré (voir `protege.registres_lus`).
     """
-    place = place_du_livrable(carnet.stem, etude)
+    place = _place(carnet, etude)
     protege = etude.dossier.confidentiel
     ouverture = cellule_d_ouverture(place, registres) if protege else None
     execute, temoignage = executer(carnet, parametres, precharges, ouverture)
@@ -127,13 +121,8 @@ def composer(
     return Livrable(place, fichiers, recu)
 
 
-def place_du_livrable(carnet: str, etude: Etude) -> PurePosixPath:
-    """`<dossier>/<carnet>/<territoire>-<annee>`, depuis la sortie."""
-    return PurePosixPath(
-        composant(etude.dossier.nom),
-        composant(carnet),
-        composant(f"{etude.territoire.code}-{etude.annee}"),
-    )
+def _place(carnet: Path, etude: Etude) -> PurePosixPath:
+    return place_du_livrable(etude.dossier.nom, carnet.stem, etude.territoire.code, etude.annee)
 
 
 def executer(

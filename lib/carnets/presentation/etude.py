@@ -145,14 +145,7 @@ def ouvrir(dossier: str | Path, *, territoire: str, annee: int) -> Etude:
 
 def etudier(dossier: Dossier, *, territoire: str, annee: int) -> Etude:
     """Étude d'un dossier déjà chargé ; mêmes contrôles que `ouvrir`."""
-    annees = sorted({dossier.annee, *(livrable.annee for livrable in dossier.livrables)})
-    if annee not in annees:
-        connues = ", ".join(map(str, annees))
-        raise UsageIncorrect(
-            f"Année {annee} absente du dossier {dossier.nom} ; années disponibles : {connues}. "
-            "Corrigez le paramètre « annee »."
-        )
-    return Etude(dossier, dossier.territoire(territoire), annee)
+    return Etude(dossier, dossier.territoire(territoire), dossier.exiger_annee(annee))
 
 
 def parametres_lus(etude: Etude, **autres: Any) -> dict[str, str]:
