@@ -13,7 +13,6 @@ from carnets.lecture.doublons import separer_doublons
 from carnets.lecture.entetes import noms_connus
 from carnets.lecture.fichier_csv import lire_csv
 from carnets.lecture.fichier_decp import lire_decp, reunir_titulaires
-from carnets.lecture.fichier_excel import lire_excel
 from carnets.lecture.fichier_geo import lire_geojson, lire_shapefile
 from carnets.lecture.source import Source
 from carnets.modeles import MODELES, Modele
@@ -99,6 +98,9 @@ def lire_brut(fichier: Path, modele: Modele, source: Source) -> TableBrute:
     connus = noms_connus(modele, source)
     format_lu = source.format if source.format != "auto" else _format(fichier)
     if format_lu == "excel":
+        # Importé ici : openpyxl est long à charger, et la plupart des exports sont du CSV.
+        from carnets.lecture.fichier_excel import lire_excel
+
         return lire_excel(fichier, connus, feuille=source.feuille, ligne_entete=source.entete)
     if format_lu == "geojson":
         return lire_geojson(fichier)

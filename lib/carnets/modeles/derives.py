@@ -3,8 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
 from carnets.codes import FORMATS
 from carnets.modeles.base import Colonne, Modele
 
@@ -73,6 +71,9 @@ def gabarit_excel(modele: Modele, chemin: Path) -> Path:
 
     Les colonnes de code et de mois y sont en texte, pour que le tableur garde leurs zéros.
     """
+    # Importé ici : ce module est chargé avec tous les modèles, et lui seul écrit un classeur.
+    import xlsxwriter
+
     chemin.parent.mkdir(parents=True, exist_ok=True)
     with xlsxwriter.Workbook(str(chemin)) as classeur:
         _feuille_saisie(classeur, modele)
