@@ -31,6 +31,7 @@ from pyarrow import parquet
 from carnets.chemins import PAQUET, REFERENTIELS
 from carnets.erreurs import DonneesRefusees, UsageIncorrect, suggestion
 from carnets.lecture.corrections import NOM_FICHIER as FICHIER_CORRECTIONS
+from carnets.lecture.hachage import temoin_de_cle
 from carnets.lecture.lecteur import Lecture, fichiers_de, lire_source
 from carnets.lecture.liens import liens_rompus
 from carnets.lecture.rapport import ecrire_comptes, rapport_source, relire_comptes
@@ -176,7 +177,7 @@ def empreinte(dossier: Path, source: Source) -> str:
     """L'empreinte de tout ce dont dépend la table d'une source."""
     resume = hashlib.sha256(_empreinte_du_code().encode())
     resume.update(repr(MODELES.get(source.modele)).encode())
-    resume.update(source.model_dump_json().encode())
+    resume.update(source.model_dump_json().encode() + temoin_de_cle(source, dossier))
     corrections = dossier / FICHIER_CORRECTIONS
     lus = [g for f in fichiers_de(dossier, source) for g in (f, *_compagnons(f))]
     for fichier in (*lus, *([corrections] * corrections.is_file())):

@@ -159,11 +159,13 @@ def test_lien_rompu(tmp_path: Path) -> None:
 
 def test_un_territoire_mal_nomme_est_a_relire(tmp_path: Path) -> None:
     fiche = FICHE.replace("libelle: Ariège", "libelle: Aude").replace('"76"', '"99"')
+    assert verifier(dossier(tmp_path, fiche=fiche)).avertissements == ()
+    fiche = fiche.replace("fictif: true", "fictif: false")
     rapport = verifier(dossier(tmp_path, fiche=fiche))
     assert rapport.conforme
     assert rapport.avertissements == (
         "region « 99 » (Occitanie) inconnu du référentiel ; vouliez-vous dire Occitanie ?",
-        "departement « 09 » : « Aude », officiellement « Ariège »",
+        "departement « 09 » : « Aude », officiellement « Ariège ».",
     )
     assert "À relire : departement « 09 »" in rapport.en_texte()
 

@@ -15,15 +15,15 @@ from carnets.lecture.corrections import Correction, corriger
 from carnets.lecture.entetes import (
     Correspondance,
     annee_des_entetes,
-    cle_entete,
     entetes_sans_annee,
     rapprocher,
 )
+from carnets.lecture.mises_a_part import LIGNE_DE_TOTAL, mises_a_part
+from carnets.lecture.personnel import CAUSES, TU, refuser_nominatives
 from carnets.lecture.source import Source
+from carnets.lecture.unites import facteur, refuser_unites_inconnues
 from carnets.lecture.valeurs import convertisseur
 from carnets.modeles.base import DTYPES, Colonne, Modele
-
-LIGNE_DE_TOTAL = "ligne de total"
 
 
 @dataclass(frozen=True)
@@ -85,18 +85,20 @@ def controler(
     corrections: tuple[Correction, ...] = (),
 ) -> Controle:
     """Applique corrections et modèle. DonneesRefusees si une colonne exigée est absente."""
+    refuser_unites_inconnues(str(brute.fichier), modele, source)
     source = completer(source, brute, modele)
     brute = sans_suffixe(brute, modele) if modele.suffixe_annee else brute
     correspondance = rapprocher(brute.fichier, brute.entetes, modele, source)
+    refuser_nominatives(brute, correspondance.rangs, modele, source)
     corrigee = corriger(brute, correspondance, corrections)
     brute = corrigee.brute
     refus = list(brute.refus)
-    refus += _mises_a_part(brute, (*modele.totaux, *source.totaux))
+    refus += mises_a_part(brute, (*modele.totaux, *source.totaux), source)
     garde = ~np.isin(brute.lignes, [r.ligne for r in refus])
     colonnes: dict[str, pd.Series] = {}
     reparations = [Reparation("", r, n, 1, "") for r, n in brute.reparations.items()]
     reparations += [Reparation(e, "entete_rapproche", 1, 1, e) for e in correspondance.rapproches]
-    for colonne in modele.colonnes:
+    for colonne in (_selon_la_geographie(c, source) for c in modele.colonnes):
         serie, causes, reparees = _convertir(brute, colonne, source, correspondance, garde)
         colonnes[colonne.nom] = serie
         refus += causes
@@ -149,28 +151,11 @@ def _remplie(serie: pd.Series) -> float:
     return float(serie.notna().mean()) if len(serie) else 0.0
 
 
-def _mises_a_part(brute: TableBrute, libelles: tuple[str, ...]) -> list[RefusCellule]:
-    """Lignes vides, et totaux annoncés par le libellé de leur première cellule remplie."""
-    totaux = {cle_entete(t) for t in libelles}
-    premiere = np.full(len(brute.lignes), "", dtype=object)
-    for cellules in brute.cellules:
-        vides = premiere == ""
-        if not vides.any():
-            break
-        textes = cellules.to_pandas().str.strip().to_numpy(dtype=object)
-        premiere[vides] = textes[vides]
-    refus = []
-    for rang in np.flatnonzero(premiere == ""):
-        refus.append(_mise_a_part(int(brute.lignes[rang]), "", "ligne vide"))
-    if totaux:
-        formes = pd.Series(premiere).map(cle_entete)
-        for rang in np.flatnonzero(formes.isin(totaux)):
-            refus.append(_mise_a_part(int(brute.lignes[rang]), premiere[rang], LIGNE_DE_TOTAL))
-    return refus
-
-
-def _mise_a_part(ligne: int, valeur: str, cause: str) -> RefusCellule:
-    return RefusCellule(ligne, "", valeur, cause, "une ligne de données", "rien à faire", True)
+def _selon_la_geographie(colonne: Colonne, source: Source) -> Colonne:
+    """Une source qui dit sa géographie prioritaire n'en admet pas l'autre."""
+    if colonne.format != "qpv" or source.geographie is None:
+        return colonne
+    return replace(colonne, format=f"qpv_{source.geographie}")
 
 
 def _convertir(
@@ -190,7 +175,9 @@ def _convertir(
     else:
         code = pa.chunked_array(brute.cellules[rang]).combine_chunks().dictionary_encode()
         ecritures, indices = code.dictionary.to_pylist(), code.indices.to_numpy()
-    cellule = convertisseur(colonne, source.valeurs.get(colonne.nom, {}), source.manquants)
+    unite = (source.unites.get(colonne.nom, ""), facteur(colonne, source))
+    traductions = source.valeurs.get(colonne.nom, {})
+    cellule = convertisseur(colonne, traductions, source.manquants, unite)
     lus = [cellule(e) for e in ecritures]
     serie = _diffuser(colonne, lus, indices)
     refus = _refus(brute, colonne, lus, ecritures, indices, garde)
@@ -221,7 +208,7 @@ def _refus(
         RefusCellule(
             int(brute.lignes[rang]),
             colonne.nom,
-            ecritures[indices[rang]],
+            TU if lus[indices[rang]].cause in CAUSES else ecritures[indices[rang]],
             lus[indices[rang]].cause,
             colonne.attendu,
             lus[indices[rang]].remede,

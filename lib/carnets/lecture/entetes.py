@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -26,6 +27,32 @@ class Correspondance:
     rangs: dict[str, int]
     ignores: tuple[str, ...]
     rapproches: tuple[str, ...]
+
+
+def avec_leur_groupe(haut: Sequence[str], bas: Sequence[str]) -> tuple[str, ...]:
+    """En-têtes de la ligne `bas` ; celui qui se répète prend devant lui le titre du dessus."""
+    return tuple(
+        f"{h} {b}".strip() if b and bas.count(b) > 1 else b for h, b in zip(haut, bas, strict=True)
+    )
+
+
+def distincts(entetes: Sequence[str]) -> tuple[str, ...]:
+    """Les en-têtes, numérotés à partir du deuxième de même nom : « Date », « Date (2) »."""
+    vus: Counter[str] = Counter()
+    noms = []
+    for entete in entetes:
+        vus[entete] += 1
+        noms.append(f"{entete} ({vus[entete]})" if entete.strip() and vus[entete] > 1 else entete)
+    return tuple(noms)
+
+
+def note_entete(cellules: Sequence[str], connus: set[str]) -> tuple[int, int]:
+    """Ce qui fait d'une ligne un en-tête : des noms connus ; à défaut, beaucoup de mots."""
+    formes = [cle_entete(c) for c in cellules]
+    reconnus = len(set(formes) & connus)
+    # Une ligne de données a des dates et des nombres ; un en-tête, des mots.
+    mots = sum(bool(re.match("[a-z]", forme)) for forme in formes)
+    return reconnus, 0 if reconnus else mots
 
 
 def noms_connus(modele: Modele, source: Source) -> set[str]:
@@ -112,10 +139,13 @@ def _rang(fichier: Path, entetes: Sequence[str], colonne: Colonne, source: Sourc
     for nom in (annonce,) if annonce is not None else (colonne.nom, *colonne.alias):
         exacts = [i for i, e in enumerate(entetes) if e == nom]
         trouves = exacts or [i for i, e in enumerate(entetes) if cle_entete(e) == cle_entete(nom)]
-        if len(trouves) > 1:
+        jumeaux = [] if annonce is not None or not trouves else _jumeaux(entetes, trouves[0])
+        if len(trouves) + len(jumeaux) > 1:
+            choix = " ou ".join(f"« {e} »" for e in (*(entetes[i] for i in trouves), *jumeaux))
             raise DonneesRefusees(
-                f"{fichier} : {len(trouves)} colonnes s'appellent « {entetes[trouves[0]]} » ; "
-                "renommez-les pour lever le doute."
+                f"{fichier} : {len(trouves) + len(jumeaux)} colonnes s'appellent "
+                f"« {entetes[trouves[0]]} » ; dites sous « colonnes » laquelle remplit "
+                f"{colonne.nom} : {choix}."
             )
         if trouves:
             return trouves[0]
@@ -126,6 +156,12 @@ def _rang(fichier: Path, entetes: Sequence[str], colonne: Colonne, source: Sourc
             f"{suggestion(annonce, presents)}"
         )
     return None
+
+
+def _jumeaux(entetes: Sequence[str], rang: int) -> list[str]:
+    """Les autres colonnes du même nom, que `distincts` a numérotées."""
+    motif = re.compile(rf"{re.escape(entetes[rang])} \([0-9]+\)")
+    return [e for e in entetes if motif.fullmatch(e)]
 
 
 def _manquantes(

@@ -14,7 +14,7 @@ from pyarrow import csv as pacsv
 
 from carnets.erreurs import DonneesRefusees
 from carnets.lecture.brute import RefusCellule, TableBrute
-from carnets.lecture.entetes import cle_entete
+from carnets.lecture.entetes import avec_leur_groupe, note_entete
 from carnets.lecture.texte import lire_texte
 
 SEPARATEURS = (";", ",", "\t", "|")
@@ -44,10 +44,9 @@ def lire_csv(
     """
     lu = lire_texte(fichier)
     dialecte = _dialecte(fichier, lu.octets, connus, separateur, ligne_entete)
-    corps = _apres(lu.octets, dialecte.ligne_entete)
     _refuser_guillemet_ouvert(fichier, lu.octets)
     reparations = {} if lu.encodage == "utf-8" else {f"encodage_{lu.encodage}": 1}
-    return _decouper(fichier, corps, dialecte, reparations)
+    return _decouper(fichier, lu.octets, dialecte, reparations)
 
 
 def _apres(octets: bytes, lignes: int) -> bytes:
@@ -65,9 +64,13 @@ def _dialecte(
 ) -> Dialecte:
     debut = octets[:_ETENDUE_SONDEE].decode("utf-8", errors="ignore").split("\n")[:_LIGNES_SONDEES]
     candidats = [
-        (_note(cellules, connus, len(debut) - numero), Dialecte(sep, numero, cellules))
+        (
+            (*note_entete(cellules, connus), len(debut) - numero),
+            Dialecte(sep, numero, _entetes(cellules, dict(sondees).get(numero - 1, ()))),
+        )
         for sep in ((separateur,) if separateur else SEPARATEURS)
-        for numero, cellules in _sonder(debut, sep)
+        for sondees in (_sonder(debut, sep),)
+        for numero, cellules in sondees
         if entete in (None, numero)
     ]
     if not candidats:
@@ -84,10 +87,13 @@ def _sonder(lignes: list[str], separateur: str) -> list[tuple[int, tuple[str, ..
     return sondees
 
 
-def _note(cellules: tuple[str, ...], connus: set[str], reste: int) -> tuple[int, int, int]:
-    """Une ligne est un bon en-tête si elle nomme des colonnes connues, en a beaucoup, et tôt."""
-    formes = {cle_entete(c) for c in cellules}
-    return len(formes & connus), len(formes - {""}) if not connus & formes else 0, reste
+def _entetes(bas: tuple[str, ...], haut: tuple[str, ...]) -> tuple[str, ...]:
+    """Un titre écrit au-dessus vaut jusqu'au suivant : le tableur l'avait fusionné."""
+    titre, titres = "", []
+    for rang in range(len(bas)):
+        titre = (haut[rang] if rang < len(haut) else "") or titre
+        titres.append(titre)
+    return avec_leur_groupe(titres, bas)
 
 
 def _refuser_guillemet_ouvert(fichier: Path, octets: bytes) -> None:
@@ -105,7 +111,7 @@ def _refuser_guillemet_ouvert(fichier: Path, octets: bytes) -> None:
 
 
 def _decouper(
-    fichier: Path, corps: bytes, dialecte: Dialecte, reparations: dict[str, int]
+    fichier: Path, octets: bytes, dialecte: Dialecte, reparations: dict[str, int]
 ) -> TableBrute:
     ecartes: list[tuple[int, str]] = []
 
@@ -113,14 +119,18 @@ def _decouper(
         ecartes.append((ligne.number, ligne.text))
         return "skip"
 
+    corps = _apres(octets, dialecte.ligne_entete)
     table = _arrow(fichier, corps, dialecte, noter)
-    _refuser_avalees(fichier, table, dialecte)
+    _refuser_avalees(fichier, octets, table, dialecte)
     lues = table.num_rows + len(ecartes)
     rangs = np.setdiff1d(np.arange(1, lues + 1), [rang for rang, _ in ecartes], assume_unique=True)
     numeros = _numeros(table, rangs, ecartes, dialecte.ligne_entete)
-    reprises, refus = _reprendre(ecartes, numeros, dialecte)
+    fin = int(rangs[-1]) if len(rangs) else 0
+    reprises, refus = _reprendre(ecartes, numeros, dialecte, fin)
+    en_trop = sum(dialecte.separateur in texte for rang, texte in ecartes if rang in reprises)
+    if en_trop:
+        reparations = {**reparations, "cellules_vides_en_trop": en_trop}
     if reprises:
-        reparations = {**reparations, "cellules_vides_en_trop": len(reprises)}
         ajout = pa.table([list(c) for c in zip(*reprises.values(), strict=True)], table.schema)
         table = pa.concat_tables([table, ajout])
         rangs = np.concatenate([rangs, list(reprises)])
@@ -161,7 +171,7 @@ def _arrow(
         raise DonneesRefusees(f"{fichier} : CSV indéchiffrable ({erreur}).") from erreur
 
 
-def _refuser_avalees(fichier: Path, table: pa.Table, dialecte: Dialecte) -> None:
+def _refuser_avalees(fichier: Path, octets: bytes, table: pa.Table, dialecte: Dialecte) -> None:
     """Une cellule de plusieurs lignes pleines de séparateurs : un guillemet a avalé des lignes."""
     minimum = max(len(dialecte.entetes) - 1, 1)
     for colonne in table.columns:
@@ -170,10 +180,11 @@ def _refuser_avalees(fichier: Path, table: pa.Table, dialecte: Dialecte) -> None
             pc.greater_equal(pc.count_substring(colonne, dialecte.separateur), minimum),
         )
         if pc.any(multiples).as_py():
-            extrait = colonne.filter(multiples)[0].as_py().split("\n")[0]
+            debut = colonne.filter(multiples)[0].as_py().encode()
+            ligne = octets[: octets.find(debut)].count(b"\n") + 1
             raise DonneesRefusees(
-                f"{fichier} : un guillemet mal placé avale des lignes, à partir de « {extrait} » ; "
-                "doublez-le ou ôtez-le."
+                f"{fichier}, ligne {ligne} : un guillemet mal placé avale des lignes ; doublez-le "
+                "ou ôtez-le."
             )
 
 
@@ -196,9 +207,14 @@ def _numeros(
 
 
 def _reprendre(
-    ecartes: list[tuple[int, str]], numeros: npt.NDArray[np.int64], dialecte: Dialecte
+    ecartes: list[tuple[int, str]],
+    numeros: npt.NDArray[np.int64],
+    dialecte: Dialecte,
+    fin: int,
 ) -> tuple[dict[int, list[str]], tuple[RefusCellule, ...]]:
-    """Reprend les lignes dont les cellules en trop sont vides ; refuse les autres."""
+    """Reprend les lignes dont les cellules en trop sont vides, et les phrases écrites sous la
+    dernière ligne de données (`fin`), que le contrôle mettra à part ; refuse les autres.
+    """
     largeur = len(dialecte.entetes)
     reprises: dict[int, list[str]] = {}
     refus: list[RefusCellule] = []
@@ -207,12 +223,16 @@ def _reprendre(
         if len(cellules) > largeur and not any(c.strip() for c in cellules[largeur:]):
             reprises[rang] = cellules[:largeur]
             continue
+        if rang > fin and len(cellules) == 1 and largeur > 1:
+            reprises[rang] = [*cellules, *[""] * (largeur - 1)]
+            continue
         ecart = "trop" if len(cellules) > largeur else "moins"
         refus.append(
             RefusCellule(
                 ligne=int(numeros[rang - 1]),
                 colonne="",
-                valeur=texte,
+                # Jamais la ligne entière : un nom s'y trouve peut-être, et le rapport est gardé.
+                valeur=f"{len(cellules)} cellule(s)",
                 cause=f"{abs(len(cellules) - largeur)} cellule(s) de {ecart}",
                 attendu=f"{largeur} cellules, comme l'en-tête",
                 remede="mettez entre guillemets le texte qui contient le séparateur, "

@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from carnets.erreurs import DonneesRefusees, suggestion
 from carnets.lecture.brute import TableBrute, depuis_lignes
-from carnets.lecture.entetes import cle_entete
+from carnets.lecture.entetes import avec_leur_groupe, note_entete
 
 _LIGNES_SONDEES = 30
 # Décompressé, un classeur occupe en mémoire plusieurs fois ses octets : au-delà, un CSV.
@@ -98,8 +98,7 @@ def _note(page: Worksheet, connus: set[str]) -> tuple[tuple[int, int], int]:
     """Meilleure ligne d'en-tête d'une feuille : en-têtes connus, puis cellules remplies."""
     meilleure, ligne = (0, 0), 1
     for numero, cellules in enumerate(page.iter_rows(max_row=_LIGNES_SONDEES), start=1):
-        formes = {cle_entete(_texte(c)) for c in cellules} - {""}
-        note = (len(formes & connus), 0 if formes & connus else len(formes))
+        note = note_entete([_texte(c) for c in cellules], connus)
         if note > meilleure:
             meilleure, ligne = note, numero
     return meilleure, ligne
@@ -113,9 +112,7 @@ def _entetes(page: Worksheet, numero: int) -> tuple[str, ...]:
     if numero == 1:
         return tuple(bas)
     haut = [_texte_fusionne(page, numero - 1, c) for c in range(1, len(bas) + 1)]
-    return tuple(
-        f"{h} {b}".strip() if b and bas.count(b) > 1 else b for h, b in zip(haut, bas, strict=True)
-    )
+    return avec_leur_groupe(haut, bas)
 
 
 def _texte_fusionne(page: Worksheet, ligne: int, colonne: int) -> str:

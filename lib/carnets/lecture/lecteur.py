@@ -1,6 +1,6 @@
 """Lire une source : trouver ses fichiers, choisir le lecteur, contrôler, rendre compte."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -10,10 +10,11 @@ from carnets.lecture.brute import TableBrute
 from carnets.lecture.controle import Controle, controler
 from carnets.lecture.corrections import lire_corrections
 from carnets.lecture.doublons import separer_doublons
-from carnets.lecture.entetes import noms_connus
+from carnets.lecture.entetes import distincts, noms_connus
 from carnets.lecture.fichier_csv import lire_csv
 from carnets.lecture.fichier_decp import lire_decp, reunir_titulaires
 from carnets.lecture.fichier_geo import lire_geojson, lire_shapefile
+from carnets.lecture.hachage import hacher
 from carnets.lecture.source import Source
 from carnets.modeles import MODELES, Modele
 
@@ -66,7 +67,9 @@ def lire_source(dossier: Path, source: Source) -> Lecture:
         )
     _refuser_questions(dossier, source)
     modele = MODELES[source.modele]
-    brutes = [lire_brut(f, modele, source) for f in fichiers_de(dossier, source)]
+    fichiers = fichiers_de(dossier, source)
+    lues = [hacher(lire_brut(f, modele, source), source, dossier) for f in fichiers]
+    brutes = [brute for brute, _ in lues]
     corrections = tuple(c for c in lire_corrections(dossier) if c.source == source.nom)
     for correction in corrections:
         if correction.fichier not in (b.fichier.name for b in brutes):
@@ -75,7 +78,7 @@ def lire_source(dossier: Path, source: Source) -> Lecture:
                 f"« {correction.fichier} » ; corrigez son nom ou ôtez la correction."
             )
     controles = separer_doublons(
-        [controler(b, modele, source, corrections) for b in brutes], modele
+        [controler(brute, modele, hachee, corrections) for brute, hachee in lues], modele
     )
     table = pd.concat([c.acceptees for c in controles], ignore_index=True)
     return Lecture(source, modele, controles, table)
@@ -95,6 +98,11 @@ def _refuser_questions(dossier: Path, source: Source) -> None:
 
 def lire_brut(fichier: Path, modele: Modele, source: Source) -> TableBrute:
     """Le contenu d'un fichier en cellules de texte, par le lecteur de son format."""
+    lu = _lire(fichier, modele, source)
+    return replace(lu, entetes=distincts(lu.entetes))
+
+
+def _lire(fichier: Path, modele: Modele, source: Source) -> TableBrute:
     connus = noms_connus(modele, source)
     format_lu = source.format if source.format != "auto" else _format(fichier)
     if format_lu == "excel":

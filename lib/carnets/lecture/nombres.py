@@ -1,9 +1,13 @@
 """Nombres dans tous les dialectes français ; ce qui a deux lectures est refusé."""
 
 import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 
 from carnets.lecture.conversion import ESPACES, Conversion
-from carnets.modeles.base import Colonne
+from carnets.lecture.dates import date
+from carnets.modeles.base import ANNEE, Colonne
 
 _GROUPES = re.compile(
     r"([-\u2212+]?[0-9]{1,3})((?:[ \u00a0\u202f\u2009'\u2019][0-9]{3})+)((?:[.,][0-9]+)?)"
@@ -27,7 +31,26 @@ def nombre(texte: str, colonne: Colonne) -> Conversion:
     return refus or Conversion(valeur, "+".join(r for r in (regle_nombre, regle) if r))
 
 
+def dans_son_unite(unite: str, facteur: float) -> Callable[[str, Colonne], Conversion]:
+    """Un nombre écrit dans l'unité du fichier, rendu dans celle du modèle, bornes comprises."""
+
+    def convertir(texte: str, colonne: Colonne) -> Conversion:
+        nu = texte.removesuffix(unite).rstrip(ESPACES)
+        lu = nombre(nu, replace(colonne, unite="", minimum=None, maximum=None))
+        if lu.cause:
+            return lu
+        valeur = float(str(lu.valeur)) * facteur
+        regle = "+".join(r for r in (lu.regle, f"unite_convertie[{unite}]" * (facteur != 1)) if r)
+        return _hors_bornes(valeur, colonne) or Conversion(valeur, regle)
+
+    return convertir
+
+
 def entier(texte: str, colonne: Colonne) -> Conversion:
+    if colonne.unite == ANNEE and not re.fullmatch("[0-9]{4}", texte):
+        jour = date(texte, colonne).valeur
+        if isinstance(jour, datetime):
+            return _hors_bornes(jour.year, colonne) or Conversion(jour.year, "annee_d_une_date")
     lu = nombre(texte, colonne)
     if lu.cause:
         return lu

@@ -44,6 +44,15 @@ class RapportFichier:
         """Les cellules refusées qui ne sont pas écartées par une règle nommée."""
         return tuple(r for r in self.refus if not r.ecartee)
 
+    @property
+    def mises_a_part(self) -> dict[str, list[int]]:
+        """Règle qui écarte → lignes qu'elle écarte ; la ligne semblable n'est pas redite."""
+        lignes: dict[str, list[int]] = {}
+        for refus in self.refus:
+            if refus.ecartee:
+                lignes.setdefault(refus.cause.partition(" (")[0], []).append(refus.ligne)
+        return lignes
+
 
 _COMPTES: TypeAdapter[tuple[RapportFichier, ...]] = TypeAdapter(tuple[RapportFichier, ...])
 
@@ -81,7 +90,7 @@ class Rapport:
         lignes = [f"Contrôle du dossier {self.dossier}"]
         for fichier in self.fichiers:
             lignes += ["", *_texte_fichier(fichier)]
-        lignes += [f"\nÀ relire : {avertissement}." for avertissement in self.avertissements]
+        lignes += [f"\nÀ relire : {avertissement}" for avertissement in self.avertissements]
         lignes += [f"\nErreur : {erreur}" for erreur in self.erreurs]
         lignes.append("\nDossier conforme." if self.conforme else "\nDossier refusé.")
         return "\n".join(lignes)
@@ -170,6 +179,10 @@ def _texte_fichier(f: RapportFichier) -> Iterator[str]:
         f"  {f.lues} lignes lues = {f.acceptees} acceptées + {f.refusees} refusées"
         f" (dont {f.ecartees} écartées par une règle)"
     )
+    for cause, lignes in f.mises_a_part.items():
+        debut = ", ".join(map(str, lignes[:EXEMPLES]))
+        suite = ", …" if len(lignes) > EXEMPLES else ""
+        yield f"  écarté  {cause} × {len(lignes)} (ligne {debut}{suite})"
     for r in f.reparations:
         ou = f"{r.colonne} : " if r.colonne else ""
         yield f"  réparé  {ou}{r.regle} × {r.nombre} (ligne {r.ligne}, « {r.exemple} »)"
@@ -185,10 +198,14 @@ def _texte_fichier(f: RapportFichier) -> Iterator[str]:
             f"à faire : {refus.remede}"
         )
     if len(f.a_corriger) > EXEMPLES:
-        yield f"  … et {len(f.a_corriger) - EXEMPLES} autres cellules, dans rejets/"
+        yield (
+            f"  … et {len(f.a_corriger) - EXEMPLES} autres cellules : « --rejets . » les écrit "
+            "toutes dans rejets/"
+        )
     for a in f.alertes:
         yield (
-            f"  alerte  ligne {a.ligne}, {a.colonne} : « {a.valeur} », {a.regle} ; {a.explication}"
+            f"  alerte  {f'ligne {a.ligne}' if a.ligne else 'fichier'}, {a.colonne} : "
+            f"« {a.valeur} », {a.regle} ; {a.explication}"
         )
     vides = [c for c, part in f.couverture.items() if 0 < part < 0.5]
     if vides:

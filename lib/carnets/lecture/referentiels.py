@@ -41,7 +41,7 @@ def ecarts_de_nom(territoires: Iterable[tuple[str, str, str]]) -> Iterator[str]:
             yield f"{type_territoire} « {code} » ({libelle}) inconnu du référentiel ; {proche}"
         elif not _mots(libelle) & _mots(officiels[code]):
             officiel = officiels[code]
-            yield f"{type_territoire} « {code} » : « {libelle} », officiellement « {officiel} »"
+            yield f"{type_territoire} « {code} » : « {libelle} », officiellement « {officiel} »."
 
 
 def _mots(libelle: str) -> set[str]:

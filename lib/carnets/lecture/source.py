@@ -50,12 +50,16 @@ class Source(Schema):
     `depuis` : le répertoire où chercher `fichier`, quand il n'est pas dans le dossier (les tables
     de l'INSEE, trop lourdes pour y être copiées) ; absolu, ou relatif à dossier.yml.
     `colonnes` : colonne du modèle → en-tête du fichier. `a_confirmer` : correspondances proposées
-    dont l'outil n'est pas sûr ; la source est refusée tant qu'il en reste. `valeurs` : colonne →
-    écriture du fichier → valeur du modèle. `constantes` : colonne absente du fichier, même valeur
-    partout. `manquants` : signes à lire comme une absence. `totaux` : libellés de la première
-    cellule qui annoncent une ligne de total, mise à part. `separateur` et `entete` ne servent
-    qu'à lever un doute. `secret` nomme la règle de secret : elle n'a pas de valeur par défaut ;
-    `ajustement_secret` la durcit, ou l'assouplit sur accord nommé.
+    dont l'outil n'est pas sûr ; la source est refusée tant qu'il en reste. `hacher` : colonne du
+    modèle → en-têtes dont elle est l'empreinte à clé. `valeurs` : colonne → écriture du fichier →
+    valeur du modèle. `constantes` : colonne absente du fichier, même valeur partout. `unites` :
+    colonne → unité du fichier, quand ce n'est pas celle du modèle. `geographie` : celle de ses
+    codes de QPV ; l'autre est alors refusée. `manquants` : signes à lire comme une absence.
+    `totaux` : libellés de la première cellule qui annoncent une ligne de total, mise à part.
+    `si_rempli` : en-tête sans lequel une ligne ne concerne pas cette source (une sortie, dans une
+    liste de personnes). `separateur` et `entete` ne servent qu'à lever un doute. `secret` nomme la
+    règle de secret : elle n'a pas de valeur par défaut ; `ajustement_secret` la durcit, ou
+    l'assouplit sur accord nommé.
     """
 
     fichier: Texte
@@ -73,6 +77,12 @@ class Source(Schema):
     valeurs: dict[str, dict[str, str]] = Field(default_factory=dict)
     constantes: dict[str, str] = Field(default_factory=dict)
     a_confirmer: dict[str, str] = Field(default_factory=dict)
+    hacher: dict[str, Annotated[tuple[Texte, ...], Field(min_length=1)]] = Field(
+        default_factory=dict
+    )
+    unites: dict[str, str] = Field(default_factory=dict)
+    geographie: Literal["2015", "2024"] | None = None
+    si_rempli: str = ""
     manquants: tuple[str, ...] = ()
     totaux: tuple[str, ...] = ()
     part_refus_max: Annotated[StrictFloat, Field(ge=0, le=1)] = PART_REFUS_MAX

@@ -13,7 +13,8 @@ from carnets.erreurs import suggestion
 from carnets.lecture.conversion import ESPACES, Conversion
 from carnets.lecture.dates import date, mois
 from carnets.lecture.entetes import cle_entete
-from carnets.lecture.nombres import entier, nombre
+from carnets.lecture.nombres import dans_son_unite, entier, nombre
+from carnets.lecture.personnel import donnee_personnelle
 from carnets.modeles.base import Colonne
 
 _ERREURS_TABLEUR = re.compile(r"#(?:REF|N/A|VALEUR|VALUE|DIV/0|NOM|NAME|NUL|NULL|NOMBRE|NUM)[!?]?")
@@ -22,10 +23,18 @@ _ELEMENTS = re.compile(r"'([^']*)'|\"([^\"]*)\"")
 
 
 def convertisseur(
-    colonne: Colonne, alias: dict[str, str], manquants: tuple[str, ...]
+    colonne: Colonne,
+    alias: dict[str, str],
+    manquants: tuple[str, ...],
+    unite: tuple[str, float] = ("", 1.0),
 ) -> Callable[[str], Conversion]:
-    """La fonction qui convertit les cellules de `colonne`, alias et signes d'absence compris."""
+    """La fonction qui convertit les cellules de `colonne`, alias et signes d'absence compris.
+
+    `unite` : celle du fichier, et par combien la multiplier pour avoir celle du modèle.
+    """
     convertir = _PAR_TYPE[colonne.type] if not colonne.valeurs else _modalite
+    if unite[0]:
+        convertir = dans_son_unite(*unite)
 
     def cellule(brut: str) -> Conversion:
         texte = brut.strip(ESPACES)
@@ -60,6 +69,8 @@ def _absente(colonne: Colonne, regle: str) -> Conversion:
 
 
 def _texte(texte: str, colonne: Colonne) -> Conversion:
+    if refus := donnee_personnelle(texte):
+        return refus
     compose = unicodedata.normalize("NFC", texte)
     return Conversion(compose, "unicode_compose" if compose != texte else "")
 
@@ -83,13 +94,27 @@ def _liste(texte: str, colonne: Colonne) -> Conversion:
         texte = "|".join(a or b for a, b in _ELEMENTS.findall(texte))
     elements = [e.strip(ESPACES) for e in texte.split("|")]
     if not colonne.valeurs:
-        return Conversion("|".join(elements), "liste_reecrite" if crochets else "")
+        return _libres(elements, colonne, crochets=crochets)
+    # Aucune modalité d'une liste fermée ne contient ces signes : ils séparent.
+    virgules = [e.strip(ESPACES) for e in re.split("[|,;/+]", texte)]
+    if len(virgules) > len(elements):
+        elements, crochets = virgules, True
     lus = [_modalite(e, _seule(colonne)) for e in elements if e]
     refus = next((c for c in lus if c.cause), None)
     if refus:
         return refus
     regle = next((c.regle for c in lus if c.regle), "liste_reecrite" if crochets else "")
     return Conversion("|".join(str(c.valeur) for c in lus), regle)
+
+
+def _libres(elements: list[str], colonne: Colonne, *, crochets: bool) -> Conversion:
+    """Une liste sans modalités : des textes, ou des codes si la colonne a un format."""
+    regle = "liste_reecrite" if crochets else ""
+    if not colonne.format:
+        return Conversion("|".join(elements), regle)
+    lus = [_code(e, colonne) for e in elements if e]
+    refus = next((c for c in lus if c.cause), None)
+    return refus or Conversion("|".join(str(c.valeur) for c in lus), regle)
 
 
 def _seule(colonne: Colonne) -> Colonne:

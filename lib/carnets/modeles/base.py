@@ -13,6 +13,8 @@ from carnets.erreurs import UsageIncorrect, suggestion
 
 TypeColonne = Literal["texte", "code", "entier", "nombre", "booleen", "date", "mois", "liste"]
 
+ANNEE = "année"
+
 DTYPES: dict[str, str] = {
     "texte": "str",
     "code": "str",
@@ -31,8 +33,9 @@ class Colonne:
 
     `obligatoire` : la colonne doit exister et chaque ligne la renseigner. `presente` : la colonne
     doit exister, ses cellules peuvent être vides. `format` : clé de `carnets.codes.FORMATS` pour
-    un code. `valeurs` : liste fermée. `alias` : en-têtes rencontrés chez les producteurs.
-    Une `liste` s'écrit dans une cellule, ses éléments séparés par « | ».
+    un code, ou pour les codes d'une liste. `valeurs` : liste fermée. `alias` : en-têtes rencontrés
+    chez les producteurs. Une `liste` s'écrit dans une cellule, ses éléments séparés par « | ».
+    D'un entier dont l'unité est ANNEE, une date entière ne laisse que l'année.
     """
 
     nom: str
@@ -49,8 +52,8 @@ class Colonne:
     exemple: str = ""
 
     def __post_init__(self) -> None:
-        if (self.type == "code") != bool(self.format):
-            raise ValueError(f"{self.nom} : un code a un format, et lui seul")
+        if (self.type == "code") != bool(self.format) and self.type != "liste":
+            raise ValueError(f"{self.nom} : un code a un format, une liste de codes aussi")
         if self.format and self.format not in FORMATS:
             raise ValueError(f"{self.nom} : format de code inconnu, {self.format}")
 
@@ -59,6 +62,8 @@ class Colonne:
         """Ce qui est attendu dans une cellule, en français, pour les messages de refus."""
         if self.valeurs:
             return "l'une des valeurs " + ", ".join(self.valeurs)
+        if self.type == "liste" and self.format:
+            return f"{_ATTENDUS['liste']} de {FORMATS[self.format].libelle}"
         if self.format:
             return f"{FORMATS[self.format].libelle} (exemple : {FORMATS[self.format].exemple})"
         return _ATTENDUS[self.type] + _bornes(self.minimum, self.maximum)

@@ -1,6 +1,6 @@
 """Modèles des structures, personnes, contrats, heures, formations et sorties."""
 
-from carnets.modeles.base import Colonne, Modele, Reference, enregistrer
+from carnets.modeles.base import ANNEE, Colonne, Modele, Reference, enregistrer
 
 TYPES_STRUCTURE = (
     "ACI", "EI", "AI", "ETTI", "EITI", "GEIQ", "ESAT", "EA", "EATT", "ETT", "entreprise",
@@ -43,7 +43,7 @@ PERSONNE = Modele(
     colonnes=(
         Colonne("id_personne", "texte", "Identifiant haché"),
         Colonne("sexe", "texte", "Sexe", valeurs=("F", "H", "nr"), alias=("Civilité",)),
-        Colonne("annee_naissance", "entier", "Année de naissance", obligatoire=False, minimum=1920, maximum=2030),
+        Colonne("annee_naissance", "entier", "Année de naissance ; d'une date, l'année seule est gardée", ANNEE, obligatoire=False, minimum=1920, maximum=2030),
         Colonne("statut_qpv", "texte", "Adresse à l'entrée : QPV, hors QPV, non renseignée", valeurs=("QP", "NQP", "NR")),
         Colonne("code_qpv_entree", "code", "QPV à l'entrée", format="qpv", obligatoire=False),
         Colonne("commune_entree", "code", "Commune à l'entrée", format="commune", obligatoire=False),

@@ -67,7 +67,8 @@ def _sans_entete(controle: Controle, modele: Modele) -> Iterator[Alerte]:
             yield Alerte(
                 int(pleines[0][0]),
                 f"n° {rang + 1}",
-                pleines[0][1],
+                # Ce qui n'est pas lu n'est pas répété : ce peut être un nom.
+                "",
                 "colonne_sans_entete",
                 f"{len(pleines)} cellules remplies sous un en-tête vide : non lues",
             )
