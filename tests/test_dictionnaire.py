@@ -8,8 +8,8 @@ import pytest
 from carnets.dictionnaire import INDICATEURS, charger_dictionnaire, indicateur
 from carnets.dossier import charger_dossier
 from carnets.erreurs import DonneesRefusees, UsageIncorrect
-from carnets.indicateurs import additivite, clauses, etp, iae, npnru, objectif
-from carnets.indicateurs.cadre import empiler
+from carnets.indicateurs import additivite, clauses, etp, iae, npnru, objectif, territoire
+from carnets.indicateurs.cadre import COLONNES, empiler
 from tests.indicateurs.insertion_fabrique import releve, tables, tirer
 
 
@@ -44,6 +44,7 @@ def tous_les_indicateurs() -> pd.DataFrame:
             etp.heures_par_etp_compatibles(66000, etp=37, precision=1, **la),
             etp.mois_par_convention(742, conventions=conventions, **la),
             *implantation_iae(),
+            *diagnostic_territorial(),
             *insertion(),
         ]
     )
@@ -108,6 +109,39 @@ def implantation_iae() -> list[pd.DataFrame]:
         iae.taux_realisation(structure, appartenance, annee=2020),
         iae.part_un_seul_type(structure, appartenance, periode="2020"),
         iae.series(dares, territoire="FR"),
+    ]
+
+
+def diagnostic_territorial() -> list[pd.DataFrame]:
+    """Les indicateurs de quartiers, de leurs comparateurs et de leur évolution."""
+    cadres = []
+    for theme, mesures in territoire.MESURES.items():
+        colonnes = {c for m in mesures for c in m.colonnes}
+        totaux = {"pop_com": 100.0, "abc": 100.0, "c": 100.0}
+        totaux |= {"a": 100.0} if theme != "ipro" else {}
+        table = pd.DataFrame({"codgeo": ["QP030001"], **{c: [10.0] for c in colonnes}})
+        table = table.assign(**{c: n for c, n in totaux.items() if c in table})
+        cadres += [
+            territoire.mesurer(table.assign(edition=e), theme=theme, renseignees=colonnes)
+            for e in ("2019", "2022")
+        ]
+    ensemble = pd.concat(cadres)
+    revenus = {"annee": [2019], **{c: [1.0] for c in ("q1", "q2", "q3", "d1", "d9", "rd")}}
+    serie = {"code_qpv": ["QP030001"], "annee": [2019], "revenu_median": [1.0]}
+    cadres.append(
+        territoire.comparateurs(
+            pd.DataFrame({**revenus, "gi": [0.3], "s80s20": [4.0]}), territoire="30"
+        )
+    )
+    cadres.append(
+        territoire.serie_des_revenus(
+            pd.DataFrame({**serie, "taux_pauvrete": [40.0], "gini": [0.2], "s80s20": [3.0]})
+        )
+    )
+    longs = [c[list(COLONNES)] for c in cadres]
+    return longs + [
+        territoire.evolution(ensemble, nom, avant="2019", apres="2022")
+        for nom in ("taux_pauvrete", "revenu_disponible_median")
     ]
 
 

@@ -140,3 +140,9 @@ def geographie_qpv(code: str) -> str | None:
         if FORMATS[f"qpv_{millesime}"].valide(code):
             return millesime
     return None
+
+
+def departement_du_quartier(code: str) -> str:
+    """Département d'un code de QPV, 2015 ou 2024 : QP030001 → 30, QN97401M → 974."""
+    lu = code[2:5]
+    return lu[1:] if lu.startswith("0") else lu

@@ -18,6 +18,7 @@ from carnets.lecture.lecteur import fichiers_de
 from carnets.lecture.rapport import journal
 from carnets.lecture.source import DEJA_PUBLIE, Carte, Source, Texte
 from carnets.lecture.table_lue import TableLue
+from carnets.lecture.territoires import territoires_des_quartiers
 from carnets.lus import noter
 from carnets.magasin import Magasin, repertoire_du_magasin
 from carnets.schema_yaml import Schema, lire_yaml
@@ -50,12 +51,20 @@ class Livrable(Schema):
     annee: StrictInt = 0
 
 
+class SourcesDesTerritoires(Schema):
+    """Les deux sources d'où se tirent des milliers de territoires que nul n'écrirait à la main."""
+
+    quartiers: Texte
+    communes: Texte
+
+
 class _Fiche(Schema):
     titre: Texte
     fictif: StrictBool
     annee: Annotated[StrictInt, Field(ge=1990, le=2100)]
     geographie: Literal["2015", "2024"]
     territoires: Annotated[tuple[Territoire, ...], Field(min_length=1)]
+    territoires_de: SourcesDesTerritoires | None = None
     sources: dict[str, Source]
     conventions: dict[str, Any] = Field(default_factory=dict)
     livrables: tuple[Livrable, ...] = ()
@@ -67,7 +76,8 @@ class _Fiche(Schema):
         if doubles:
             raise ValueError(f"le territoire « {doubles[0]} » est décrit deux fois ; gardez-en un.")
         vises = [t.parent for t in self.territoires if t.parent]
-        vises += [livrable.territoire for livrable in self.livrables]
+        if self.territoires_de is None:  # sinon, la liste n'est connue qu'une fois les sources lues
+            vises += [livrable.territoire for livrable in self.livrables]
         for code in vises:
             if code not in codes:
                 raise ValueError(
@@ -218,6 +228,7 @@ def charger_dossier(nom_ou_chemin: str | Path) -> Dossier:
         lue.exiger_conforme()
     if rompues := magasin.liens_rompus(lectures):
         raise DonneesRefusees("\n".join(rompues))
+    tires = _territoires_tires(chemin, fiche.territoires_de, lectures)
     return Dossier(
         nom=chemin.name,
         chemin=chemin,
@@ -225,11 +236,31 @@ def charger_dossier(nom_ou_chemin: str | Path) -> Dossier:
         fictif=fiche.fictif,
         annee=fiche.annee,
         geographie=fiche.geographie,
-        territoires=fiche.territoires,
+        territoires=(*fiche.territoires, *tires),
         sources=fiche.sources,
         conventions=fiche.conventions,
         livrables=fiche.livrables,
         lectures=lectures,
+    )
+
+
+def _territoires_tires(
+    chemin: Path, de: SourcesDesTerritoires | None, lectures: Mapping[str, TableLue]
+) -> tuple[Territoire, ...]:
+    """Les territoires que disent les sources nommées par `territoires_de`."""
+    if de is None:
+        return ()
+    for nom in (de.quartiers, de.communes):
+        if nom not in lectures:
+            proche = suggestion(nom, sorted(lectures)) if lectures else "il n'en a aucune."
+            raise UsageIncorrect(
+                f"{chemin / NOM_FICHIER} : « territoires_de » nomme la source inconnue « {nom} » ; "
+                f"{proche}"
+            )
+    quartiers, communes = lectures[de.quartiers].table, lectures[de.communes].table
+    return tuple(
+        Territoire.model_validate(t._asdict())
+        for t in territoires_des_quartiers(quartiers, communes)
     )
 
 

@@ -168,7 +168,9 @@ COMMUNE_ZONE_EMPLOI = Modele(
 )  # fmt: skip
 
 
-def _contours(nom: str, description: str, format_code: str, alias: tuple[str, ...]) -> Modele:
+def _contours(
+    nom: str, description: str, format_code: str, alias: tuple[str, ...], *autres: Colonne
+) -> Modele:
     return Modele(
         nom=nom,
         description=description,
@@ -180,13 +182,21 @@ def _contours(nom: str, description: str, format_code: str, alias: tuple[str, ..
                 "Nom du territoire",
                 alias=("lib_qp", "nom_qp", "lib_dep", "lib_reg", "nom"),
             ),
+            *autres,
             Colonne("geometrie", "texte", "Contour en WGS84, écrit en WKT"),
         ),
         cle=("code",),
     )
 
 
-CONTOURS_QPV = _contours("contours_qpv", "Contours des QPV", "qpv", ("code_qp", "code_qpv"))
+CONTOURS_QPV = _contours(
+    "contours_qpv",
+    "Contours des QPV",
+    "qpv",
+    ("code_qp", "code_qpv"),
+    Colonne("code_departement", "code", "Département", format="departement", obligatoire=False, alias=("insee_dep",)),
+    Colonne("communes", "texte", "Communes du quartier", obligatoire=False, alias=("lib_com", "commune_qp")),
+)  # fmt: skip
 CONTOURS_DEPARTEMENTS = _contours(
     "contours_departements", "Contours des départements", "departement", ("insee_dep",)
 )

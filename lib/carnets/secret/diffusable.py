@@ -81,6 +81,18 @@ class Diffusable:
             table = table[table["indicateur"].isin(retenus)]
         return self._avec(table[table["territoire"] != sauf])
 
+    def choisir(self, **colonnes: Sequence[str]) -> "Diffusable":
+        """Les lignes dont chaque colonne nommée vaut l'une de ses valeurs, rangées dans leur ordre.
+
+        Comme `garder` : retirer ou ranger des lignes d'une table protégée n'apprend rien de plus.
+        """
+        table = self._table
+        for colonne, valeurs in colonnes.items():
+            table = table[table[colonne].isin(list(valeurs))]
+        rangs = [table[c].map({v: k for k, v in enumerate(vs)}) for c, vs in colonnes.items()]
+        ordre = pd.concat(rangs, axis=1).sort_values(list(colonnes), kind="stable").index
+        return self._avec(table.loc[ordre])
+
     def avec_parts(self, de: str, part: str) -> "Diffusable":
         """La table, plus la part (%) de chaque modalité de `de` dans son total, total compris.
 

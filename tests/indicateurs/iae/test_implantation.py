@@ -11,8 +11,9 @@ import pandas as pd
 import pytest
 
 from carnets.chemins import REFERENTIELS
+from carnets.codes import departement_du_quartier
 from carnets.indicateurs import iae
-from carnets.indicateurs.iae.distances import departement_du_quartier, zone
+from carnets.indicateurs.iae.distances import zone
 from carnets.indicateurs.iae.implantation import nom_de_ville
 from carnets.lecture.lecteur import lire_source
 from carnets.lecture.source import Source

@@ -12,6 +12,7 @@ from shapely.affinity import scale
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import nearest_points
 
+from carnets.codes import departement_du_quartier
 from carnets.indicateurs.cadre import ABSENT, COLONNES
 
 ELLIPSOIDE = Geod(ellps="WGS84")
@@ -52,11 +53,6 @@ def distances(
             etat = "ok" if semis else "sans_objet"
             lignes.append((code, periode, "distance_siae", type_siae, ABSENT, ABSENT, valeur, etat))
     return pd.DataFrame(lignes, columns=list(COLONNES))
-
-
-def departement_du_quartier(code: str) -> str:
-    """Département d'un code de quartier : `QP030001` → `30`, `QN97315M` → `973`."""
-    return code[3:5] if code[2] == "0" else code[2:5]
 
 
 def zone(departement: str) -> str:

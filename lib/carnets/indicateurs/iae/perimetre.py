@@ -2,8 +2,8 @@
 
 import pandas as pd
 
+from carnets.codes import departement_du_quartier
 from carnets.indicateurs.cadre import empiler, scalaire
-from carnets.indicateurs.iae.distances import departement_du_quartier
 from carnets.indicateurs.iae.implantation import FRANCE
 
 

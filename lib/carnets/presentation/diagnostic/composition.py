@@ -1,0 +1,260 @@
+"""Le diagnostic d'un territoire : ses quartiers, leurs repères, leurs comparateurs, une fois lus.
+
+Un quartier se lit face aux siens (EPCI, département, France) ; une commune, un EPCI, un
+département ou une région se lit comme la liste de ses quartiers. Rien n'y est agrégé.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from carnets.indicateurs import territoire
+from carnets.indicateurs.cadre import COLONNES as CADRE
+from carnets.presentation.diagnostic.themes import PROFIL, THEMES
+from carnets.presentation.etude import Etude
+from carnets.secret import Diffusable
+
+FICHIERS = ("demo", "ipro", "revn")
+FRANCE = "FR"
+STATISTIQUES = ("q1", "mediane", "q3")
+ANNEE_FILOSOFI = 2019
+"""L'année que portent à la fois la série par quartier et les territoires de comparaison."""
+
+
+@dataclass(frozen=True)
+class Diagnostic:
+    """Tout ce qu'un carnet montre d'un territoire ; chaque lecture n'est faite qu'une fois."""
+
+    etude: Etude
+
+    @property
+    def code(self) -> str:
+        return self.etude.territoire.code
+
+    @property
+    def ici(self) -> str:
+        return self.etude.territoire.libelle
+
+    @property
+    def edition(self) -> str:
+        return self.etude.periode
+
+    @property
+    def est_quartier(self) -> bool:
+        return self.etude.territoire.type == "qpv"
+
+    def a(self, *sources: str) -> bool:
+        """Vrai si le dossier a toutes ces sources : les contours, par exemple, sont facultatifs."""
+        return set(sources) <= set(self.etude.dossier.sources)
+
+    def source(self, fichier: str, edition: str = "") -> str:
+        """Nom de la source d'un fichier de l'Insee pour une édition (celle du diagnostic)."""
+        return f"{fichier}_{edition or self.edition}"
+
+    @cached_property
+    def editions(self) -> dict[str, list[str]]:
+        """Fichier → ses éditions dans ce dossier, de la plus ancienne à la plus récente."""
+        noms = self.etude.dossier.sources
+        return {
+            f: sorted(n.removeprefix(f"{f}_") for n in noms if n.startswith(f"{f}_"))
+            for f in FICHIERS
+        }
+
+    @cached_property
+    def siens(self) -> pd.DataFrame:
+        """Les quartiers du territoire, et où ils sont (voir `territoire.rattachement`)."""
+        return self._rattachement(self.code)
+
+    @cached_property
+    def voisins(self) -> pd.DataFrame:
+        """Les quartiers montrés côte à côte : ceux du territoire, ou de l'EPCI d'un quartier."""
+        if not self.est_quartier:
+            return self.siens
+        epci = self.siens["code_epci"].iloc[0]
+        return self.siens if pd.isna(epci) else self._rattachement(str(epci))
+
+    @property
+    def quartiers(self) -> list[str]:
+        """Codes des quartiers du territoire, dans l'ordre de la liste."""
+        return [str(c) for c in self.siens["code_qpv"]]
+
+    @property
+    def departements(self) -> list[str]:
+        return sorted(self.siens["code_departement"].unique())
+
+    @cached_property
+    def noms(self) -> dict[str, str]:
+        """Libellés des quartiers ; celui de la commune distingue deux « Centre ville »."""
+        voisins = self.voisins
+        communes = voisins["communes"].fillna(voisins["commune"]).fillna("")
+        ajout = voisins["commune"].nunique() > 1
+        return {
+            str(code): f"{nom} ({commune})" if ajout and commune else str(nom)
+            for code, nom, commune in zip(
+                voisins["code_qpv"],
+                voisins["libelle"].fillna(voisins["code_qpv"]),
+                communes,
+                strict=True,
+            )
+        }
+
+    @cached_property
+    def mesures(self) -> pd.DataFrame:
+        """Les indicateurs des quartiers montrés, dans l'édition du diagnostic."""
+        codes = tuple(str(c) for c in self.voisins["code_qpv"])
+        return pd.concat(
+            [self._mesurer(f, self.edition, codes) for f in FICHIERS], ignore_index=True
+        )
+
+    @cached_property
+    def anciennes(self) -> pd.DataFrame:
+        """Les mêmes, toutes éditions confondues : à ne comparer que par `territoire.evolution`."""
+        codes = tuple(str(c) for c in self.voisins["code_qpv"])
+        lues = [
+            self._mesurer(f, e, codes)
+            for f, editions in self.editions.items()
+            for e in editions
+            if e != self.edition
+        ]
+        return pd.concat([*lues, self.mesures], ignore_index=True)
+
+    @cached_property
+    def reperes(self) -> pd.DataFrame:
+        """Les repères des quartiers du département et de France, par territoire et indicateur."""
+        return self.etude.agregat(
+            territoire.reperes_par_groupe,
+            "quartiers",
+            "communes",
+            *(self.source(f) for f in FICHIERS),
+            ou={"territoire": [FRANCE, *self.groupes]},
+            themes=list(FICHIERS),
+            indicateurs=_situables(),
+        )
+
+    @property
+    def groupes(self) -> list[str]:
+        """Les listes de quartiers auxquelles comparer : le département, ou la région."""
+        if self.code.startswith("R") or self.code == FRANCE:
+            return [self.code] if self.code != FRANCE else []
+        return self.departements[:1]
+
+    @cached_property
+    def nationaux(self) -> pd.DataFrame:
+        """Les repères de France, un indicateur par ligne."""
+        france = self.reperes[self.reperes["territoire"] == FRANCE]
+        return france.set_index("indicateur")
+
+    @cached_property
+    def rangs(self) -> pd.DataFrame:
+        """Les rangs du quartier, un indicateur par ligne."""
+        rangs = self.etude.agregat(
+            territoire.rangs,
+            "quartiers",
+            "communes",
+            *(self.source(f) for f in FICHIERS),
+            ou={"territoire": [self.code]},
+            themes=list(FICHIERS),
+            indicateurs=list(PROFIL),
+        )
+        return rangs.set_index("indicateur")
+
+    @cached_property
+    def sienne(self) -> pd.Series:
+        """Les valeurs du quartier, par indicateur, sans modalité."""
+        lignes = self.mesures[
+            (self.mesures["territoire"] == self.code) & (self.mesures["modalite"] == "")
+        ]
+        return lignes.set_index("indicateur")["valeur"]
+
+    def valeur(self, nom: str) -> float:
+        """La valeur du quartier pour un indicateur ; nan si elle n'est pas publiée."""
+        return float(self.sienne.get(nom, float("nan")))
+
+    def repere(self, nom: str, statistique: str = "mediane") -> float:
+        """Un repère des quartiers de France (`mediane`, `p20`…) ; nan s'il n'y en a pas."""
+        connu = nom in self.nationaux.index
+        return float(self.nationaux[statistique][nom]) if connu else float("nan")
+
+    def rang(self, nom: str, groupe: str) -> tuple[float, float]:
+        """Le rang du quartier dans un groupe (`epci`, `departement`, `france`) et son nombre."""
+        lus = self.rangs
+        if nom not in lus.index:
+            return float("nan"), 0.0
+        return float(lus[f"rang_{groupe}"][nom]), float(lus[f"n_{groupe}"][nom])
+
+    @cached_property
+    def noms_de_territoires(self) -> dict[str, str]:
+        """Code → libellé de tous les territoires du dossier."""
+        return {t.code: t.libelle for t in self.etude.dossier.territoires}
+
+    @cached_property
+    def publiees(self) -> Diffusable:
+        """Les mesures et les repères, passés par le secret : tous les thèmes en sont tirés."""
+        tables = [self.mesures[list(CADRE)], self._reperes_longs()]
+        return self.publier(pd.concat(tables, ignore_index=True))
+
+    def publier(self, cadre: pd.DataFrame, *autres: str) -> Diffusable:
+        """Passe un cadre de chiffres de l'Insee par le secret ; `autres` : ses autres sources."""
+        sources = [self.source(f) for f in FICHIERS]
+        return self.etude.publier(cadre[list(CADRE)], *sources, *autres)
+
+    def libelles_reperes(self) -> dict[str, str]:
+        """Les libellés des repères, dans l'ordre : « Q1 dép. » … « Q3 France »."""
+        lieux = {g: "région" if g.startswith("R") else "dép." for g in self.groupes}
+        mots = {"q1": "Q1", "mediane": "Médiane", "q3": "Q3"}
+        return {
+            f"{groupe}|{s}": f"{mots[s]} {lieu}"
+            for groupe, lieu in {**lieux, FRANCE: "France"}.items()
+            for s in STATISTIQUES
+        }
+
+    def _reperes_longs(self) -> pd.DataFrame:
+        """Quartiles et médiane en lignes du cadre ; leur période est celle de l'indicateur."""
+        periodes = self.mesures.drop_duplicates("indicateur").set_index("indicateur")["periode"]
+        return territoire.reperes_en_lignes(self.reperes, periodes, STATISTIQUES)
+
+    def _rattachement(self, code: str) -> pd.DataFrame:
+        lus = self.etude.agregat(
+            territoire.rattachement, "quartiers", "communes", ou={"territoire": [code]}
+        )
+        return lus.drop(columns="territoire")
+
+    def _mesurer(self, fichier: str, edition: str, codes: Sequence[str]) -> pd.DataFrame:
+        source = self.source(fichier, edition)
+        lignes = self.etude.lignes(source, "codgeo", *codes)
+        colonnes = self._renseignees
+        return territoire.mesurer(
+            self._completes(lignes, edition, codes), theme=fichier, renseignees=colonnes[source]
+        )
+
+    @cached_property
+    def _renseignees(self) -> dict[str, set[str]]:
+        """Source → les colonnes que cette édition renseigne."""
+        sources = [self.source(f, e) for f, editions in self.editions.items() for e in editions]
+        lues = self.etude.agregat(territoire.renseignees, *sources)
+        return {
+            source: set(lues.loc[lues["rang"] == rang, "colonne"])
+            for rang, source in enumerate(sources)
+        }
+
+    @staticmethod
+    def _completes(lignes: pd.DataFrame, edition: str, codes: Sequence[str]) -> pd.DataFrame:
+        """Une ligne par quartier montré : celui que le fichier ignore y est, toutes cases vides."""
+        toutes = lignes.set_index("codgeo").reindex(pd.Index(codes, name="codgeo")).reset_index()
+        return toutes.assign(edition=edition)
+
+
+DEUX_POINTS = "\u00a0: "
+
+
+def _situables() -> list[str]:
+    """Les indicateurs des thèmes et du profil."""
+    noms = (n for theme in THEMES.values() for n in theme.indicateurs)
+    return list(dict.fromkeys((*noms, *PROFIL)))
+
+
+def composer(etude: Etude) -> Diagnostic:
+    """Le diagnostic d'une étude, lu au fur et à mesure de ce que le carnet montre."""
+    return Diagnostic(etude)

@@ -1,0 +1,158 @@
+"""Les figures du diagnostic : situation, profil, écarts, évolution ; une note à défaut."""
+
+import pandas as pd
+
+from carnets.codes import departement_du_quartier
+from carnets.dictionnaire import indicateur
+from carnets.indicateurs import territoire
+from carnets.indicateurs.cadre import COLONNES as CADRE
+from carnets.presentation.carte import carte
+from carnets.presentation.chaleur import carte_de_chaleur
+from carnets.presentation.diagnostic.comparateurs import avant_comparable, passage
+from carnets.presentation.diagnostic.composition import FICHIERS, Diagnostic
+from carnets.presentation.diagnostic.tables import mots_seuls, reserves
+from carnets.presentation.diagnostic.themes import ECARTS, PROFIL
+from carnets.presentation.objets import Objet, note
+from carnets.presentation.pentes import pentes
+from carnets.presentation.profil import profil
+
+AUTOUR = 3.0
+"""Kilomètres montrés autour d'un quartier : ses voisins, sans perdre sa forme."""
+
+
+def carte_de_situation(d: Diagnostic) -> Objet:
+    """Le territoire et ses quartiers : contours de 2015 s'ils sont fournis, sinon de 2024."""
+    contours, geographie, accent = _contours(d)
+    fond = None
+    if d.a("departements"):
+        fond = d.etude.lignes("departements", "code", *d.departements)
+    vu = f"contours des quartiers de {geographie}"
+    suite = (
+        " Le quartier mesuré dans ce document est celui de 2015 : son contour a pu changer."
+        if geographie == "2024"
+        else ""
+    )
+    return carte(
+        None,
+        contours,
+        titre=f"{d.ici} et les quartiers prioritaires voisins"
+        if d.est_quartier
+        else f"Les quartiers prioritaires, {d.ici}",
+        source=d.etude.citer(f"contours_{geographie}") if contours is not None else "",
+        accent=accent,
+        autour=AUTOUR if accent else 0.0,
+        fond=fond,
+        notes=[f"Carte tracée avec les {vu}, sans fond de plan.{suite}"],
+    )
+
+
+def _contours(d: Diagnostic) -> tuple[pd.DataFrame | None, str, str]:
+    """Les contours à tracer, leur géographie, et le code à mettre en avant."""
+    siens = set(d.quartiers)
+    if d.a("contours_2015"):
+        lus = _du_departement(d, "contours_2015")
+        if siens & set(lus["code"]):
+            gardes = lus if d.est_quartier else lus[lus["code"].isin(siens)]
+            return gardes, "2015", d.code if d.est_quartier else ""
+    if not d.a("contours_2024"):
+        return None, "2024", ""
+    lus = _du_departement(d, "contours_2024")
+    suites = set(passage(d)["code_2024"]) if d.a("passage") else set()
+    presents = [c for c in lus["code"] if c in suites]
+    if d.est_quartier:
+        return lus, "2024", presents[0] if presents else ""
+    # Un département entier montre aussi ses quartiers entrants ; une commune, ceux qui la suivent.
+    entier = d.etude.territoire.type in {"departement", "region"}
+    return (lus if entier else lus[lus["code"].isin(presents)]), "2024", ""
+
+
+def _du_departement(d: Diagnostic, source: str) -> pd.DataFrame:
+    codes = d.departements or [departement_du_quartier(d.code)]
+    return d.etude.lignes(source, "code_departement", *codes)
+
+
+def figure_profil(d: Diagnostic) -> Objet:
+    """Les écarts du quartier à la médiane des quartiers de France, en écarts-types."""
+    retenus = [n for n in PROFIL if n in d.sienne.index and n in d.nationaux.index]
+    ecarts = territoire.ecarts_standardises(d.sienne[retenus], d.nationaux.loc[retenus])
+    if ecarts.notna().sum() == 0:
+        return _sans_trace("Profil", "aucun de ses indicateurs n'est publié")
+    lignes = d.mesures[
+        (d.mesures["territoire"] == d.code)
+        & (d.mesures["modalite"] == "")
+        & d.mesures["indicateur"].isin(retenus)
+    ]
+    valeurs = lignes["indicateur"].map(ecarts)
+    cadre = lignes.assign(
+        valeur=valeurs,
+        numerateur=float("nan"),
+        denominateur=float("nan"),
+        etat=valeurs.notna().map({True: "ok", False: "nd"}),
+    )
+    return profil(
+        d.publier(cadre),
+        titre=f"Profil du quartier, édition {d.edition}",
+        source=d.etude.citer(*(d.source(f) for f in FICHIERS)),
+        ecart_a="la médiane des quartiers de France",
+        libelles=mots_seuls(retenus),
+        notes=[
+            "Un écart-type est l'écart habituel entre quartiers. Le sens favorable est celui du "
+            "dictionnaire ; sans sens, aucun mot n'est écrit.",
+        ],
+    )
+
+
+def figure_ecarts(d: Diagnostic) -> Objet:
+    """Les quartiers voisins côte à côte : leurs écarts à la médiane des quartiers de France."""
+    lignes = d.mesures[(d.mesures["modalite"] == "") & d.mesures["indicateur"].isin(ECARTS)]
+    mediane = lignes["indicateur"].map(d.nationaux["mediane"])
+    valeurs = lignes["valeur"] - mediane
+    if d.voisins.shape[0] < 2 or valeurs.notna().sum() == 0:
+        return _sans_trace("Écarts côte à côte", "il n'y a pas deux quartiers à comparer ici")
+    cadre = lignes.assign(
+        valeur=valeurs,
+        numerateur=float("nan"),
+        denominateur=float("nan"),
+        etat=valeurs.notna().map({True: "ok", False: "nd"}),
+    )
+    ordre = {nom: rang for rang, nom in enumerate(ECARTS)}
+    cadre = cadre.sort_values("indicateur", key=lambda s: s.map(ordre), kind="stable")
+    ou = d.siens["libelle_epci"].iloc[0] if d.est_quartier else d.ici
+    return carte_de_chaleur(
+        d.publier(cadre),
+        titre=f"Écarts à la médiane des quartiers de France, édition {d.edition}",
+        source=d.etude.citer(*(d.source(f) for f in FICHIERS)),
+        ecart_a="la médiane des quartiers de France",
+        accent=d.code if d.est_quartier else "",
+        libelles={**d.noms, **mots_seuls(ECARTS)},
+        notes=[f"Quartiers de {ou}.", *reserves(d, list(d.noms), ECARTS)],
+    )
+
+
+def figure_pentes(d: Diagnostic, nom: str) -> Objet:
+    """Un indicateur comparable, d'une édition à l'autre, pour les quartiers voisins."""
+    avant = avant_comparable(d)
+    if not avant:
+        return _sans_trace("Évolution", "aucune édition antérieure ne se compare à celle-ci")
+    debut, fin = (str(a) for a in territoire.exiger_comparables(nom, (avant, d.edition)))
+    lignes = d.anciennes[
+        (d.anciennes["indicateur"] == nom)
+        & (d.anciennes["modalite"] == "")
+        & d.anciennes["edition"].isin([avant, d.edition])
+    ]
+    territoire.exiger_meme_geographie(lignes["territoire"])
+    if lignes["valeur"].notna().sum() == 0:
+        return _sans_trace("Évolution", "aucune valeur n'est publiée")
+    return pentes(
+        d.publier(lignes[list(CADRE)], d.source("revn", avant)),
+        titre=f"{indicateur(nom).libelle}, {debut} et {fin}",
+        source=d.etude.citer(d.source("revn", avant), d.source("revn")),
+        avant=debut,
+        apres=fin,
+        accent=d.code if d.est_quartier and len(d.voisins) > 1 else "",
+        libelles=d.noms,
+    )
+
+
+def _sans_trace(titre: str, raison: str) -> Objet:
+    return note(titre, f"Figure non tracée : {raison}.", nature="limite")

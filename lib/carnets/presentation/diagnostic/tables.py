@@ -1,0 +1,271 @@
+"""Les tableaux du diagnostic : un quartier face à ses repères, ou des quartiers côte à côte."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from carnets.dictionnaire import indicateur
+from carnets.indicateurs import territoire
+from carnets.presentation.diagnostic.composition import DEUX_POINTS, FICHIERS, FRANCE, Diagnostic
+from carnets.presentation.diagnostic.themes import (
+    COURTS,
+    PAR_SEXE,
+    PREFIXES,
+    PROFIL,
+    THEMES,
+    Theme,
+)
+from carnets.presentation.nombres import INSECABLE, avec_unite, nombre
+from carnets.presentation.objets import Objet, note
+from carnets.presentation.tableaux import Disposition, tableau, tableau_texte
+from carnets.secret import Diffusable
+
+SEXES = {"": "Ensemble", "femmes": "Femmes", "hommes": "Hommes"}
+
+
+def tableau_theme(d: Diagnostic, nom: str) -> Objet:
+    """Un thème : indicateurs en lignes face aux repères, ou quartiers en lignes, côte à côte."""
+    theme = THEMES[nom]
+    if not d.quartiers:
+        return sans_quartier(d)
+    return _face_aux_reperes(d, theme) if d.est_quartier else _cote_a_cote(d, theme)
+
+
+def sans_quartier(d: Diagnostic) -> Objet:
+    """L'encadré d'un territoire sans quartier de cette géographie."""
+    return note(
+        "Aucun quartier",
+        f"{d.ici} n'a aucun quartier prioritaire dans la liste de {d.etude.dossier.geographie}.",
+        nature="limite",
+    )
+
+
+def _face_aux_reperes(d: Diagnostic, theme: Theme) -> Objet:
+    reperes, noms = d.libelles_reperes(), theme.indicateurs
+    donnees = choisir(d.publiees, indicateurs=noms, territoires=[d.code, *reperes], modalites=[""])
+    return tableau(
+        donnees,
+        titre=f"{theme.titre}, édition {d.edition} ({theme.champ})",
+        source=d.etude.citer(d.source(theme.fichier)),
+        disposition=Disposition(
+            lignes="indicateur",
+            colonnes="territoire",
+            entete="Indicateur",
+            libelles={d.code: "Le quartier", **reperes, **mots(noms)},
+        ),
+        notes=[*periodes(donnees), *reserves(d, [d.code], noms), *_explications(d, noms)],
+    )
+
+
+def _cote_a_cote(d: Diagnostic, theme: Theme) -> Objet:
+    mediane, noms = f"{FRANCE}|mediane", theme.en_liste
+    donnees = choisir(
+        d.publiees, indicateurs=noms, territoires=[*d.quartiers, mediane], modalites=[""]
+    )
+    return tableau(
+        donnees,
+        titre=f"{theme.titre}, quartiers côte à côte, édition {d.edition} ({theme.champ})",
+        source=d.etude.citer(d.source(theme.fichier)),
+        disposition=Disposition(
+            entete="Quartier",
+            roles={mediane: "repere"},
+            libelles={**d.noms, mediane: "Quartier médian de France", **mots(noms)},
+        ),
+        notes=[
+            *periodes(donnees),
+            *reserves(d, d.quartiers, noms),
+            "Non sommable : ni total ni moyenne de ces quartiers n'a de sens.",
+        ],
+    )
+
+
+def tableau_par_sexe(d: Diagnostic) -> Objet:
+    """Les demandeurs d'emploi par sexe : catégorie, RSA, niveau de formation, ancienneté."""
+    if not d.quartiers:
+        return sans_quartier(d)
+    donnees = choisir(d.publiees, indicateurs=PAR_SEXE, territoires=[d.code])
+    return tableau(
+        donnees,
+        titre=f"Demandeurs d'emploi par sexe, édition {d.edition}",
+        source=d.etude.citer(d.source("ipro")),
+        disposition=Disposition(
+            lignes="indicateur", colonnes="modalite", entete="Inscrits", libelles=SEXES
+        ),
+        notes=[*periodes(donnees), *reserves(d, [d.code], PAR_SEXE)],
+    )
+
+
+def tableau_position(d: Diagnostic) -> Objet:
+    """Le rang du quartier parmi ceux de l'EPCI, du département et de France."""
+    noms = mots_seuls(PROFIL)
+    lignes = [
+        (
+            noms[nom],
+            *(_rang(*d.rang(nom, groupe)) for groupe in ("epci", "departement", "france")),
+        )
+        for nom in PROFIL
+        if nom in d.rangs.index
+    ]
+    return tableau_texte(
+        f"Rang du quartier, du plus haut au plus bas, édition {d.edition}",
+        ("Indicateur", "Dans l'EPCI", "Dans le département", "En France"),
+        lignes or [("Aucun indicateur situable", "…", "…", "…")],
+        notes=[
+            "Rang 1 : la valeur la plus élevée, favorable ou non ; les ex æquo ont le même rang. "
+            f"/// : moins de {territoire.RANG_MINIMUM} quartiers renseignés, pas de rang. "
+            "… : le quartier n'a pas de valeur.",
+        ],
+        source=d.etude.citer(*(d.source(f) for f in FICHIERS)),
+    )
+
+
+def _rang(rang: float, nombre_total: float) -> str:
+    if nombre_total < territoire.RANG_MINIMUM:
+        return "///"
+    if pd.isna(rang):
+        return "…"
+    ordinal = "1er" if rang == 1 else f"{int(rang)}e"
+    return f"{ordinal}{INSECABLE}/{INSECABLE}{nombre(nombre_total)}"
+
+
+def tableau_etendue(d: Diagnostic) -> Objet:
+    """Ce qui se dit d'une liste de quartiers sans l'agréger : l'étendue, et combien dépassent."""
+    siennes, noms = d.mesures[d.mesures["territoire"].isin(d.quartiers)], mots_seuls(PROFIL)
+    lignes = []
+    for nom in PROFIL:
+        if nom not in d.nationaux.index or not (siennes["indicateur"] == nom).any():
+            continue
+        seuil = d.repere(nom)
+        dessus, connus = territoire.nombre_au_dessus(siennes, nom, seuil=seuil)
+        bas, haut = territoire.etendue(siennes, nom)
+        lignes.append(
+            (
+                noms[nom],
+                f"de {ecrire(nom, bas)} à {ecrire(nom, haut)}" if connus else "…",
+                ecrire(nom, seuil),
+                f"{dessus}{INSECABLE}/{INSECABLE}{connus}",
+            )
+        )
+    return tableau_texte(
+        f"Étendue des quartiers, et combien dépassent la médiane nationale, édition {d.edition}",
+        ("Indicateur", "Étendue", "Médiane des quartiers de France", "Quartiers au-dessus"),
+        lignes or [("Aucun indicateur renseigné", "…", "…", "…")],
+        source=d.etude.citer(*(d.source(f) for f in FICHIERS)),
+    )
+
+
+def tableau_amorces(d: Diagnostic) -> Objet:
+    """Les indicateurs des quintiles extrêmes, comme amorces d'atouts et de faiblesses."""
+    natures = {
+        "atout": "amorce d'atout",
+        "faiblesse": "amorce de faiblesse",
+        "a_interpreter": "à interpréter",
+    }
+    retenus = [n for n in PROFIL if n in d.sienne.index and n in d.nationaux.index]
+    noms = mots_seuls(PROFIL)
+    trouvees = territoire.amorces(d.sienne[retenus], d.nationaux.loc[retenus])
+    lignes = [
+        (
+            noms[nom],
+            ecrire(nom, d.valeur(nom)),
+            ecrire(nom, d.repere(nom, "p20")),
+            ecrire(nom, d.repere(nom, "p80")),
+            mot,
+        )
+        for nature, mot in natures.items()
+        for nom in trouvees.index[trouvees == nature]
+    ]
+    return tableau_texte(
+        "Indicateurs des quintiles extrêmes : des amorces, pas un diagnostic",
+        ("Indicateur", "Le quartier", "2e décile", "8e décile", "À discuter comme"),
+        lignes or [("Aucun indicateur dans un quintile extrême", "", "", "", "")],
+        notes=[
+            "2e et 8e déciles des quartiers de France. Amorces à discuter avec les habitants et "
+            "les partenaires : un quintile de quartiers ne dit ni une cause, ni une gravité, ni "
+            "une priorité. Sans sens favorable au dictionnaire, l'indicateur est à interpréter."
+        ],
+        source=d.etude.citer(*(d.source(f) for f in FICHIERS)),
+    )  # fmt: skip
+
+
+def choisir(
+    donnees: Diffusable,
+    *,
+    indicateurs: Sequence[str],
+    territoires: Sequence[str],
+    modalites: Sequence[str] | None = None,
+) -> Diffusable:
+    """Les lignes publiées de ces indicateurs et territoires, dans cet ordre."""
+    return donnees.choisir(
+        indicateur=indicateurs,
+        territoire=territoires,
+        **({} if modalites is None else {"modalite": modalites}),
+    )
+
+
+def mots(indicateurs: Sequence[str]) -> dict[str, str]:
+    """Les libellés d'un tableau, contrôlés : une part d'inscrits n'est pas un taux de chômage."""
+    return {
+        n: territoire.exiger_mot_juste(n, COURTS.get(n, indicateur(n).libelle)) for n in indicateurs
+    }
+
+
+def mots_seuls(indicateurs: Sequence[str]) -> dict[str, str]:
+    """Les mêmes, compréhensibles hors de leur thème : « Inscrits : femmes »."""
+    seuls = {}
+    for nom, mot in mots(indicateurs).items():
+        prefixe = next((p for debut, p in PREFIXES.items() if nom.startswith(debut)), "")
+        bas = mot if mot[:2].isupper() else mot[:1].lower() + mot[1:]
+        repete = bas.startswith(prefixe.lower())
+        seuls[nom] = f"{prefixe}{DEUX_POINTS}{bas}" if prefixe and not repete else mot
+    return seuls
+
+
+def ecrire(nom: str, valeur: float) -> str:
+    """Une valeur dans l'unité de son indicateur."""
+    fiche = indicateur(nom)
+    return "…" if pd.isna(valeur) else avec_unite(valeur, fiche.unite, fiche.decimales)
+
+
+def periodes(donnees: Diffusable) -> list[str]:
+    """L'année de référence de ce qui est montré, ou l'aveu qu'elle n'est pas écrite."""
+    lues = sorted(set(donnees.table["periode"]))
+    annees = [p for p in lues if not p.startswith("édition")]
+    textes = [f"Année de référence{INSECABLE}: {', '.join(annees)}."] if annees else []
+    if len(annees) < len(lues):
+        reste = "Les autres indicateurs sont ceux" if annees else "Chiffres"
+        textes.append(
+            f"{reste} de l'{', '.join(p for p in lues if p not in annees)}, dont le fichier "
+            "n'écrit pas l'année de référence."
+        )
+    return [" ".join(textes)]
+
+
+def reserves(d: Diagnostic, codes: Sequence[str], indicateurs: Sequence[str]) -> list[str]:
+    """Les avertissements de l'Insee (`NOTE_*`) sur ces quartiers et ces indicateurs."""
+    lignes = d.mesures[
+        d.mesures["territoire"].isin(list(codes))
+        & d.mesures["indicateur"].isin(list(indicateurs))
+        & (d.mesures["note"] != "")
+    ]
+    if lignes.empty:
+        return []
+    notes = sorted(set(lignes["note"]))
+    publies = bool((lignes["etat"] == "ok").any())
+    effet = "valeurs publiées avec réserve" if publies else "valeurs non publiées"
+    return [
+        f"Avertissement de qualité de l'Insee (code {', '.join(notes)}) sur "
+        f"{lignes['territoire'].nunique()} quartier(s){INSECABLE}: {effet}."
+    ]
+
+
+def _explications(d: Diagnostic, indicateurs: Sequence[str]) -> list[str]:
+    """D'où viennent les repères, et sur combien de quartiers."""
+    noms = d.noms_de_territoires
+    connus = d.nationaux["n"].reindex(list(indicateurs)).dropna()
+    bornes = " à ".join(dict.fromkeys(nombre(b) for b in (connus.min(), connus.max())))
+    lieu = f" dép.{INSECABLE}: {noms.get(d.groupes[0], d.groupes[0])}." if d.groupes else ""
+    return [
+        f"Q1, médiane, Q3{INSECABLE}: quartiles de la liste des quartiers renseignés, un quartier "
+        f"comptant pour un ({bornes} en France selon l'indicateur).{lieu}"
+    ]
