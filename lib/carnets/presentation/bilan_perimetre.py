@@ -92,7 +92,7 @@ class Perimetre:
         return [
             *(Hierarchie("territoire", h, b, "exacte", noms) for h, b, _, noms in paires),
             *(
-                Hierarchie("territoire", haut.strip(), bas, "recouvrante", RECOUVRANTS)
+                Hierarchie("territoire", haut.strip(), bas, "couvrante", RECOUVRANTS)
                 for haut, bas in croisees.items()
             ),
         ]

@@ -8,7 +8,7 @@ import pandas as pd
 from carnets.indicateurs import clauses, etp
 from carnets.indicateurs.cadre import empiler
 from carnets.indicateurs.clauses import cellules
-from carnets.presentation.bilan_perimetre import Perimetre
+from carnets.presentation.bilan_perimetre import ADDITIFS, RECOUVRANTS, Perimetre
 from carnets.secret import Derivee, Diffusable, Hierarchie, Table
 
 SOURCES = ("heures", "contrats", "personnes", "affectations", "marches", "clauses")
@@ -22,10 +22,8 @@ DE_L_OBJECTIF = {
     "ecart_realisation": Derivee(("heures_sur_objectif",)),
 }
 OBJECTIFS = ("heures_prevues", "heures_prevues_initiales", "taux_realisation")
-COMPTES = (
-    "heures_realisees", "beneficiaires", "contrats_insertion", "heures_par_beneficiaire",
-    "heures_par_contrat", "contrats_par_beneficiaire",
-)  # fmt: skip
+DE_CONTRATS = ("contrats_insertion", "heures_par_contrat", "contrats_par_beneficiaire")
+COMPTES = ("heures_realisees", "beneficiaires", "heures_par_beneficiaire", *DE_CONTRATS)
 DES_PERSONNES = (
     "jeunes_peu_qualifies", "beneficiaires_formes", "personnes_plusieurs_contrats",
 )  # fmt: skip
@@ -112,7 +110,10 @@ def _declarer(
 def _territoires(lieu: Perimetre, depuis: clauses.Releve, table: pd.DataFrame) -> list[Table]:
     """Prévu et réalisé de chaque niveau ; lot par lot, l'avancement et ce qui manque."""
     sur_objectif, apport_objectif = _sur_objectif(depuis, table)
-    niveaux = empiler([table[table["indicateur"].isin([*OBJECTIFS, *COMPTES])], sur_objectif])
+    montres = table["indicateur"].isin([*OBJECTIFS, *COMPTES])
+    # Sous le périmètre, deux contrats de plus que de personnes diraient qui en a eu deux.
+    montres &= (table["territoire"] == lieu.code) | ~table["indicateur"].isin(DE_CONTRATS)
+    niveaux = empiler([table[montres], sur_objectif])
     heures = niveaux[niveaux["indicateur"] == "heures_realisees"]
     poids = pd.concat([cellules.apports(heures, depuis.heures), apport_objectif])
     lots = table[table["territoire"].isin(lieu.lots) & table["indicateur"].isin(DES_LOTS)]
@@ -284,11 +285,12 @@ def _hierarchies(lieu: Perimetre, annees: list[str], cumul: str) -> list[Hierarc
         )
         for an in annees
     ]
+    precedents = tuple(f"{annees[0]}-{an}" for an in annees[1:-1])
     cumulees = [
         Hierarchie("periode", cumul, tuple(annees), "exacte", ("heures_realisees",)),
-        Hierarchie(
-            "periode", cumul, tuple(annees), "recouvrante", ("beneficiaires", "contrats_insertion")
-        ),
+        Hierarchie("periode", cumul, tuple(annees), "couvrante", RECOUVRANTS),
+        # Publié l'an passé, le cumul d'alors se retranche de celui-ci : restent les nouveaux venus.
+        Hierarchie("periode", cumul, precedents, "recouvrante", (*ADDITIFS, *RECOUVRANTS)),
     ]
     return [
         *lieu.hierarchies,
@@ -298,6 +300,8 @@ def _hierarchies(lieu: Perimetre, annees: list[str], cumul: str) -> list[Hierarc
         *([Hierarchie("adresse", "QP", tuple(quartiers), "partielle")] if quartiers else []),
         Hierarchie("public", "", clauses.PUBLICS, "recouvrante"),
         Hierarchie("indicateur", "beneficiaires", DES_PERSONNES, "recouvrante"),
+        # Autant de contrats que de personnes, plus un : une personne en a deux, et une seule.
+        Hierarchie("indicateur", "contrats_insertion", ("beneficiaires",), "recouvrante"),
         Hierarchie("indicateur", "contrats_insertion", DES_CONTRATS[:2], "exacte"),
         Hierarchie("indicateur", "contrats_insertion", DES_CONTRATS[2:], "partielle"),
         Hierarchie("indicateur", "heures_realisees", ("heures_gup",), "partielle"),

@@ -87,7 +87,7 @@ def auditer(systeme: Systeme, masque: Masque) -> Audit:
 def _attaques(systeme: Systeme, masque: Masque) -> Iterator[Attaque]:
     colonnes = np.flatnonzero(masque.cachees)
     cibles = np.flatnonzero(systeme.surveillees[colonnes])
-    montrees = systeme.primaires & systeme.surveillees & ~masque.cachees
+    montrees = systeme.primaires & ~masque.cachees
     yield _nulle("masquage primaire", np.flatnonzero(montrees), systeme)
     if not len(cibles):
         return

@@ -19,7 +19,7 @@ def bornes_aveugles(systeme: Systeme) -> tuple[Reels, Reels]:
 
     Le plafond tient lieu d'infini ; plus bas que l'infini, il ne fait que renforcer l'attaque.
     """
-    plafond = 2 * systeme.valeurs.max(initial=0.0) + 10 * systeme.marges.max(initial=1.0)
+    plafond = 2 * systeme.valeurs.max() + 10 * systeme.marges.max()
     return np.zeros(len(systeme)), np.full(len(systeme), plafond)
 
 
@@ -47,7 +47,7 @@ def bornes_informees(systeme: Systeme, relachees: Booleens) -> tuple[Reels, Reel
 
 def visees_de_l_interieur(systeme: Systeme) -> Booleens:
     """Ce qu'un contributeur peut apprendre d'autrui ; un zéro n'a personne à lui cacher."""
-    return np.asarray(systeme.primaires & systeme.surveillees & (systeme.valeurs > 0))
+    return np.asarray(systeme.primaires & (systeme.valeurs > 0))
 
 
 def contributeurs_seuls(systeme: Systeme) -> list[Entiers]:

@@ -72,6 +72,8 @@ class Hierarchie:
     `exacte` : les parties, disjointes, font le total. `partielle` : disjointes, mais il reste
     quelque chose (des quartiers dans une commune). `recouvrante` : chaque partie est dans le
     total, et les parties se recoupent (bénéficiaires du RSA, résidents des quartiers).
+    `couvrante` : elles se recoupent, et personne n'est hors de toutes (les maîtres d'ouvrage d'un
+    projet) ; ce dont leur somme dépasse le total compte alors ceux de plusieurs parties.
     `indicateurs` : ceux qu'elle concerne, tous si vide ; les heures de deux maîtres d'ouvrage
     s'additionnent, leurs personnes se recoupent.
     """
@@ -79,7 +81,7 @@ class Hierarchie:
     axe: str
     total: str
     parties: tuple[str, ...]
-    mode: Literal["exacte", "partielle", "recouvrante"] = "exacte"
+    mode: Literal["exacte", "partielle", "recouvrante", "couvrante"] = "exacte"
     indicateurs: tuple[str, ...] = ()
 
     def concerne(self, indicateur: str) -> bool:

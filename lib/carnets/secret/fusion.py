@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from carnets.secret.cellules import SEPARATEUR
+from carnets.secret.cellules import SEPARATEUR, hierarchies_evidentes
 from carnets.secret.declarations import Effectif, Fusion, Hierarchie, Table, Taux
 from carnets.secret.primaire import est_primaire
 from carnets.secret.tableau import CLE, COLONNES, enregistrements
@@ -25,16 +25,48 @@ def fusionner(
         if not _evite_de_masquer(tables, fusion):
             continue
         avant = sum(len(table.donnees) for table in tables)
-        tables = tuple(_reunir(table, fusion) for table in tables)
+        tables, hierarchies = reunir(tables, hierarchies, fusion)
         reunies += avant - sum(len(table.donnees) for table in tables)
-        hierarchies = tuple(_remplacer(h, fusion) for h in hierarchies)
     return tables, hierarchies, reunies
 
 
+def reunir(
+    tables: tuple[Table, ...], hierarchies: tuple[Hierarchie, ...], fusion: Fusion
+) -> tuple[tuple[Table, ...], tuple[Hierarchie, ...]]:
+    """Les tables et les hiérarchies après une fusion possible.
+
+    Une hiérarchie de plus dit de quoi la réunion est faite : qui a lu ailleurs l'une de ses parties
+    l'en retranche. Celles de l'axe que personne n'a déclarées s'écrivent alors, sans quoi cette
+    dernière en tiendrait lieu.
+    """
+    reunies = tuple(_reunir(table, fusion) for table in tables)
+    emboitements = tuple(_remplacer(hierarchie, fusion) for hierarchie in hierarchies)
+    evidentes = hierarchies_evidentes(reunies, emboitements)
+    return reunies, (
+        *emboitements,
+        *(hierarchie for hierarchie in evidentes if hierarchie.axe == fusion.dimension),
+        Hierarchie(fusion.dimension, fusion.libelle, fusion.parties),
+    )
+
+
+def est_possible(tables: tuple[Table, ...], fusion: Fusion) -> bool:
+    """Vrai si toutes les tables qui ont ces modalités se prêtent à leur réunion."""
+    concernees = _concernees(tables, fusion)
+    return bool(concernees) and all(_fusionnable(table, fusion) for table in concernees)
+
+
+def _concernees(tables: tuple[Table, ...], fusion: Fusion) -> list[Table]:
+    return [
+        table
+        for table in tables
+        if fusion.dimension in table.dimensions and _est_partie(table, fusion.parties, fusion).any()
+    ]
+
+
 def _evite_de_masquer(tables: tuple[Table, ...], fusion: Fusion) -> bool:
-    concernees = [table for table in tables if fusion.dimension in table.dimensions]
-    if not concernees or any(not _fusionnable(table, fusion) for table in concernees):
+    if not est_possible(tables, fusion):
         return False
+    concernees = _concernees(tables, fusion)
     avant = sum(_primaires(table, fusion.parties, fusion) for table in concernees)
     apres = sum(
         _primaires(_reunir(table, fusion), (fusion.libelle,), fusion) for table in concernees

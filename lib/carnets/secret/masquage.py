@@ -5,6 +5,7 @@ prévisibles ; chacune donne une coupe (ce qu'il faudrait cacher de plus, lu dan
 programme linéaire) ; on recommence jusqu'à ce que l'attaque échoue.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +26,10 @@ NOEUDS = 200
 ECART = 0.02
 
 
+class ProtectionImpossible(RefusSecret):
+    """Aucun masque ne protège ces tables : il faut en montrer moins."""
+
+
 @dataclass(frozen=True)
 class Masque:
     """Cellules cachées, et cellules des relations où les zéros sont cachés aussi."""
@@ -37,7 +42,7 @@ def masquer(systeme: Systeme, insuffisants: tuple[Masque, ...] = ()) -> Masque:
     """Le masque le moins coûteux (cellules, pesées par les personnes) qui résiste à l'attaque.
 
     `insuffisants` : masques déjà refusés par l'audit ; le résultat cache au moins une cellule
-    de plus que chacun. Erreur : RefusSecret si tout cacher ne suffit pas.
+    de plus que chacun. Erreur : ProtectionImpossible si tout cacher ne suffit pas.
     """
     base = systeme.primaires | systeme.doffice
     exposees = base & systeme.surveillees
@@ -90,19 +95,18 @@ def _relacher(systeme: Systeme, base: Booleens) -> tuple[Booleens, Booleens]:
         base = base | (proches & systeme.surveillees & (systeme.valeurs == 0))
 
 
-def _refus(systeme: Systeme, fautives: list[int]) -> RefusSecret:
+def _refus(systeme: Systeme, fautives: Iterable[int]) -> ProtectionImpossible:
     tables = sorted({nom for cible in fautives for nom in systeme.tables[cible]})
-    return RefusSecret(
+    return ProtectionImpossible(
         f"Table « {' », « '.join(tables) or 'registre'} » : même en masquant tout ce qui peut "
-        "l'être, une cellule confidentielle se recalcule. Réunissez des modalités ou des "
-        "territoires, ou retirez cette table du livrable."
+        "l'être, une cellule confidentielle se recalcule."
     )
 
 
 def _renfort(systeme: Systeme, tout: Masque, refuse: Masque) -> Coupe:
     autres = tout.cachees & ~refuse.cachees
     if not autres.any():
-        raise _refus(systeme, list(np.flatnonzero(systeme.primaires)))
+        raise _refus(systeme, np.flatnonzero(systeme.primaires))
     return Coupe(-1, autres.astype(float), 1.0)
 
 

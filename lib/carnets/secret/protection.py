@@ -9,7 +9,7 @@ from carnets.erreurs import ErreurUtilisateur, RefusSecret
 from carnets.secret.attaque import SystemeIncompatible
 from carnets.secret.audit import Audit, auditer
 from carnets.secret.declarations import Hierarchie, Table
-from carnets.secret.masquage import Masque, masquer
+from carnets.secret.masquage import Masque, ProtectionImpossible, masquer
 from carnets.secret.registre import Registre
 from carnets.secret.systeme import Systeme, assembler
 
@@ -56,10 +56,9 @@ def _masquer_et_attaquer(systeme: Systeme) -> tuple[Masque, Audit]:
             return masque, audit
         refuses += (masque,)
     tables = sorted({nom for cellule in audit.fautives for nom in systeme.tables[cellule]})
-    raise RefusSecret(
+    raise ProtectionImpossible(
         f"Table « {' », « '.join(tables) or 'registre'} » : le masquage ne résiste pas à "
-        "l'attaque, une cellule masquée se recalcule ou presque. Réunissez des modalités ou "
-        "retirez une table du livrable."
+        "l'attaque, une cellule masquée se recalcule ou presque."
     )
 
 

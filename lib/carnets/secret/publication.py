@@ -11,12 +11,13 @@ from carnets.erreurs import RefusSecret
 from carnets.secret import regles
 from carnets.secret.application import appliquer, cellules_montrables, entrees, fragiles
 from carnets.secret.audit import Audit
+from carnets.secret.conseil import conseiller
 from carnets.secret.constat import Constat
 from carnets.secret.declarations import Fusion, Hierarchie, Nature, Table
 from carnets.secret.deja_publie import entrees_connues
 from carnets.secret.diffusable import _JETON, Diffusable, _delivrer
 from carnets.secret.fusion import fusionner
-from carnets.secret.masquage import Masque
+from carnets.secret.masquage import Masque, ProtectionImpossible
 from carnets.secret.protection import proteger, tout_fermer
 from carnets.secret.registre import Entree, Registre
 from carnets.secret.signalements import groupes_entiers
@@ -109,8 +110,13 @@ def publier_ensemble(
         return Livraison(livres, _constat_publie(publiques, time.perf_counter() - debut), ())
     with tout_fermer():
         connu = _connu(registre or Registre(), a_masquer, publiques, livrable)
-        a_masquer, emboitements, reunies = fusionner(a_masquer, tuple(hierarchies), tuple(fusions))
-        systeme, masque, audit = proteger(a_masquer, emboitements, connu)
+        permises = tuple(fusions)
+        a_masquer, emboitements, reunies = fusionner(a_masquer, tuple(hierarchies), permises)
+        try:
+            systeme, masque, audit = proteger(a_masquer, emboitements, connu)
+        except ProtectionImpossible as refus:
+            conseil = conseiller(a_masquer, emboitements, permises, connu)
+            raise RefusSecret(f"{refus} {conseil}") from None
         montrables = cellules_montrables(systeme, masque)
         for table in a_masquer:
             donnees = appliquer(table, systeme.lignes, montrables)

@@ -67,13 +67,15 @@ def _ajouter_totaux_implicites(chantier: Chantier, hierarchies: tuple[Hierarchie
             if all(partie is not None for partie in parties):
                 nouveaux[total] = [partie for partie in parties if partie is not None]
     for total, parties_connues in nouveaux.items():
-        cellule = chantier.impliquer(
-            total, sum(partie.valeur for partie in parties_connues), parties_connues[0]
-        )
-        cellule.unites = sum(partie.unites for partie in parties_connues)
-        cellule.entiere = all(partie.entiere for partie in parties_connues)
-        cellule.montant = parties_connues[0].montant
+        _impliquer_somme(chantier, total, parties_connues)
     return bool(nouveaux)
+
+
+def _impliquer_somme(chantier: Chantier, somme: Cle, parties: list[Cellule]) -> None:
+    cellule = chantier.impliquer(somme, sum(partie.valeur for partie in parties), parties[0])
+    cellule.unites = sum(partie.unites for partie in parties)
+    cellule.entiere = all(partie.entiere for partie in parties)
+    cellule.montant = parties[0].montant
 
 
 def _relations_de(
@@ -85,8 +87,41 @@ def _relations_de(
         return []
     if hierarchie.mode == "exacte" and len(presentes) == len(parties):
         return [Relation(total, tuple(presentes), hierarchie.axe)]
-    groupes = [[p] for p in presentes] if hierarchie.mode == "recouvrante" else [presentes]
-    return [_avec_reste(chantier, total, groupe, hierarchie.axe, regle) for groupe in groupes]
+    une_a_une = hierarchie.mode in ("recouvrante", "couvrante")
+    groupes = [[p] for p in presentes] if une_a_une else [presentes]
+    relations = [
+        _avec_reste(chantier, total, groupe, hierarchie.axe, regle)
+        for groupe in groupes
+        if not _revisees(chantier, total, groupe)
+    ]
+    if hierarchie.mode == "couvrante" and len(presentes) == len(parties):
+        relations += _avec_doubles(chantier, total, presentes, hierarchie.axe, regle)
+    return relations
+
+
+def _revisees(chantier: Chantier, total: Cle, parties: list[Cle]) -> bool:
+    """Vrai si ces parties, lues au seul registre, dépassent le total : une révision l'a abaissé.
+
+    L'ancien chiffre n'est plus une partie du nouveau, et leur différence ne dit plus rien.
+    """
+    connues = [chantier.cellules[partie] for partie in parties]
+    au_registre = all(cellule.visibilite is Visibilite.CONNUE for cellule in connues)
+    return au_registre and sum(c.valeur for c in connues) > chantier.cellules[total].valeur
+
+
+def _avec_doubles(
+    chantier: Chantier, total: Cle, parties: list[Cle], axe: str, regle: Regle
+) -> list[Relation]:
+    """Somme des parties = total + doubles comptes : qui les additionne connaît ces derniers.
+
+    Ils prennent un autre nom d'indicateur : il y a plus de contrats que de personnes, mais non plus
+    de contrats comptés deux fois que de personnes comptées deux fois.
+    """
+    somme = total.vers("indicateur", f"{total.indicateur} par {axe}")
+    doubles = total.vers("indicateur", f"{total.indicateur} en double par {axe}")
+    _impliquer_somme(chantier, somme, [chantier.cellules[partie] for partie in parties])
+    _impliquer_reste(chantier, doubles, somme, [total], regle)
+    return [Relation(somme, tuple(parties), axe), Relation(somme, (total, doubles), axe)]
 
 
 def _avec_reste(

@@ -1,0 +1,66 @@
+"""Conseil : quand rien ne protège un livrable, ce qui suffirait, essayé et non supposé."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from carnets.erreurs import RefusSecret
+from carnets.secret.cellules import composantes
+from carnets.secret.declarations import Fusion, Hierarchie, Table
+from carnets.secret.fusion import est_possible, reunir
+from carnets.secret.protection import proteger
+from carnets.secret.registre import Registre
+
+Livrable = tuple[tuple[Table, ...], tuple[Hierarchie, ...]]
+
+
+def conseiller(
+    tables: tuple[Table, ...],
+    hierarchies: tuple[Hierarchie, ...],
+    fusions: tuple[Fusion, ...],
+    registre: Registre,
+) -> str:
+    """La première renonciation, de la plus légère à la plus lourde, qui laisse publier le reste.
+
+    Elle nomme des modalités, une dimension ou une table, jamais la cellule en cause.
+    """
+    for remede, (autres, emboitements) in _remedes(tables, hierarchies, fusions):
+        if _tient(autres, emboitements, registre):
+            return f"Essayé : {remede} suffirait."
+    return (
+        "Aucune réunion permise, aucune dimension ni table en moins ne suffit à elle seule : "
+        "élargissez le territoire ou la période."
+    )
+
+
+def _remedes(
+    tables: tuple[Table, ...], hierarchies: tuple[Hierarchie, ...], fusions: tuple[Fusion, ...]
+) -> Iterator[tuple[str, Livrable]]:
+    for fusion in fusions:
+        if est_possible(tables, fusion):
+            parties = " et ".join(f"« {partie} »" for partie in fusion.parties)
+            yield f"réunir {parties} en « {fusion.libelle} »", reunir(tables, hierarchies, fusion)
+    for dimension in sorted({nom for table in tables for nom in table.dimensions}):
+        moins = tuple(_sans_detail(table, dimension) for table in tables)
+        yield f"renoncer au détail par « {dimension} »", (moins, hierarchies)
+    for retiree in tables if len(tables) > 1 else ():
+        moins = tuple(table for table in tables if table.nom != retiree.nom)
+        yield f"retirer la table « {retiree.nom} »", (moins, hierarchies)
+
+
+def _sans_detail(table: Table, dimension: str) -> Table:
+    totaux = table.donnees["modalite"].map(
+        lambda modalite: not (composantes(modalite, table.dimensions) or {}).get(dimension)
+    )
+    return replace(table, donnees=table.donnees[totaux].reset_index(drop=True))
+
+
+def _tient(
+    tables: tuple[Table, ...], hierarchies: tuple[Hierarchie, ...], registre: Registre
+) -> bool:
+    if not any(len(table.donnees) for table in tables):
+        return False
+    try:
+        proteger(tables, hierarchies, registre)
+    except RefusSecret:
+        return False
+    return True

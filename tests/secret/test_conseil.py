@@ -1,0 +1,65 @@
+"""Un refus dit ce qui suffirait, l'a essayé, et ne dit rien de la cellule en cause."""
+
+import pytest
+
+from carnets.erreurs import RefusSecret
+from carnets.secret import Fusion, Hierarchie, Registre, Table, publier_ensemble
+from carnets.secret.cellules import Cle
+from carnets.secret.registre import Entree
+from tests.secret.fabrique import table
+
+# Le total et « a2 » ont déjà paru : les trois personnes de « a0 » ne se cachent plus derrière rien.
+AGES = table([("a0", 3), ("a1", 20), ("a2", 57)], dimensions=("age",), nom="ages")
+SEXES = table([("f", 30), ("h", 50)], nom="sexes")
+JEUNES = Fusion("age", ("a0", "a1"), "moins de 50 ans")
+
+
+def paru(axes: dict[str, str], valeur: float) -> Entree:
+    return Entree(
+        Cle("30", "2019", "salaries", tuple(axes.items())), valeur, "partenaires", "avant"
+    )
+
+
+PASSE = Registre((paru({}, 80.0), paru({"age": "a1"}, 20.0), paru({"age": "a2"}, 57.0)))
+
+
+def refus(*tables: Table, fusions: tuple[Fusion, ...] = (), registre: Registre = PASSE) -> str:
+    with pytest.raises(RefusSecret) as refuse:
+        publier_ensemble(tables, livrable="l", fusions=fusions, registre=registre)
+    return str(refuse.value)
+
+
+def test_la_dimension_de_trop_est_nommee() -> None:
+    dit = refus(AGES, SEXES)
+    assert "Table « ages »" in dit
+    assert dit.endswith("Essayé : renoncer au détail par « age » suffirait.")
+    assert "a0" not in dit
+    assert not any(nombre in dit for nombre in ("3", "20", "57", "80"))
+
+
+def test_une_table_de_trop_est_nommee() -> None:
+    deux = table([("f|a0", 3), ("f|a1", 20), ("h|", 57)], dimensions=("sexe", "age"), nom="croisee")
+    passe = Registre(
+        (
+            paru({"sexe": "f"}, 23.0),
+            paru({"age": "a1", "sexe": "f"}, 20.0),
+            paru({"sexe": "h"}, 57.0),
+        )
+    )
+    dit = refus(deux, registre=passe)
+    assert dit.endswith("Essayé : renoncer au détail par « age » suffirait.")
+
+
+def test_rien_ne_suffit() -> None:
+    """Total et quartier ont tous deux paru : les trois personnes d'ailleurs ne se cachent plus."""
+    seule = table([("", 43)], dimensions=())
+    ailleurs = Entree(Cle("q1", "2019", "salaries"), 40.0, "partenaires", "avant")
+    emboitement = [Hierarchie("territoire", "30", ("q1",), "partielle")]
+    with pytest.raises(RefusSecret, match="élargissez le territoire ou la période") as refuse:
+        publier_ensemble(
+            [seule],
+            livrable="l",
+            hierarchies=emboitement,
+            registre=Registre((ailleurs, paru({}, 43.0))),
+        )
+    assert "43" not in str(refuse.value)
