@@ -137,3 +137,17 @@ function Div(div)
     end
   end
 end
+
+-- La phrase qui ouvre une partie suit son titre : seule en pied de page, elle annoncerait un
+-- tableau que l'on ne voit pas.
+function Blocks(blocs)
+  local tenus = pandoc.Blocks({})
+  for i, bloc in ipairs(blocs) do
+    if bloc.t == "Para" and i > 1 and blocs[i - 1].t == "Header" then
+      tenus:extend({ brut("#ouverture["), bloc, brut("]") })
+    else
+      tenus:insert(bloc)
+    end
+  end
+  return tenus
+end
