@@ -16,6 +16,7 @@ ORDRE = [
     {"yaml_strict", "schema_yaml"},
     {"parametres", "dictionnaire", "modeles", "comparabilite", "fusions"},
     {"agregats", "dossier", "lecture", "magasin"},
+    {"attendues", "brouillon"},
     {"verification", "nouveau", "exemple", "sources", "telechargement"},
     {"indicateurs"},
     {"secret", "panel"},

@@ -37,7 +37,7 @@ def test_le_modele_est_propose_et_le_doute_reste_une_question(tmp_path: Path) ->
     texte = proposer(None, _exports(tmp_path))
     assert "modele: declaration_heures" in texte
     assert "modele: personne " in texte
-    assert '      mois: "Mois"  # confiance 100 %' in texte
+    assert '      mois: "Mois"  # confiance 100\u00a0%' in texte
     assert '"Mme": "F"' in texte
     questions = texte.split("a_confirmer:")[1]
     assert '      heures_travaillees: "Nb heures travaillées"' in questions
@@ -66,16 +66,16 @@ def test_des_questions_au_dossier_vert(tmp_path: Path) -> None:
         assert avant in texte
         texte = texte.replace(avant, apres)
     fiche.write_text(texte, encoding="utf-8")
+    with pytest.raises(DonneesRefusees, match=r"valeurs\.statut\.En attente"):
+        verifier(chemin)
+    texte = texte.replace('"En attente": null', '"En attente": declaree')
+    fiche.write_text(texte, encoding="utf-8")
     (question,) = verifier(chemin).erreurs
     assert "quelle colonne du fichier remplit heures_travaillees ?" in question
     confirme = texte.replace(
         "    a_confirmer:  # QUESTION : déplacez sous « colonnes » ce qui est juste\n", ""
     )
     fiche.write_text(confirme, encoding="utf-8")
-    rapport = verifier(chemin)
-    assert [r.cause for r in rapport.fichiers[0].refus] == ["modalité inconnue"]
-    traduit = confirme + '    valeurs: {statut: {"En attente": "declaree"}}\n'
-    fiche.write_text(traduit, encoding="utf-8")
     assert verifier(chemin).conforme
     assert charger_dossier(chemin).table("export_heures_2019")["heures_travaillees"].tolist() == [
         151.67,

@@ -191,12 +191,18 @@ def nouveau(
     modele: Annotated[
         str | None, typer.Option("--modele", help="Modèle de tous les fichiers ; proposé sinon.")
     ] = None,
+    pour: Annotated[
+        str | None,
+        typer.Option("--pour", help="Carnet à rendre : ses sources sont cherchées partout."),
+    ] = None,
 ) -> None:
     """Prépare un dossier à partir d'exports bruts, et propose la correspondance des colonnes."""
     from carnets.nouveau import nouveau as preparer
 
-    cree = preparer(destination, modele, fichiers)
-    console.print(f"Créé : {cree}. Répondez aux questions de dossier.yml, puis : carnets verifier")
+    cree = preparer(destination, modele, fichiers, pour)
+    console.print(
+        f"Créé : {cree}. Répondez aux questions de dossier.yml, puis : carnets verifier {cree}"
+    )
 
 
 @app.command("modele")

@@ -66,8 +66,21 @@ class _Fiche(Schema):
     territoires: Annotated[tuple[Territoire, ...], Field(min_length=1)]
     territoires_de: SourcesDesTerritoires | None = None
     sources: dict[str, Source]
+    # Ce que disent toutes les sources qui n'en disent pas autre chose.
+    secret: str = ""
+    carte: Carte | None = None
     conventions: dict[str, Any] = Field(default_factory=dict)
     livrables: tuple[Livrable, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _dire_aux_sources(cls, fiche: dict[str, Any]) -> dict[str, Any]:
+        communs = {cle: fiche[cle] for cle in ("secret", "carte") if fiche.get(cle)}
+        sources = fiche.get("sources")
+        if not communs or not isinstance(sources, dict):
+            return fiche
+        dites = {n: {**communs, **s} if isinstance(s, dict) else s for n, s in sources.items()}
+        return {**fiche, "sources": dites}
 
     @model_validator(mode="after")
     def _territoires_coherents(self) -> "_Fiche":

@@ -1,21 +1,20 @@
 """`nouveau` : le brouillon d'un dossier à partir d'exports bruts, avec ses questions."""
 
-import json
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+from carnets.attendues import SOURCES
+from carnets.brouillon import Candidat, ecrire_source, sans_ce_qui_varie
 from carnets.dossier import NOM_FICHIER
-from carnets.erreurs import UsageIncorrect
-from carnets.lecture.brute import TableBrute
+from carnets.erreurs import UsageIncorrect, suggestion
 from carnets.lecture.entetes import cle_entete
 from carnets.lecture.lecteur import lire_brut
-from carnets.lecture.proposition import Appariement, apparier, traductions
+from carnets.lecture.proposition import apparier
 from carnets.lecture.source import Source
 from carnets.modeles import MODELES, Modele
 from carnets.modeles.base import modele as trouver_modele
 
-_MOTS_DE_TOTAL = {"total", "totaux", "total_general", "ensemble", "sous_total", "s_total"}
 _ENTETE = """\
 # Brouillon écrit par « carnets nouveau ». Répondez aux lignes QUESTION, puis lancez
 # « carnets verifier » : il redit ce qui reste à préciser.
@@ -25,15 +24,24 @@ annee: null        # QUESTION : quelle année étudiez-vous ? (2019, sans guille
 geographie: null   # QUESTION : "2015" ou "2024", la géographie prioritaire des codes de QPV
 territoires:       # QUESTION : les territoires des livrables, un par ligne
   - {code: null, libelle: null, type: null}
-sources:
 """
+_COMMUN = """\
+secret: null       # QUESTION : la règle de secret des sources (personnes_public, en général)
+carte:             # QUESTION : d'où viennent ces fichiers ?
+  {document: null, producteur: null, date: null}
+"""
+_SOURCES = "sources:\n"
 
 
-def nouveau(destination: Path, modele: str | None, fichiers: Sequence[Path]) -> Path:
+def nouveau(
+    destination: Path, modele: str | None, fichiers: Sequence[Path], pour: str | None = None
+) -> Path:
     """Crée le dossier `destination` : copie les exports et écrit un `dossier.yml` commenté.
 
-    `modele` : celui de tous les fichiers ; None pour laisser l'outil en proposer un par fichier.
-    UsageIncorrect si la destination existe déjà, si un fichier manque ou si le modèle est inconnu.
+    `modele` : celui de tous les fichiers ; None pour en laisser proposer un par fichier. `pour` :
+    un carnet, dont chaque source attendue est alors cherchée dans tous les fichiers.
+    UsageIncorrect si la destination existe déjà, si un fichier manque, si le modèle ou le carnet
+    est inconnu.
     """
     if (destination / NOM_FICHIER).exists():
         raise UsageIncorrect(
@@ -42,7 +50,7 @@ def nouveau(destination: Path, modele: str | None, fichiers: Sequence[Path]) -> 
     noms = [f.name for f in fichiers]
     if not fichiers or len(set(noms)) != len(noms):
         raise UsageIncorrect("Donnez au moins un fichier, et des noms de fichiers différents.")
-    texte = proposer(modele, fichiers)
+    texte = proposer(modele, fichiers, pour)
     destination.mkdir(parents=True, exist_ok=True)
     for fichier in fichiers:
         shutil.copy(fichier, destination / fichier.name)
@@ -50,92 +58,52 @@ def nouveau(destination: Path, modele: str | None, fichiers: Sequence[Path]) -> 
     return destination
 
 
-def proposer(modele: str | None, fichiers: Sequence[Path]) -> str:
+def proposer(modele: str | None, fichiers: Sequence[Path], pour: str | None = None) -> str:
     """Le texte du `dossier.yml` proposé pour ces exports."""
-    choisi = trouver_modele(modele) if modele is not None else None
-    return _ENTETE + "".join(_source(fichier, choisi) for fichier in fichiers)
-
-
-def _source(fichier: Path, choisi: Modele | None) -> str:
-    if not fichier.is_file():
-        raise UsageIncorrect(f"Fichier introuvable : {fichier} ; vérifiez le chemin.")
-    modele, brute, paires = _meilleur(fichier, choisi)
-    sures = [p for p in paires if p.sure]
-    lignes = [
-        f"  {cle_entete(fichier.stem) or 'source'}:",
-        f"    fichier: {_texte(fichier.name)}",
-        f"    modele: {modele.nom}  # {modele.description}",
-        "    secret: null  # QUESTION : quelle règle de secret s'applique à cette source ?",
-        "    carte:        # QUESTION : d'où vient ce fichier ?",
-        "      {document: null, producteur: null, date: null}",
-        "    colonnes:" + (" {}" if not sures else ""),
-    ]
-    lignes += [
-        f"      {p.colonne.nom}: {_texte(p.entete)}  # confiance {p.confiance:.0%}".replace(
-            "%", " %"
+    for fichier in fichiers:
+        if not fichier.is_file():
+            raise UsageIncorrect(f"Fichier introuvable : {fichier} ; vérifiez le chemin.")
+    if pour is not None:
+        if pour not in SOURCES:
+            proche = suggestion(pour, sorted(SOURCES))
+            raise UsageIncorrect(f"Aucune source connue pour le carnet « {pour} » ; {proche}")
+        return (
+            _ENTETE
+            + _COMMUN
+            + _SOURCES
+            + "".join(
+                _pour_une_source(nom, MODELES[attendu], fichiers)
+                for nom, attendu in SOURCES[pour].items()
+            )
         )
-        for p in sures
-    ]
-    suite = (*_questions(modele, paires), *_valeurs(brute, sures), *_totaux(brute, modele))
-    return "\n".join([*lignes, *suite]) + "\n"
+    choix = [trouver_modele(modele)] if modele is not None else list(MODELES.values())
+    return (
+        _ENTETE
+        + _SOURCES
+        + "".join(
+            ecrire_source(cle_entete(fichier.stem) or "source", _meilleur(choix, [fichier]))
+            for fichier in fichiers
+        )
+    )
 
 
-def _meilleur(fichier: Path, choisi: Modele | None) -> tuple[Modele, TableBrute, list[Appariement]]:
-    """Le modèle dont les colonnes exigées sont le mieux trouvées dans le fichier."""
-    essais = []
-    for modele in [choisi] if choisi else list(MODELES.values()):
-        source = Source.model_construct(fichier=fichier.name, modele=modele.nom, nom="")
-        brute = lire_brut(fichier, modele, source)
-        paires = apparier(brute, modele)
-        exigees = [c for c in modele.colonnes if c.obligatoire]
-        trouvees = sum(p.confiance for p in paires if p.colonne.obligatoire)
-        essais.append((trouvees / max(len(exigees), 1), len(paires), modele.nom, brute, paires))
-    _, _, nom, brute, paires = max(essais, key=lambda e: e[:3])
-    return MODELES[nom], brute, paires
+def _pour_une_source(nom: str, modele: Modele, fichiers: Sequence[Path]) -> str:
+    """La source `nom`, lue du fichier qui lui convient le mieux ; une question si aucun."""
+    meilleur = _meilleur([modele], fichiers)
+    if not any(p.colonne.obligatoire for p in meilleur.paires):
+        return (
+            f"  # QUESTION : aucun fichier ne ressemble à « {nom} » ({modele.description}).\n"
+            f"  # « carnets modele {modele.nom} --vers {nom}.xlsx » en donne un vierge.\n"
+        )
+    return ecrire_source(nom, meilleur, commun=True)
 
 
-def _questions(modele: Modele, paires: list[Appariement]) -> list[str]:
-    """Colonnes douteuses, et colonnes exigées sans proposition."""
-    proposees = {p.colonne.nom: p for p in paires}
-    lignes = []
-    for colonne in modele.colonnes:
-        paire = proposees.get(colonne.nom)
-        if paire is not None and not paire.sure:
-            doute = f"confiance {paire.confiance:.0%}".replace("%", " %")
-            lignes.append(f"      {colonne.nom}: {_texte(paire.entete)}  # {doute}")
-        elif paire is None and colonne.obligatoire:
-            lignes.append(f'      {colonne.nom}: ""  # {colonne.description}')
-    if not lignes:
-        return []
-    return ["    a_confirmer:  # QUESTION : déplacez sous « colonnes » ce qui est juste", *lignes]
-
-
-def _valeurs(brute: TableBrute, paires: list[Appariement]) -> list[str]:
-    """Traductions des modalités : sûres, ou null (QUESTION) si l'outil ne sait pas."""
-    lignes = []
-    for paire in (p for p in paires if p.colonne.valeurs and p.colonne.type != "liste"):
-        mots = traductions(paire.colonne, brute.valeurs(brute.entetes.index(paire.entete)))
-        if mots:
-            lignes.append(f"      {paire.colonne.nom}:")
-        for ecriture, valeur in mots.items():
-            choix = ", ".join(paire.colonne.valeurs)
-            suite = _texte(valeur) if valeur else f"null  # QUESTION : {choix} ?"
-            lignes.append(f"        {_texte(ecriture)}: {suite}")
-    return ["    valeurs:", *lignes] if lignes else []
-
-
-def _totaux(brute: TableBrute, modele: Modele) -> list[str]:
-    """Les libellés de total des premières cellules, que le modèle n'annonce pas déjà."""
-    if not brute.entetes:
-        return []
-    connus = {cle_entete(t) for t in modele.totaux}
-    premieres = dict.fromkeys(v.strip() for v in brute.valeurs(0))
-    trouves = [v for v in premieres if cle_entete(v) in _MOTS_DE_TOTAL - connus]
-    if not trouves:
-        return []
-    return [f"    totaux: [{', '.join(map(_texte, trouves))}]  # lignes mises à part"]
-
-
-def _texte(valeur: str) -> str:
-    """Un texte YAML entre guillemets, sans ambiguïté."""
-    return json.dumps(valeur, ensure_ascii=False)
+def _meilleur(modeles: Sequence[Modele], fichiers: Sequence[Path]) -> Candidat:
+    """Le fichier et le modèle qui s'expliquent le mieux l'un l'autre."""
+    candidats = []
+    for modele in modeles:
+        for fichier in fichiers:
+            source = Source.model_construct(fichier=fichier.name, modele=modele.nom, nom="")
+            brute = lire_brut(fichier, modele, source)
+            candidats.append(sans_ce_qui_varie(brute, modele, apparier(brute, modele)))
+    return max(candidats, key=lambda c: (c.note, len(c.paires), c.modele.nom))

@@ -4,49 +4,58 @@ import re
 import shlex
 from pathlib import Path
 
-import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook
 
 from carnets.chemins import RACINE
 from carnets.cli import main
-from tests.bout_en_bout.exports import LOTS, PERSONNES_PAR_LOT, ecrire_exports
-from tests.bout_en_bout.microdonnees import PREPARER, PUBLIER
+from tests.bout_en_bout.exports import MOIS, PERSONNES, ecrire_exports, heures_faites, nir_fictif
 
-CARTE = "{document: null, producteur: null, date: null}"
+DIT = "  # QUESTION : déplacez sous « colonnes » ce qui est juste\n"
+# Sur le dossier entier : ce que l'export ne peut pas dire.
 REPONSES = {
-    "titre: null ": "titre: Bilan d'essai ",
+    "titre: null ": "titre: Bilan des Tilleuls ",
     "annee: null ": "annee: 2023 ",
     "geographie: null ": 'geographie: "2015" ',
-    "{code: null, libelle: null, type: null}": "{code: mon-projet, libelle: Projet, type: projet}",
+    "{code: null, libelle: null, type: null}": "{code: Tilleuls, libelle: Les Tilleuls, "
+    "type: projet}",
     "secret: null ": "secret: personnes_public ",
-    CARTE: "{document: Export du suivi, producteur: PLIE, date: 2023-12-31, lignes: toutes}",
-    # Participants : ce qui était douteux est juste.
-    "    a_confirmer:  # QUESTION : déplacez sous « colonnes » ce qui est juste\n"
-    '      id_personne: "Identifiant personne"': '      id_personne: "Identifiant personne"',
-    '        "M.": "H"\n': '        "M.": "H"\n'
-    '      statut_qpv: {"Résident QPV": QP, "Hors quartier": NQP}\n',
-    # Contrats : deux propositions étaient inversées, une manquait.
-    "    colonnes: {}\n    a_confirmer:  # QUESTION : déplacez sous « colonnes » ce qui est juste\n"
-    '      id_contrat: "Nature du contrat"': '    colonnes:\n      id_contrat: "N° contrat"',
-    'id_personne: "" ': 'id_personne: "Participant" ',
-    'type_contrat: "N° contrat"': 'type_contrat: "Nature du contrat"',
-    'date_debut: "Date de début"  # confiance 80 %\n': 'date_debut: "Date de début"\n'
-    '    valeurs: {type_contrat: {"Intérim": CTT, "Contrat pro": PRO}}\n',
-    # Heures : l'état de la déclaration est traduit ; la ligne de total a été reconnue.
-    "    a_confirmer:  # QUESTION : déplacez sous « colonnes » ce qui est juste\n"
-    '      id_contrat: "Contrat"': '      id_contrat: "Contrat"',
-    'statut: "Etat déclaration"  # confiance 80 %\n': 'statut: "Etat déclaration"\n'
-    '    valeurs: {statut: {"Saisie validée": validee}}\n',
+    "{document: null, producteur: null, date: null}": "{document: Export du suivi, producteur: "
+    "PLIE de Clairmont, date: 2023-12-31}",
+}
+# Sur les colonnes et les mots : ce que l'outil n'a pas voulu deviner.
+PRECISIONS = {
+    **{
+        f"    a_confirmer:{DIT}      {juste}": f"      {juste}"
+        for juste in (
+            'libelle: "Opération Libellé"',
+            'objet: "Marché Libellé"',
+            'id_clause: "Code lot"',
+        )
+    },
+    # Le montant et l'objectif de l'export sont ceux des lots, non des opérations.
+    '      montant_travaux_ht: "Montant HT"  # confiance 80\u00a0%\n': "",
+    '      objectif_h_initial: "Objectif (h)"  # confiance 80\u00a0%\n': "",
+    '"Espaces publics": null': '"Espaces publics": requalification',
+    "    valeurs:\n      famille:": "    valeurs:\n"
+    '      id_mo: {"VILLE DE CLAIRMONT": "Ville de Clairmont"}\n      famille:',
+    "type_dispositif: null": "type_dispositif: condition_execution",
+    "mode_calcul: null": "mode_calcul: heures_fixes",
+    "base_heures: null": "base_heures: travaillees",
+    "statut: null": "statut: validee",
+    "pendant_contrat: null": "pendant_contrat: oui",
+    "horizon: null": 'horizon: "0"',
+    "referentiel_sortie: null": "referentiel_sortie: clause_local",
+    "examinee: null": "examinee: oui",
+    '"CDI": null': '"CDI": emploi_durable',
 }
 
 
 def _commandes() -> list[list[str]]:
     page = (RACINE / "README.md").read_text(encoding="utf-8")
     partie = page.split("## Adapter à votre territoire")[1].split("\n## ")[0]
-    lignes = [ligne for bloc in re.findall(r" *```\n(.*?) *```", partie, re.DOTALL) for ligne in
-              bloc.splitlines()]  # fmt: skip
-    return [shlex.split(ligne)[1:] for ligne in lignes if ligne.strip().startswith("carnets ")]
+    blocs = re.findall(r" *```\n(.*?) *```", partie, re.DOTALL)
+    lignes = [ligne.strip() for bloc in blocs for ligne in bloc.splitlines()]
+    return [shlex.split(ligne)[1:] for ligne in lignes if ligne.startswith("carnets ")]
 
 
 def _lancer(*arguments: str) -> int:
@@ -55,55 +64,54 @@ def _lancer(*arguments: str) -> int:
     return int(fin.value.code or 0)
 
 
-def _carnet(fichier: Path) -> None:
-    parametres = new_code_cell(
-        'dossier: str = ""\nterritoire: str = ""\nannee: int = 2023',
-        metadata={"tags": ["parameters"]},
-    )
-    tableau = (
-        'c.tableau(livre["heures"], titre="Heures par lot", source=etude.citer("heures"), '
-        'disposition=c.Disposition(lignes="modalite"))'
-    )
-    cellules = [parametres, *map(new_code_cell, (PREPARER, PUBLIER, tableau, "c.constat_secret()"))]
-    nbformat.write(new_notebook(cells=cellules), fichier)
+def _repondre(fiche: Path, reponses: dict[str, str]) -> None:
+    texte = fiche.read_text(encoding="utf-8")
+    for question, reponse in reponses.items():
+        assert question in texte, question
+        texte = texte.replace(question, reponse)
+    fiche.write_text(texte, encoding="utf-8")
 
 
 def test_des_exports_au_bilan_en_suivant_le_readme(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    ecrire_exports(tmp_path)
-    _carnet(tmp_path / "mon_bilan.ipynb")
+    exports = {f.name: f.read_bytes() for f in ecrire_exports(tmp_path)}
     nouveau, verifier, rendre = _commandes()
 
     assert _lancer(*nouveau) == 0
     fiche = tmp_path / "mon-territoire" / "dossier.yml"
+    proposee = fiche.read_text(encoding="utf-8")
+    for secret in ("MARTINEAU", "Zoé", "rue de l'Église", nir_fictif(1)):
+        assert secret not in proposee
     assert _lancer(*verifier) == 3
     assert "« titre »" in capsys.readouterr().err
-    texte = fiche.read_text(encoding="utf-8")
-    for question, reponse in list(REPONSES.items())[:6]:
-        assert question in texte, question
-        texte = texte.replace(question, reponse)
-    fiche.write_text(texte, encoding="utf-8")
-    assert _lancer(*verifier) == 3
-    assert "quelle colonne du fichier remplit id_personne ?" in capsys.readouterr().out
 
-    for question, reponse in list(REPONSES.items())[6:]:
-        assert question in texte, question
-        texte = texte.replace(question, reponse)
-    fiche.write_text(texte, encoding="utf-8")
+    _repondre(fiche, REPONSES)
+    assert _lancer(*verifier) == 3
+    message = capsys.readouterr()
+    assert "constantes.statut" in message.err + message.out
+    _repondre(fiche, PRECISIONS)
     assert _lancer(*verifier) == 0, capsys.readouterr().out
     rapport = capsys.readouterr().out
-    nombre = LOTS * PERSONNES_PAR_LOT
-    assert f"{nombre} lignes lues = {nombre} acceptées + 0 refusées" in rapport
-    assert f"{2 * nombre + 1} lignes lues = {2 * nombre} acceptées + 1 refusées" in rapport
-    assert (tmp_path / "controle.html").is_file()
-    # Le total de l'export tombe juste : aucune alerte ne le vise.
+    declarees = PERSONNES * len(MOIS)
+    assert f"{declarees + 1} lignes lues = {declarees} acceptées + 1 refusées" in rapport
+    assert f"{PERSONNES + 1} lignes lues = {PERSONNES} acceptées + 1 refusées" in rapport
+    assert f"doublon exact × {declarees - PERSONNES}" in rapport
+    # Les totaux de l'export tombent juste : aucune alerte ne les vise.
     assert "total_different_de_la_somme" not in rapport
+    for nom, octets in exports.items():
+        assert (tmp_path / "mon-territoire" / nom).read_bytes() == octets
 
     assert _lancer(*rendre) == 0, capsys.readouterr().err
-    (page,) = (tmp_path / "reports").rglob("mon_bilan-*.html")
+    (page,) = (tmp_path / "reports").rglob("bilan_insertion-*.html")
     livre = page.read_text(encoding="utf-8")
-    # Lot 1 : 30 personnes, 60,00 h à 60,29 h, deux mois.
-    heures = 2 * sum(6000 + n for n in range(PERSONNES_PAR_LOT)) / 100
-    assert f"{heures:_.0f}".replace("_", "\u202f") in livre
+    total = sum(heures_faites(r, m) for r in range(PERSONNES) for m in range(len(MOIS))) / 100
+    assert f"{total:_.0f}".replace("_", "\u202f") in livre
+    assert "Secret statistique" in livre
+    assert {f.suffix for f in page.parent.iterdir()} >= {".html", ".pdf", ".docx", ".xlsx"}
+    ecrits = [f for f in tmp_path.rglob("*") if f.is_file() and f.name not in exports]
+    for fichier in ecrits:
+        contenu = fichier.read_bytes()
+        for secret in ("MARTINEAU", "rue de l'Église", nir_fictif(1)):
+            assert secret.encode() not in contenu, fichier

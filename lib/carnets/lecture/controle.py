@@ -128,8 +128,8 @@ def _totaux_ecrits(
         valeurs = {}
         for nom, colonne in correspondance.rangs.items():
             lu = convertisseur(modele.colonne(nom), {}, ())(brute.cellules[colonne][rang].as_py())
-            if isinstance(lu.valeur, float):
-                valeurs[nom] = lu.valeur
+            if isinstance(lu.valeur, float | int) and not isinstance(lu.valeur, bool):
+                valeurs[nom] = float(lu.valeur)
         yield ligne, valeurs
 
 

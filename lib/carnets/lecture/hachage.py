@@ -8,13 +8,11 @@ import hashlib
 import hmac
 import os
 import secrets
-from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
-import pyarrow as pa
-
-from carnets.erreurs import DonneesRefusees, suggestion
+from carnets.erreurs import DonneesRefusees
+from carnets.lecture.assemblage import reunir
 from carnets.lecture.brute import TableBrute
 from carnets.lecture.entetes import cle_entete
 from carnets.lecture.source import Source
@@ -34,16 +32,7 @@ def hacher(brute: TableBrute, source: Source, dossier: Path) -> tuple[TableBrute
     if not source.hacher:
         return brute, source
     cle = _cle(fichier_de_cle(dossier))
-    colonnes = dict(source.colonnes)
-    entetes, cellules = list(brute.entetes), list(brute.cellules)
-    for colonne, noms in source.hacher.items():
-        valeurs = [brute.valeurs(_rang(brute, nom)) for nom in noms]
-        hachees = [_empreinte(cle, parts) for parts in zip(*valeurs, strict=True)]
-        colonnes[colonne] = f"empreinte de {' + '.join(noms)}"
-        entetes.append(colonnes[colonne])
-        cellules.append(pa.chunked_array([hachees], type=pa.string()))
-    lue = replace(brute, entetes=tuple(entetes), cellules=tuple(cellules))
-    return lue, source.model_copy(update={"colonnes": colonnes})
+    return reunir(brute, source, source.hacher, "empreinte de", partial(_empreinte, cle))
 
 
 def temoin_de_cle(source: Source, dossier: Path) -> bytes:
@@ -78,17 +67,6 @@ def _cle(fichier: Path) -> bytes:
             f"{fichier} : la clé de hachage ne peut être ni lue ni créée ({erreur.strerror}) ; "
             f"nommez un fichier sûr par la variable {VARIABLE}."
         ) from erreur
-
-
-def _rang(brute: TableBrute, nom: str) -> int:
-    formes = [cle_entete(e) for e in brute.entetes]
-    if cle_entete(nom) not in formes:
-        presents = [e for e in brute.entetes if e.strip()]
-        raise DonneesRefusees(
-            f"{brute.fichier} : la colonne « {nom} », à hacher, est absente ; "
-            f"{suggestion(nom, presents)}"
-        )
-    return formes.index(cle_entete(nom))
 
 
 def _empreinte(cle: bytes, parts: tuple[str, ...]) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from carnets.erreurs import DonneesRefusees, suggestion
+from carnets.lecture.assemblage import assembler
 from carnets.lecture.brute import TableBrute
 from carnets.lecture.controle import Controle, controler
 from carnets.lecture.corrections import lire_corrections
@@ -68,7 +69,7 @@ def lire_source(dossier: Path, source: Source) -> Lecture:
     _refuser_questions(dossier, source)
     modele = MODELES[source.modele]
     fichiers = fichiers_de(dossier, source)
-    lues = [hacher(lire_brut(f, modele, source), source, dossier) for f in fichiers]
+    lues = [_preparer(lire_brut(f, modele, source), source, dossier) for f in fichiers]
     brutes = [brute for brute, _ in lues]
     corrections = tuple(c for c in lire_corrections(dossier) if c.source == source.nom)
     for correction in corrections:
@@ -82,6 +83,11 @@ def lire_source(dossier: Path, source: Source) -> Lecture:
     )
     table = pd.concat([c.acceptees for c in controles], ignore_index=True)
     return Lecture(source, modele, controles, table)
+
+
+def _preparer(brute: TableBrute, source: Source, dossier: Path) -> tuple[TableBrute, Source]:
+    """Colonnes assemblées, puis hachées : le contrôle n'en voit que le résultat."""
+    return hacher(*assembler(brute, source), dossier)
 
 
 def _refuser_questions(dossier: Path, source: Source) -> None:

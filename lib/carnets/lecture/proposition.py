@@ -9,16 +9,36 @@ from difflib import SequenceMatcher
 
 from carnets.lecture.brute import TableBrute
 from carnets.lecture.entetes import cle_entete
+from carnets.lecture.personnel import nominatif
 from carnets.lecture.valeurs import convertisseur
 from carnets.modeles.base import Colonne, Modele
 
 SURE = 0.85
-POSSIBLE = 0.45
+POSSIBLE = 0.6
+"""En dessous, une ressemblance est un hasard : mieux vaut ne rien proposer."""
+
+UTILE = 0.75
+"""D'une colonne dont on peut se passer, il faut davantage pour la proposer."""
+
 _VALEURS_SONDEES = 300
+_MODALITES_EN_PLUS = 10
 _MOTS_VIDES = {"de", "du", "des", "la", "le", "les", "d", "l", "au", "a", "en", "n", "nb", "par"}
-_CIVILITES = {
-    **dict.fromkeys(("mme", "madame", "mlle", "femme", "feminin"), "F"),
-    **dict.fromkeys(("m", "mr", "monsieur", "homme", "masculin"), "H"),
+# Mots courants des logiciels de suivi → modalité qui les dit, si la colonne la connaît.
+_USAGES = {
+    **dict.fromkeys(("mme", "madame", "mlle", "femme", "feminin"), ("F",)),
+    **dict.fromkeys(("m", "mr", "monsieur", "homme", "masculin"), ("H",)),
+    **dict.fromkeys(("oui", "resident_qpv", "en_qpv", "qpv"), ("QP", "validee")),
+    **dict.fromkeys(("non", "hors_qpv", "hors_quartier"), ("NQP", "declaree")),
+    **dict.fromkeys(("inconnu", "non_renseigne", "nc"), ("NR", "nr")),
+    **dict.fromkeys(("interim", "mission", "mission_d_interim"), ("CTT",)),
+    **dict.fromkeys(("contrat_pro", "professionnalisation"), ("PRO",)),
+    **dict.fromkeys(("apprentissage", "contrat_d_apprentissage"), ("APP",)),
+    "contrat_d_insertion": ("CDDI",),
+    # Nomenclature des niveaux d'avant 2019, en chiffres romains : elle allait à rebours.
+    **dict.fromkeys(("vi", "v_bis", "infra_v"), ("infra3",)),
+    **dict(
+        zip(("v", "iv", "iii", "ii", "i"), (("3",), ("4",), ("5",), ("6",), ("7+",)), strict=True)
+    ),
 }
 
 
@@ -44,17 +64,24 @@ def apparier(brute: TableBrute, modele: Modele) -> list[Appariement]:
             for rang, entete in enumerate(brute.entetes)
             if entete.strip()
             for colonne in modele.colonnes
+            if not (nominatif(entete) and _libre(colonne))
         ),
         reverse=True,
     )
     pris: set[int] = set()
     retenus: dict[str, Appariement] = {}
     for note, rang, nom in notes:
-        if note < POSSIBLE or -rang in pris or nom in retenus:
+        seuil = POSSIBLE if modele.colonne(nom).obligatoire else UTILE
+        if note < seuil or -rang in pris or nom in retenus:
             continue
         pris.add(-rang)
         retenus[nom] = Appariement(modele.colonne(nom), brute.entetes[-rang], note)
     return [retenus[c.nom] for c in modele.colonnes if c.nom in retenus]
+
+
+def _libre(colonne: Colonne) -> bool:
+    """Un texte libre : un nom y entrerait tel quel."""
+    return colonne.type == "texte" and not colonne.valeurs
 
 
 def _confiance(colonne: Colonne, entete: str, valeurs: list[str]) -> float:
@@ -88,8 +115,9 @@ def _part_lisible(colonne: Colonne, valeurs: list[str]) -> float:
     distinctes = [v for v in dict.fromkeys(valeurs[:_VALEURS_SONDEES]) if v.strip()]
     if not distinctes:
         return 0.5
-    if colonne.valeurs:
-        # Les modalités se traduiront : la liste fermée ne disqualifie pas l'en-tête.
+    if colonne.valeurs and len(distinctes) <= len(colonne.valeurs) + _MODALITES_EN_PLUS:
+        # Les modalités se traduiront : la liste fermée ne disqualifie pas l'en-tête. Des valeurs
+        # presque toutes différentes (des adresses) ne sont pas des modalités.
         return 1.0
     cellule = convertisseur(colonne, {}, ())
     return sum(not cellule(v).cause for v in distinctes) / len(distinctes)
@@ -103,8 +131,8 @@ def traductions(colonne: Colonne, valeurs: Iterable[str]) -> dict[str, str | Non
 
 
 def _traduire(colonne: Colonne, valeur: str) -> str | None:
-    civilite = _CIVILITES.get(cle_entete(valeur))
-    if civilite in colonne.valeurs:
-        return civilite
+    for usage in _USAGES.get(cle_entete(valeur), ()):
+        if usage in colonne.valeurs:
+            return usage
     proches = [v for v in colonne.valeurs if _mots(cle_entete(v)) == _mots(cle_entete(valeur))]
     return proches[0] if len(proches) == 1 else None

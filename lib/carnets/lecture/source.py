@@ -51,7 +51,8 @@ class Source(Schema):
     de l'INSEE, trop lourdes pour y être copiées) ; absolu, ou relatif à dossier.yml.
     `colonnes` : colonne du modèle → en-tête du fichier. `a_confirmer` : correspondances proposées
     dont l'outil n'est pas sûr ; la source est refusée tant qu'il en reste. `hacher` : colonne du
-    modèle → en-têtes dont elle est l'empreinte à clé. `valeurs` : colonne → écriture du fichier →
+    modèle → en-têtes dont elle est l'empreinte à clé ; `assembler`, en-têtes qu'elle réunit par un
+    tiret (un lot que deux colonnes désignent). `valeurs` : colonne → écriture du fichier →
     valeur du modèle. `constantes` : colonne absente du fichier, même valeur partout. `unites` :
     colonne → unité du fichier, quand ce n'est pas celle du modèle. `geographie` : celle de ses
     codes de QPV ; l'autre est alors refusée. `manquants` : signes à lire comme une absence.
@@ -78,6 +79,9 @@ class Source(Schema):
     constantes: dict[str, str] = Field(default_factory=dict)
     a_confirmer: dict[str, str] = Field(default_factory=dict)
     hacher: dict[str, Annotated[tuple[Texte, ...], Field(min_length=1)]] = Field(
+        default_factory=dict
+    )
+    assembler: dict[str, Annotated[tuple[Texte, ...], Field(min_length=2)]] = Field(
         default_factory=dict
     )
     unites: dict[str, str] = Field(default_factory=dict)

@@ -13,27 +13,35 @@ from carnets.modeles.base import Modele
 _ARRONDI = 0.5
 # Sous ce seuil, l'écart est celui du calcul en virgule flottante.
 _BRUIT = 1e-6
+_SOMMABLES = ("h", "€", "personnes", "contrats", "ETP")
 
 
 def _totaux(controle: Controle, modele: Modele) -> Iterator[Alerte]:
-    """Ligne de total ≠ somme des lignes, pour chaque colonne d'heures, d'euros ou d'effectifs."""
+    """Total écrit ≠ somme des lignes, pour chaque colonne d'heures, d'euros ou de personnes.
+
+    Un sous-total se compare aux lignes qui le séparent du total précédent.
+    """
+    precedente = 0
     for ligne, valeurs in controle.totaux:
+        entre = (controle.lignes > precedente) & (controle.lignes < ligne)
+        precedente = ligne
         for colonne in modele.colonnes:
             ecrit = valeurs.get(colonne.nom)
-            if colonne.type != "nombre" or colonne.unite not in ("h", "€") or ecrit is None:
+            if ecrit is None or colonne.unite not in _SOMMABLES:
                 continue
-            somme = float(controle.acceptees[colonne.nom].sum())
-            ecart = abs(somme - ecrit)
-            if ecart > _BRUIT:
-                arrondi = ecart <= _ARRONDI * max(len(controle.acceptees), 1)
-                yield Alerte(
-                    ligne,
-                    colonne.nom,
-                    f"{ecrit:.10g}",
-                    "total_different_de_la_somme",
-                    f"la somme des lignes acceptées est {somme:.10g}"
-                    + (" : l'écart peut venir des arrondis" if arrondi else ""),
-                )
+            serie = controle.acceptees[colonne.nom]
+            somme, partielle = float(serie.sum()), float(serie[entre].sum())
+            if min(abs(somme - ecrit), abs(partielle - ecrit)) <= _BRUIT:
+                continue
+            arrondi = abs(somme - ecrit) <= _ARRONDI * max(len(serie), 1)
+            yield Alerte(
+                ligne,
+                colonne.nom,
+                f"{ecrit:.10g}",
+                "total_different_de_la_somme",
+                f"la somme des lignes acceptées est {somme:.10g}"
+                + (" : l'écart peut venir des arrondis" if arrondi else ""),
+            )
 
 
 def _taux_du_total(controle: Controle, modele: Modele) -> Iterator[Alerte]:
