@@ -5,6 +5,7 @@ from io import BytesIO
 import docx as word
 import openpyxl
 import page
+import pypdf
 import pytest
 import typst
 from nbconvert.exporters import get_exporter
@@ -70,6 +71,21 @@ def test_une_image_sans_alternative_ne_se_compile_pas() -> None:
 def test_le_titre_des_donnees_ne_se_separe_pas_d_elles(contenu: Contenu) -> None:
     interieur, _ = corps(contenu, lambda _contenu, extension: f"image.{extension}")
     assert "#titre-donnees[" in vers_typst(interieur)
+
+
+@pytest.mark.parametrize("lignes", range(30, 36))
+def test_la_phrase_d_une_partie_reste_avec_son_tableau(lignes: int) -> None:
+    remplissage = "\n\n".join(["Une ligne."] * lignes)
+    contenu = lire_contenu(
+        carnet(
+            texte(f"{remplissage}\n\n## Partie\n\nCeci ouvre la partie."),
+            objet(tableau(DONNEES, titre="Salariés", source="DIRECCTE").charge),
+        ),
+        titre="Essai",
+    )
+    pages = [p.extract_text() for p in pypdf.PdfReader(BytesIO(document_pdf(contenu))).pages]
+    (page_de_la_phrase,) = [p for p in pages if "Ceci ouvre la partie." in p]
+    assert "DIRECCTE" in page_de_la_phrase
 
 
 def test_word_a_de_vrais_styles_et_se_reproduit(contenu) -> None:
