@@ -4,6 +4,7 @@ from pathlib import Path
 
 from carnets.dossier import lire_fiche, trouver_dossier
 from carnets.erreurs import DonneesRefusees
+from carnets.lecture.alertes.croisees import croisements, par_modele
 from carnets.lecture.rapport import Rapport
 from carnets.lecture.referentiels import ecarts_de_nom
 from carnets.lecture.table_lue import TableLue
@@ -30,4 +31,5 @@ def verifier(nom_ou_chemin: str | Path) -> Rapport:
     # Un dossier fictif nomme des territoires qui n'existent pas : rien à y relire.
     nommes = () if fiche.fictif else fiche.territoires
     noms = tuple(ecarts_de_nom((t.type, t.code, t.libelle) for t in nommes))
-    return Rapport(chemin.name, fichiers, tuple(erreurs), noms)
+    entre_tables = croisements(par_modele(lues))
+    return Rapport(chemin.name, fichiers, tuple(erreurs), (*noms, *entre_tables))

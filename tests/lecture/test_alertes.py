@@ -25,6 +25,18 @@ CHIFFRES = (
 )
 PART_QPV = "territoire;niveau;type_siae;annee;part_qpv;etat\n"
 
+ENTONNOIR = "id_cohorte;rang;etape;effectif\n"
+PASSAGES = "id_cohorte;id_personne;id_etape;rang;statut\n"
+PUBLICS = "id_personne;sexe;statut_qpv;publics;annee_naissance;date_entree\n"
+VALEURS = (
+    "code_territoire;geographie;id_indicateur;periode;modalite;valeur;numerateur;denominateur;etat;"
+    "source\n"
+)
+ETATS = "emi_pph_id;emi_afi_id;emi_ctr_id;emi_sme_annee;emi_sme_mois;emi_nb_heures_travail\n"
+ANNEXES = "annexe_id;number;state;start_at;end_at;convention_id\n"
+PROJETS = "id_projet;libelle;programme;date_convention;date_fin\n"
+OBJECTIFS_C = "maitre_ouvrage;investissement_ht;heures_travaillees;taux_insertion;objectif_h\n"
+
 # (modèle, en-tête, lignes saines, lignes fautives, règle attendue, ligne de l'alerte)
 CAS = [
     ("suivi_clauses", SUIVI, "A;90;30;60;\n", "A;90;60;30;\n", "cumul_inferieur_a_la_periode", 2),
@@ -99,6 +111,94 @@ CAS = [
         "P;F;QP;QP030001;30007\nP;F;NQP;;30007\n", "personne_a_deux_statuts", 2,
     ),
     ("couverture", COUVERTURE, "D;2022;B;non;congés\n", "D;2022;B;non;\n", "absence_sans_motif", 2),
+    # L'entonnoir d'Aureilhan, puis le même dont une étape s'élargit.
+    (
+        "entonnoir", ENTONNOIR, "A;1;Invités;23\nA;2;Venus;19\nA;3;Retenus;19\nB;1;Invités;40\n",
+        "A;1;Invités;23\nA;2;Venus;19\nA;3;Retenus;20\nB;1;Invités;40\n",
+        "entonnoir_croissant", 4,
+    ),
+    (
+        "cohorte_passage", PASSAGES, "A;P;accueil;1;present\nA;P;stage;2;valide\n",
+        "A;P;accueil;1;absent\nA;P;stage;2;valide\n", "etape_sautee", 3,
+    ),
+    (
+        "personne", PUBLICS, "P;F;QP;QPV|JEUNE26;1995;2020-02-01\n",
+        "P;F;QP;QPV|JEUNE26;1985;2020-02-01\n", "public_contradictoire", 2,
+    ),
+    (
+        "personne", PUBLICS, "P;F;QP;QPV;1985;2020-02-01\n", "P;F;NQP;QPV;1985;2020-02-01\n",
+        "public_contradictoire", 2,
+    ),
+    (
+        "personne", PUBLICS, "P;F;QP;SENIOR50;1965;2020-02-01\n",
+        "P;F;QP;SENIOR50;1985;2020-02-01\n", "public_contradictoire", 2,
+    ),
+    (
+        "suivi_clauses", SUIVI, "Ville d'Alès;90;;30;\nSIDR;80;;20;\n",
+        "Ville d'Alès;90;;30;\nVILLE D ALES;80;;20;\n", "ecritures_voisines", 3,
+    ),
+    (
+        "suivi_clauses", SUIVI, "A;90;;30;\nTotalia;80;;20;\n",
+        "A;90;;30;\nTotal Ville;90;;30;\n", "ligne_de_total_probable", 3,
+    ),
+    (
+        "suivi_clauses", SUIVI, "A;90;;30;\nTotal;90;;30;\n", "A;90;;30;\nTotal;90;;31;\n",
+        "total_different_de_la_somme", 3,
+    ),
+    (
+        "suivi_clauses", SUIVI, "A;90;;30;33,3\n", "A;90;;30;40\n", "taux_publie_different", 2,
+    ),
+    (
+        "suivi_clauses", SUIVI, "A;90;;30;\n", "A;90;;90;\n", "realise_egale_objectif", 2,
+    ),
+    (
+        "objectif_clauses", OBJECTIFS_C,
+        "A;1000;50;0,05;9\nB;1200;50;0,05;9\nC;900;50;0,05;9\nD;800;50;0,05;9\nE;900;50;0,05;9\n",
+        "A;1000;50;0,05;9\nB;1200;50;0,05;9\nC;900;50;0,05;9\nD;800;50;0,05;9\n"
+        "E;900000;50;0,05;9\n",
+        "ordre_de_grandeur", 6,
+    ),
+    (
+        "siae_annexes", ANNEXES, "1;A;V;2020-01-01;2020-06-30;9\n2;B;V;2020-07-01;2020-12-31;9\n",
+        "1;A;V;2020-01-01;2020-06-30;9\n2;B;V;2020-06-01;2020-12-31;9\n",
+        "annexes_chevauchantes", 3,
+    ),
+    (
+        "etat_mensuel_iae", ETATS, "P;A;C;2019;12;9\nP;A;C;2020;1;9\n",
+        "P;A;C;2019;12;9\nP;A;C;2020;2;9\n", "mois_manquants", 2,
+    ),
+    (
+        "etat_mensuel_iae", ETATS, "P;A;C;2019;12;250\n", "P;A;C;2019;12;251\n",
+        "heures_mensuelles_excessives", 2,
+    ),
+    (
+        "projet", PROJETS, "P;A;NPNRU;2018-01-01;2024-01-01\n",
+        "P;A;NPNRU;2024-01-01;2018-01-01\n", "dates_inversees", 2,
+    ),
+    (
+        "qpv_commune", "code_qpv;code_commune;pop_part\n",
+        "QP030001;30007;0,67\nQP030001;30010;0,33\n",
+        "QP030001;30007;0,67\nQP030001;30010;0,23\n", "poids_sans_cent", 2,
+    ),
+    (
+        "valeur_indicateur", VALEURS, "30;2015;part_femmes;2019;;25;1;4;ok;S\n",
+        "30;2015;part_femmes;2019;;35;1;4;ok;S\n", "taux_publie_different", 2,
+    ),
+    # « 80 % de 8 » : 6,4 personnes.
+    (
+        "chiffres_publies", CHIFFRES,
+        "a;30;b;A;8;nombre;1;egal;;;1;c\nc;30;p;B;75;pourcentage;1;egal;;b;1;c\n",
+        "a;30;b;A;8;nombre;1;egal;;;1;c\nc;30;p;B;80;pourcentage;1;egal;;b;1;c\n",
+        "part_d_aucun_entier", 3,
+    ),
+    (
+        "iae_structures_publiees", STRUCTURES,
+        "30;Gard;departement;4;5;6;9;9;3\n34;Hérault;departement;1;1;1;1;1;1\n"
+        "76;Occitanie;region;5;6;7;10;10;4\n",
+        "30;Gard;departement;4;5;6;9;9;3\n34;Hérault;departement;1;1;1;1;1;1\n"
+        "76;Occitanie;region;5;6;7;10;11;4\n",
+        "total_different_de_la_somme", 4,
+    ),
 ]  # fmt: skip
 
 

@@ -62,17 +62,26 @@ def _heures_mensuelles(table: pd.DataFrame, lignes: Lignes, modele: Modele) -> I
         )
 
 
+_ORDRES = (
+    ("date_debut", "date_fin", "la fin précède le début"),
+    ("date_debut", "date_fin_reelle", "la fin précède le début"),
+    ("date_debut", "date_fin_prevue", "la fin précède le début"),
+    ("date_convention", "date_fin", "la convention finit avant d'être signée"),
+    ("date_validation_eligibilite", "date_entree", "l'entrée précède la validation"),
+)
+
+
 def _dates_ordonnees(table: pd.DataFrame, lignes: Lignes, modele: Modele) -> Iterator[Alerte]:
-    for fin in ("date_fin", "date_fin_reelle", "date_fin_prevue"):
-        if not {"date_debut", fin} <= set(table.columns):
+    for debut, fin, pourquoi in _ORDRES:
+        if not {debut, fin} <= set(table.columns):
             continue
-        for rang in np.flatnonzero((table[fin] < table["date_debut"]).to_numpy()):
+        for rang in np.flatnonzero((table[fin] < table[debut]).to_numpy())[:MONTREES]:
             yield Alerte(
                 int(lignes[rang]),
                 fin,
                 f"{table[fin].iloc[rang]:%Y-%m-%d}",
                 "dates_inversees",
-                f"la fin précède le début ({table['date_debut'].iloc[rang]:%Y-%m-%d})",
+                f"{pourquoi} ({table[debut].iloc[rang]:%Y-%m-%d})",
             )
 
 

@@ -36,10 +36,11 @@ def _facteur_mille(table: pd.DataFrame, lignes: Lignes, modele: Modele) -> Itera
 
 def _mois_manquants(table: pd.DataFrame, lignes: Lignes, modele: Modele) -> Iterator[Alerte]:
     """Mois absents entre le premier et le dernier de chaque série ou contrat."""
-    groupe = next((c for c in ("serie", "id_contrat", "contrat") if c in table), None)
-    if groupe is None or "mois" not in table:
+    groupes_connus = ("serie", "id_contrat", "contrat", "emi_ctr_id")
+    groupe = next((c for c in groupes_connus if c in table), None)
+    mois = _rang_du_mois(table)
+    if groupe is None or mois is None:
         return
-    mois = table["mois"].str.slice(0, 4).astype(int) * 12 + table["mois"].str.slice(5).astype(int)
     groupes = pd.DataFrame({"g": table[groupe], "m": mois, "l": lignes}).groupby("g", sort=False)
     etendue = groupes["m"].agg(["min", "max", "nunique"])
     etendue["trous"] = etendue["max"] - etendue["min"] + 1 - etendue["nunique"]
@@ -53,6 +54,16 @@ def _mois_manquants(table: pd.DataFrame, lignes: Lignes, modele: Modele) -> Iter
             "mois_manquants",
             f"{trous} mois absents de la série : absence n'est pas zéro",
         )
+
+
+def _rang_du_mois(table: pd.DataFrame) -> pd.Series | None:
+    """Nombre de mois depuis l'an zéro, que le mois soit une colonne ou deux ; None sinon."""
+    if "mois" in table:
+        annee, mois = table["mois"].str.slice(0, 4), table["mois"].str.slice(5)
+        return annee.astype(int) * 12 + mois.astype(int)
+    if {"emi_sme_annee", "emi_sme_mois"} <= set(table.columns):
+        return table["emi_sme_annee"].astype(int) * 12 + table["emi_sme_mois"].astype(int)
+    return None
 
 
 def _heures_par_personne(table: pd.DataFrame, lignes: Lignes, modele: Modele) -> Iterator[Alerte]:
