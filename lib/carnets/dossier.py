@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 import pandas as pd
 from pydantic import Field, StrictBool, StrictInt, model_validator
 
-from carnets.agregats import Agregat, Calcul, citations, par_citation
+from carnets.agregats import Agregat, Calcul, citations
 from carnets.chemins import DOSSIERS
 from carnets.erreurs import DonneesRefusees, RefusSecret, UsageIncorrect, suggestion
 from carnets.lecture.corrections import NOM_FICHIER as FICHIER_CORRECTIONS
@@ -188,8 +188,9 @@ class Dossier:
         citees = citations(ou)
         for citation in citees:
             noter("agregat", *demande, *citation)
-        retenues = par_citation(cadre, ou).isin([valeurs for _, valeurs in citees])
-        return cadre[retenues].reset_index(drop=True)
+        for colonne, valeurs in ou.items():
+            cadre = cadre[cadre[colonne].astype(str).isin([str(v) for v in valeurs])]
+        return cadre.reset_index(drop=True)
 
     def resultat(self, demande: Agregat) -> pd.DataFrame:
         """Le cadre entier d'un agrégat, calculé une fois ; partagé : à ne pas modifier."""

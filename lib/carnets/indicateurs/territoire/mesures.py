@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from carnets.codes import geographie_qpv
-from carnets.comparabilite import famille
+from carnets.comparabilite import Famille, famille
 from carnets.indicateurs.cadre import ABSENT
 from carnets.indicateurs.cadre import COLONNES as CADRE
 from carnets.indicateurs.territoire.catalogue import FILOSOFI, MESURES, SERIE_FILOSOFI, Mesure
@@ -27,18 +27,26 @@ def colonnes_renseignees(table: pd.DataFrame) -> frozenset[str]:
     return frozenset(str(c) for c in table.columns[table.notna().any()])
 
 
-def mesurer(table: pd.DataFrame, *, theme: str, renseignees: Collection[str]) -> pd.DataFrame:
-    """Les indicateurs d'une table de l'Insee par quartier, une édition à la fois.
+def mesurer(
+    table: pd.DataFrame,
+    *,
+    theme: str,
+    renseignees: Collection[str],
+    indicateurs: Collection[str] | None = None,
+) -> pd.DataFrame:
+    """Les indicateurs (tous par défaut) d'une table de l'Insee par quartier.
 
     Colonnes lues : `codgeo, edition` et celles du catalogue ; `renseignees` : voir
     `colonnes_renseignees`. Sortie : `COLONNES`. `periode` est l'année de référence si elle est
     établie, sinon « édition AAAA ». Une cellule vide est dans l'état `nd` : secrète ou non
     disponible, le fichier ne le dit pas. `note` : l'avertissement de l'Insee, tel quel.
     """
+    entetes = _Entetes(table, theme)
     blocs = [
-        _bloc(table, mesure, theme)
+        entetes.bloc(mesure)
         for mesure in MESURES[theme]
         if set(mesure.colonnes) <= set(renseignees)
+        and (indicateurs is None or mesure.indicateur in indicateurs)
     ]
     return _empiler(blocs)
 
@@ -55,65 +63,78 @@ def comparateurs(table: pd.DataFrame, *, territoire: str) -> pd.DataFrame:
 
     `table` : la ligne de ce territoire dans Filosofi (`annee, q2, gi`…). Sortie : `COLONNES`.
     """
-    nombre = len(table)
-    blocs = [
-        _lignes([territoire] * nombre, table["annee"], indicateur, _reels(table[colonne]))
-        for colonne, indicateur in FILOSOFI.items()
-    ]
-    return _empiler(blocs)
+    return _par_annee(table, [territoire] * len(table), FILOSOFI)
 
 
 def serie_des_revenus(table: pd.DataFrame) -> pd.DataFrame:
     """La série Filosofi par quartier (`code_qpv, annee`) au cadre long ; quartiers de 2015."""
-    blocs = [
-        _lignes(list(table["code_qpv"]), table["annee"], indicateur, _reels(table[colonne]))
-        for colonne, indicateur in SERIE_FILOSOFI.items()
-    ]
-    return _empiler(blocs)
+    return _par_annee(table, [str(code) for code in table["code_qpv"]], SERIE_FILOSOFI)
 
 
-def _bloc(table: pd.DataFrame, mesure: Mesure, theme: str) -> dict[str, object]:
-    valeur, numerateur, denominateur = _calculer(table, mesure)
-    regle = famille(theme, mesure.numerateurs[0])
-    editions = table["edition"].astype("str")
-    annees = editions.map(regle.annees)
-    notes = table[regle.note].fillna("") if regle.note in table else [""] * len(table)
-    return _lignes(
-        list(table["codgeo"]), annees, mesure.indicateur, valeur, modalite=mesure.modalite,
-        numerateur=numerateur, denominateur=denominateur, editions=list(editions),
-        notes=[_note(n) for n in notes],
-    )  # fmt: skip
+class _Entetes:
+    """Ce que toutes les mesures d'une table ont en commun, lu une fois : codes, éditions, notes."""
+
+    def __init__(self, table: pd.DataFrame, theme: str) -> None:
+        self.table, self.theme = table, theme
+        self.territoires = [str(code) for code in table["codgeo"]]
+        self.editions = [str(edition) for edition in table["edition"]]
+        self._des_familles: dict[str, dict[str, object]] = {}
+
+    def bloc(self, mesure: Mesure) -> dict[str, object]:
+        """Les lignes d'une mesure."""
+        valeur, numerateur, denominateur = _calculer(self.table, mesure)
+        lignes = _lignes(self.territoires, mesure.indicateur, valeur, numerateur, denominateur)
+        regle = famille(self.theme, mesure.numerateurs[0])
+        if regle.nom not in self._des_familles:
+            self._des_familles[regle.nom] = self._de_la_famille(regle)
+        return {**lignes, **self._des_familles[regle.nom], "modalite": mesure.modalite}
+
+    def _de_la_famille(self, regle: Famille) -> dict[str, object]:
+        annees = [regle.annees.get(edition) for edition in self.editions]
+        notes = self.table[regle.note].fillna("") if regle.note in self.table else ()
+        return {
+            "periode": [
+                f"édition {e}" if a is None else str(a)
+                for e, a in zip(self.editions, annees, strict=True)
+            ],
+            "edition": self.editions,
+            "annee_reference": annees,
+            "note": ["" if n == "0" else str(n) for n in notes] or "",
+        }
 
 
-def _note(note: str) -> str:
-    return "" if note == "0" else str(note)
+def _par_annee(
+    table: pd.DataFrame, territoires: list[str], colonnes: Mapping[str, str]
+) -> pd.DataFrame:
+    """Une table dont l'année est celle des revenus : ni édition, ni note."""
+    annees = [int(annee) for annee in table["annee"]]
+    dates = {"periode": [str(a) for a in annees], "annee_reference": annees}
+    return _empiler(
+        [
+            {**_lignes(territoires, nom, _reels(table[colonne])), **dates}
+            for colonne, nom in colonnes.items()
+        ]
+    )
 
 
 def _lignes(
-    territoires: list[str], annees: pd.Series, indicateur: str, valeur: Reels, *,
-    modalite: str = "", numerateur: Reels | None = None, denominateur: Reels | None = None,
-    editions: list[str] | None = None, notes: list[str] | None = None,
-) -> dict[str, object]:  # fmt: skip
-    nombre = len(valeur)
-    vides = np.full(nombre, ABSENT)
-    lues = [None if pd.isna(a) else int(a) for a in annees]
-    titres = editions or [""] * nombre
+    territoires: list[str],
+    indicateur: str,
+    valeur: Reels,
+    numerateur: Reels | None = None,
+    denominateur: Reels | None = None,
+) -> dict[str, object]:
     return {
         "territoire": territoires,
-        "periode": [
-            f"édition {e}" if a is None else str(a) for a, e in zip(lues, titres, strict=True)
-        ],
-        "indicateur": [indicateur] * nombre,
-        "modalite": [modalite] * nombre,
-        "numerateur": vides if numerateur is None else numerateur,
-        "denominateur": vides if denominateur is None else denominateur,
+        "indicateur": indicateur,
+        "modalite": "",
+        "numerateur": ABSENT if numerateur is None else numerateur,
+        "denominateur": ABSENT if denominateur is None else denominateur,
         "valeur": valeur,
         "etat": _etats(valeur, denominateur),
-        "geographie": [geographie_qpv(t) or "" for t in territoires],
-        "edition": titres,
-        "annee_reference": lues,
-        "note": notes or [""] * nombre,
-    }  # fmt: skip
+        "edition": "",
+        "note": "",
+    }
 
 
 def _etats(valeur: Reels, denominateur: Reels | None) -> list[str]:
@@ -141,16 +162,29 @@ def _reels(colonne: pd.Series) -> Reels:
 
 
 def _empiler(blocs: list[dict[str, object]]) -> pd.DataFrame:
-    """Un seul cadre de tous les blocs : en construire un par indicateur coûterait dix fois plus."""
-    colonnes: Mapping[str, object] = {
-        nom: np.concatenate([np.asarray(b[nom], dtype=_TYPES.get(nom, object)) for b in blocs])
+    """Un seul cadre de tous les blocs : en construire un par indicateur coûterait dix fois plus.
+
+    Une valeur seule vaut pour toutes les lignes de son bloc.
+    """
+    tailles = [len(np.asarray(bloc["territoire"])) for bloc in blocs]
+    colonnes: dict[str, object] = {
+        nom: np.concatenate(
+            [
+                np.broadcast_to(np.asarray(bloc[nom], dtype=_TYPES.get(nom, object)), taille)
+                for bloc, taille in zip(blocs, tailles, strict=True)
+            ]
+        )
         if blocs
         else []
         for nom in COLONNES
+        if nom != "geographie"
     }
+    cadre = pd.DataFrame(colonnes)
+    geographies = {c: geographie_qpv(str(c)) or "" for c in set(cadre["territoire"])}
+    cadre["geographie"] = [geographies[c] for c in cadre["territoire"]]
     textes = [c for c in COLONNES if c not in (*_TYPES, "annee_reference")]
-    cadre = pd.DataFrame(colonnes, columns=list(COLONNES))
-    return cadre.astype({**dict.fromkeys(textes, "str"), "annee_reference": "Int64"})
+    types = {**dict.fromkeys(textes, "str"), "annee_reference": "Int64"}
+    return cadre[list(COLONNES)].astype(types)
 
 
 _TYPES: Mapping[str, type] = {"numerateur": float, "denominateur": float, "valeur": float}

@@ -114,7 +114,8 @@ def tableau_evolution(d: Diagnostic) -> Objet:
             nature="limite",
         )
     admis, _ = territoire.comparables(list(SUIVIS), avant=avant, apres=d.edition)
-    cadre = d.anciennes[d.anciennes["territoire"].isin(d.quartiers)]
+    cadre = d.suivis(avant, admis)
+    cadre = cadre[cadre["territoire"].isin(d.quartiers)]
     evolutions = pd.concat(
         [territoire.evolution(cadre, n, avant=avant, apres=d.edition) for n in admis]
     )
@@ -163,7 +164,8 @@ def tableau_editions(d: Diagnostic) -> Objet:
     """Chaque indicateur, édition par édition, tel que publié : rien n'y est comparé."""
     if not d.quartiers:
         return sans_quartier(d)
-    lignes = d.anciennes[(d.anciennes["territoire"] == d.code) & (d.anciennes["modalite"] == "")]
+    lignes = d.toutes_les_editions()
+    lignes = lignes[lignes["modalite"] == ""]
     cadre = lignes.assign(periode="édition " + lignes["edition"])
     sources = [d.source(f, e) for f in FICHIERS for e in d.editions[f] if e != d.edition]
     donnees = d.publier(cadre, *sources)

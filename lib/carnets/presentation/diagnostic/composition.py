@@ -4,7 +4,7 @@ Un quartier se lit face aux siens (EPCI, département, France) ; une commune, un
 département ou une région se lit comme la liste de ses quartiers. Rien n'y est agrégé.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,6 +19,9 @@ from carnets.secret import Diffusable
 FICHIERS = ("demo", "ipro", "revn")
 FRANCE = "FR"
 STATISTIQUES = ("q1", "mediane", "q3")
+VOISINS = 12
+"""Quartiers que portent une page et une figure, côte à côte."""
+
 ANNEE_FILOSOFI = 2019
 """L'année que portent à la fois la série par quartier et les territoires de comparaison."""
 
@@ -69,11 +72,19 @@ class Diagnostic:
 
     @cached_property
     def voisins(self) -> pd.DataFrame:
-        """Les quartiers montrés côte à côte : ceux du territoire, ou de l'EPCI d'un quartier."""
+        """Les quartiers montrés côte à côte : ceux du territoire, ou les voisins d'un quartier.
+
+        Les voisins sont ceux de l'EPCI, ou de la commune si l'EPCI en compte trop pour une page.
+        """
         if not self.est_quartier:
             return self.siens
-        epci = self.siens["code_epci"].iloc[0]
-        return self.siens if pd.isna(epci) else self._rattachement(str(epci))
+        lieu = self.siens.iloc[0]
+        for code in (lieu["code_epci"], lieu["code_commune"]):
+            if not pd.isna(code):
+                trouves = self._rattachement(str(code))
+                if len(trouves) <= VOISINS:
+                    return trouves
+        return self.siens
 
     @property
     def quartiers(self) -> list[str]:
@@ -104,21 +115,32 @@ class Diagnostic:
     def mesures(self) -> pd.DataFrame:
         """Les indicateurs des quartiers montrés, dans l'édition du diagnostic."""
         codes = tuple(str(c) for c in self.voisins["code_qpv"])
-        return pd.concat(
-            [self._mesurer(f, self.edition, codes) for f in FICHIERS], ignore_index=True
-        )
+        return self._empiler({f: [self.edition] for f in FICHIERS}, codes)
 
-    @cached_property
-    def anciennes(self) -> pd.DataFrame:
-        """Les mêmes, toutes éditions confondues : à ne comparer que par `territoire.evolution`."""
+    def toutes_les_editions(self) -> pd.DataFrame:
+        """Les indicateurs du quartier, édition par édition : à ne pas comparer tels quels."""
+        return self._empiler(self.editions, (self.code,))
+
+    def suivis(self, edition: str, indicateurs: Sequence[str]) -> pd.DataFrame:
+        """Quelques indicateurs des quartiers montrés, dans cette édition et celle du diagnostic."""
+        fichiers = {f: [edition] for f in FICHIERS if edition in self.editions[f]}
         codes = tuple(str(c) for c in self.voisins["code_qpv"])
+        avant = self._empiler(fichiers, codes, indicateurs)
+        apres = self.mesures[self.mesures["indicateur"].isin(list(indicateurs))]
+        return pd.concat([avant, apres], ignore_index=True)
+
+    def _empiler(
+        self,
+        editions: Mapping[str, Sequence[str]],
+        codes: tuple[str, ...],
+        indicateurs: Sequence[str] | None = None,
+    ) -> pd.DataFrame:
         lues = [
-            self._mesurer(f, e, codes)
-            for f, editions in self.editions.items()
-            for e in editions
-            if e != self.edition
+            self._mesurer(fichier, edition, codes, indicateurs)
+            for fichier, retenues in editions.items()
+            for edition in retenues
         ]
-        return pd.concat([*lues, self.mesures], ignore_index=True)
+        return pd.concat([lue for lue in lues if len(lue)], ignore_index=True)
 
     @cached_property
     def reperes(self) -> pd.DataFrame:
@@ -221,12 +243,20 @@ class Diagnostic:
         )
         return lus.drop(columns="territoire")
 
-    def _mesurer(self, fichier: str, edition: str, codes: Sequence[str]) -> pd.DataFrame:
+    def _mesurer(
+        self,
+        fichier: str,
+        edition: str,
+        codes: Sequence[str],
+        indicateurs: Sequence[str] | None = None,
+    ) -> pd.DataFrame:
         source = self.source(fichier, edition)
         lignes = self.etude.lignes(source, "codgeo", *codes)
-        colonnes = self._renseignees
         return territoire.mesurer(
-            self._completes(lignes, edition, codes), theme=fichier, renseignees=colonnes[source]
+            self._completes(lignes, edition, codes),
+            theme=fichier,
+            renseignees=self._renseignees[source],
+            indicateurs=indicateurs,
         )
 
     @cached_property

@@ -117,7 +117,7 @@ def figure_ecarts(d: Diagnostic) -> Objet:
     )
     ordre = {nom: rang for rang, nom in enumerate(ECARTS)}
     cadre = cadre.sort_values("indicateur", key=lambda s: s.map(ordre), kind="stable")
-    ou = d.siens["libelle_epci"].iloc[0] if d.est_quartier else d.ici
+    ou = lieu_des_voisins(d)
     return carte_de_chaleur(
         d.publier(cadre),
         titre=f"Écarts à la médiane des quartiers de France, édition {d.edition}",
@@ -129,17 +129,21 @@ def figure_ecarts(d: Diagnostic) -> Objet:
     )
 
 
+def lieu_des_voisins(d: Diagnostic) -> str:
+    """Le territoire dont sont les quartiers montrés côte à côte."""
+    if not d.est_quartier:
+        return d.ici
+    epci = d.voisins["code_commune"].nunique() > 1
+    return str(d.siens["libelle_epci" if epci else "commune"].iloc[0])
+
+
 def figure_pentes(d: Diagnostic, nom: str) -> Objet:
     """Un indicateur comparable, d'une édition à l'autre, pour les quartiers voisins."""
     avant = avant_comparable(d)
     if not avant:
         return _sans_trace("Évolution", "aucune édition antérieure ne se compare à celle-ci")
     debut, fin = (str(a) for a in territoire.exiger_comparables(nom, (avant, d.edition)))
-    lignes = d.anciennes[
-        (d.anciennes["indicateur"] == nom)
-        & (d.anciennes["modalite"] == "")
-        & d.anciennes["edition"].isin([avant, d.edition])
-    ]
+    lignes = d.suivis(avant, [nom])
     territoire.exiger_meme_geographie(lignes["territoire"])
     if lignes["valeur"].notna().sum() == 0:
         return _sans_trace("Évolution", "aucune valeur n'est publiée")
