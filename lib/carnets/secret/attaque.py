@@ -59,12 +59,9 @@ class Extremes:
 
 def morceaux(matrice: Reels) -> NDArray[np.int32]:
     """Numéro du morceau connexe de chaque colonne : deux morceaux ne s'apprennent rien."""
-    relations, cellules = matrice.shape
     haut = sparse.csr_array(matrice != 0)
-    graphe = sparse.block_array([[None, haut.T], [haut, None]]) if relations else None
-    if graphe is None:
-        return np.arange(cellules, dtype=np.int32)
-    return np.asarray(connected_components(graphe, directed=False)[1][:cellules], dtype=np.int32)
+    graphe = sparse.block_array([[None, haut.T], [haut, None]])
+    return np.asarray(connected_components(graphe)[1][: matrice.shape[1]], dtype=np.int32)
 
 
 def echanges(polyedre: Polyedre, point: Reels, cibles: Entiers) -> tuple[Reels, Reels]:
@@ -99,8 +96,6 @@ def extremes(polyedre: Polyedre, cibles: Entiers, *, sens: int) -> Extremes:
     """
     relations, cellules = polyedre.matrice.shape
     points, prix = np.zeros((len(cibles), cellules)), np.zeros((len(cibles), relations))
-    if not len(cibles):
-        return Extremes(np.zeros(0), points, prix)
     numero = morceaux(polyedre.matrice)
     for morceau in np.unique(numero[cibles]):
         colonnes = np.flatnonzero(numero == morceau)
@@ -125,8 +120,8 @@ def _resoudre(
     bloc = sparse.csr_array(polyedre.matrice[np.ix_(lignes, colonnes)])
     resultat = linprog(
         objectif.ravel(),
-        A_eq=sparse.kron(sparse.eye_array(copies), bloc, format="csr") if len(lignes) else None,
-        b_eq=np.tile(polyedre.second[lignes], copies) if len(lignes) else None,
+        A_eq=sparse.kron(sparse.eye_array(copies), bloc, format="csr"),
+        b_eq=np.tile(polyedre.second[lignes], copies),
         bounds=np.tile(bornes, (copies, 1)),
         method="highs-ds",
         options={"presolve": False},
@@ -135,8 +130,8 @@ def _resoudre(
         raise SystemeIncompatible
     if resultat.status != 0:
         raise RuntimeError(f"HiGHS s'est arrêté (état {resultat.status})")
-    dual = resultat.eqlin.marginals if len(lignes) else np.zeros(0)
-    return resultat.x.reshape(copies, -1), np.asarray(dual).reshape(copies, -1)
+    solution, dual = resultat.x, np.asarray(resultat.eqlin.marginals)
+    return solution.reshape(copies, len(colonnes)), dual.reshape(copies, len(lignes))
 
 
 def extreme_entier(polyedre: Polyedre, cible: int, *, sens: int) -> float:
@@ -161,9 +156,10 @@ def intervalles(
 ) -> tuple[Reels, Reels]:
     """Bornes basses et hautes de chaque cible, pour qui sait que les effectifs sont entiers.
 
-    `point` : les vraies valeurs, point de départ des échanges. Exactes si l'intervalle manque sa
-    marge. Sinon il peut être plus large que celui rendu : un échange, ou des points entiers déjà
-    trouvés, suffisent à montrer que la marge est atteinte.
+    `point` : les vraies valeurs, point de départ des échanges. Sous sa marge, la cellule est
+    enfermée dans l'intervalle rendu, ou plus étroitement encore. Au-delà, l'intervalle rendu est
+    possible, et le vrai peut être plus large : un échange, ou des points entiers déjà trouvés,
+    suffisent à le montrer.
     """
     bas, haut = echanges(polyedre, point, cibles)
     etroites = np.flatnonzero(haut - bas < marges)

@@ -151,7 +151,5 @@ def _recalculer(sommes: pd.DataFrame) -> pd.DataFrame:
 def _remplacer(hierarchie: Hierarchie, fusion: Fusion) -> Hierarchie:
     if hierarchie.axe != fusion.dimension or not set(fusion.parties) <= set(hierarchie.parties):
         return hierarchie
-    premiere = hierarchie.parties.index(fusion.parties[0])
-    parties = [p for p in hierarchie.parties if p not in fusion.parties]
-    parties.insert(premiere, fusion.libelle)
-    return replace(hierarchie, parties=tuple(parties))
+    autres = (partie for partie in hierarchie.parties if partie not in fusion.parties)
+    return replace(hierarchie, parties=(*autres, fusion.libelle))

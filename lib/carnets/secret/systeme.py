@@ -1,6 +1,7 @@
 """Toutes les tables d'un livrable comme UN système linéaire : cellules et relations."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -84,9 +85,10 @@ def _exiger_emboitements(tables: tuple[Table, ...], hierarchies: tuple[Hierarchi
     lies = {h.total for h in hierarchies if h.axe == "territoire"} | {
         partie for h in hierarchies if h.axe == "territoire" for partie in h.parties
     }
-    if len(territoires) > 1 and not territoires & lies:
+    if len(territoires) > 1 and not territoires <= lies:
         raise RefusSecret(
-            "Le livrable montre plusieurs territoires sans dire comment ils s'emboîtent. "
+            "Le livrable montre plusieurs territoires sans dire comment tous s'emboîtent "
+            f"({', '.join(f'« {code} »' for code in sorted(territoires - lies))}). "
             "Déclarez une Hierarchie sur l'axe « territoire » (mode « partielle » si les parties "
             "ne font pas tout), sans quoi une différence entre eux ne serait pas vérifiée."
         )
@@ -138,7 +140,7 @@ def _completer(chantier: Chantier, relations: tuple[Relation, ...]) -> None:
     for ligne, relation in enumerate(concernees):
         for cle, signe in ((relation.total, 1.0), *((p, -1.0) for p in relation.parties)):
             if cle in rang:
-                matrice[ligne, rang[cle]] += signe
+                matrice[ligne, rang[cle]] = signe
             else:
                 second[ligne] -= signe * chantier.cellules[cle].valeur
     solution = _resoudre_inconnues(matrice, second)
@@ -151,7 +153,7 @@ def _completer(chantier: Chantier, relations: tuple[Relation, ...]) -> None:
 def _resoudre_inconnues(matrice: Reels, second: Reels) -> Reels | None:
     if not len(second):
         return np.zeros(matrice.shape[1])
-    resultat = linprog(np.ones(matrice.shape[1]), A_eq=matrice, b_eq=second, method="highs")
+    resultat = linprog(np.ones(matrice.shape[1]), A_eq=matrice, b_eq=second)
     if resultat.status == 2:
         return None
     if resultat.status != 0:
@@ -169,13 +171,12 @@ def _en_tableaux(
     rang = {cellule.cle: numero for numero, cellule in enumerate(cellules)}
     matrice = np.zeros((len(relations), len(cellules)))
     for ligne, relation in enumerate(relations):
-        matrice[ligne, rang[relation.total]] += 1
-        for partie in relation.parties:
-            matrice[ligne, rang[partie]] -= 1
+        matrice[ligne, [rang[partie] for partie in relation.parties]] = -1
+        matrice[ligne, rang[relation.total]] = 1
     citees = {
         c for ligne in lignes for c in (*ligne.numerateur, *ligne.denominateur, *ligne.valeur)
     }
-    gardees = _reliees(matrice, np.array([cellule.cle in citees for cellule in cellules]))
+    gardees = _reliees(matrice, _vrais(cellule.cle in citees for cellule in cellules))
     cellules = [cellules[numero] for numero in np.flatnonzero(gardees)]
     matrice = matrice[:, gardees]
     return _systeme(cellules, matrice[np.any(matrice != 0, axis=1)], lignes, registre)
@@ -190,42 +191,47 @@ def _reliees(matrice: Reels, citees: Booleens) -> Booleens:
 def _systeme(
     cellules: list[Cellule], matrice: Reels, lignes: tuple[Ligne, ...], registre: Registre
 ) -> Systeme:
-    inconnues = np.array([c.inconnue for c in cellules])
-    publiees = np.array([c.visibilite is Visibilite.PUBLIEE for c in cellules]) & ~inconnues
-    connues = np.array([c.visibilite is Visibilite.CONNUE for c in cellules])
+    inconnues = _vrais(c.inconnue for c in cellules)
+    publiees = _vrais(c.visibilite is Visibilite.PUBLIEE for c in cellules) & ~inconnues
+    connues = _vrais(c.visibilite is Visibilite.CONNUE for c in cellules)
     valeurs = np.array([c.valeur for c in cellules])
     proches = np.isclose(valeurs, np.round(valeurs))
-    primaires = np.array([c.primaire for c in cellules]) & ~connues
-    structurelles = np.array([c.structurelle for c in cellules])
-    implicites = np.array([c.visibilite is Visibilite.IMPLICITE for c in cellules])
-    entieres = np.array([c.entiere for c in cellules])
+    primaires = _vrais(c.primaire for c in cellules) & ~connues
+    structurelles = _vrais(c.structurelle for c in cellules)
+    implicites = _vrais(c.visibilite is Visibilite.IMPLICITE for c in cellules)
+    entieres = _vrais(c.entiere for c in cellules)
     return Systeme(
         cles=tuple(c.cle for c in cellules),
         valeurs=np.where(entieres & proches, np.round(valeurs), valeurs),
         entieres=entieres,
-        uniques=np.array([c.unites == 1 for c in cellules]),
+        uniques=_vrais(c.unites == 1 for c in cellules),
         primaires=primaires,
-        affichees=~implicites & ~inconnues & np.array([bool(c.tables) for c in cellules]),
+        affichees=~implicites & ~inconnues & _vrais(len(c.tables) > 0 for c in cellules),
         masquables=publiees & ~structurelles & (valeurs > 0),
-        doffice=implicites | inconnues | np.array([c.forcee for c in cellules]),
+        doffice=implicites | inconnues | _vrais(c.forcee for c in cellules),
         surveillees=(publiees | primaires) & ~structurelles,
         seuils=np.array([0 if c.inconnue else c.seuil * c.poids for c in cellules]),
         planchers=np.array([c.plancher * c.poids for c in cellules]),
         poids=np.array([c.poids for c in cellules]),
-        montants=np.array([c.montant for c in cellules]) & ~inconnues,
+        montants=_vrais(c.montant for c in cellules) & ~inconnues,
         marges=_marges(cellules, primaires),
-        habituelles=np.array([registre.habituelle(c.cle) for c in cellules]),
+        habituelles=_vrais(registre.habituelle(c.cle) for c in cellules),
         matrice=matrice,
         tables=tuple(frozenset(c.tables) for c in cellules),
         lignes=lignes,
     )
 
 
+def _vrais(reponses: Iterable[bool]) -> Booleens:
+    """Un oui ou non par cellule ; un livrable peut n'en avoir aucune."""
+    return np.array(list(reponses), dtype=bool)
+
+
 def _marges(cellules: list[Cellule], primaires: Booleens) -> Reels:
     """Marge de chaque cellule ; un montant caché pour en couvrir un autre prend la sienne."""
     marges = np.array([c.marge for c in cellules])
     for indicateur in {c.cle.indicateur for c in cellules if c.montant}:
-        ici = np.array([c.cle.indicateur == indicateur for c in cellules])
+        ici = _vrais(c.cle.indicateur == indicateur for c in cellules)
         if np.any(ici & primaires):
             plancher = marges[ici & primaires].min()
             marges[ici & ~primaires] = np.minimum(marges[ici & ~primaires], plancher)
