@@ -8,7 +8,7 @@ import pytest
 from carnets.dictionnaire import INDICATEURS, charger_dictionnaire, indicateur
 from carnets.dossier import charger_dossier
 from carnets.erreurs import DonneesRefusees, UsageIncorrect
-from carnets.indicateurs import additivite, clauses, etp, iae, npnru, objectif, territoire
+from carnets.indicateurs import additivite, clauses, etp, iae, npnru, objectif, panel, territoire
 from carnets.indicateurs.cadre import COLONNES, empiler
 from tests.indicateurs.insertion_fabrique import releve, tables, tirer
 
@@ -46,8 +46,26 @@ def tous_les_indicateurs() -> pd.DataFrame:
             *implantation_iae(),
             *diagnostic_territorial(),
             *insertion(),
+            *trajectoires(),
         ]
     )
+
+
+def trajectoires() -> list[pd.DataFrame]:
+    """Les indicateurs du panel, sur le dossier fictif."""
+    filosofi = charger_dossier("panel-fictif").table("filosofi")
+    annees, ici = {"debut": 2012, "fin": 2021}, {"territoire": "QP048001"}
+    groupes = {"traites": "QP04800*", "temoins": "autres"}
+    return [
+        panel.voisins(filosofi, nombre=2, **ici, **annees),
+        panel.trajectoires(filosofi, territoires=["QP048001"], **annees),
+        panel.position(filosofi, **ici, **annees),
+        panel.couverture_du_panel(filosofi, **annees),
+        panel.convergence(filosofi, **annees),
+        panel.croissance_par_decile(filosofi, **annees),
+        panel.passages(filosofi, **annees),
+        panel.evenement(filosofi, annee=2016, **groupes, **annees),
+    ]
 
 
 def insertion() -> list[pd.DataFrame]:

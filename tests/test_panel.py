@@ -289,7 +289,9 @@ def test_pairs_et_passages() -> None:
     codes = [f"QP{i:06d}" for i in range(20)]
     debut = pd.DataFrame({"territoire": codes, "annee": 2012, "valeur": range(100, 120)})
     fin = debut.assign(annee=2021, valeur=[140, 101, 90, *range(103, 120)])
-    assert pairs(debut, debut, territoire=codes[5], annee=2012, nombre=2) == [codes[4], codes[6]]
+    proches = pairs(debut, debut, territoire=codes[5], annee=2012, nombre=2)
+    assert list(proches["territoire"]) == [codes[4], codes[6]]
+    assert proches["distance"].iloc[0] == proches["distance"].iloc[1] > 0
     passages = decile_pauvre(pd.concat([debut, fin]), debut=2012, fin=2021)
     lus = passages.set_index("territoire")["passage"]
     assert (lus[codes[0]], lus[codes[1]], lus[codes[2]]) == ("sort", "reste", "entre")

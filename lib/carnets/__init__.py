@@ -41,6 +41,7 @@ _PIECES = {
     ),
     "presentation.cumul": ("cumul_mensuel",),
     "presentation.etude": ("ouvrir",),
+    "presentation.intervalles": ("intervalles",),
     "presentation.nombres": ("pourcent",),
     "presentation.objets": (
         "note",
@@ -48,6 +49,7 @@ _PIECES = {
     ),
     "presentation.pentes": ("pentes",),
     "presentation.profil": ("profil",),
+    "presentation.quartiers": ("noms_de_quartiers",),
     "presentation.series": ("series",),
     "presentation.tableaux": (
         "Disposition",

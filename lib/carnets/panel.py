@@ -65,8 +65,7 @@ def panel_du_dossier(dossier: Dossier) -> pd.DataFrame:
 
 def _harmoniser(table: pd.DataFrame, modele: str) -> pd.DataFrame:
     if modele == _FILOSOFI:
-        bornes = f"{table['annee'].min()}-{table['annee'].max()}"
-        return harmoniser_filosofi(table, edition=bornes)
+        return harmoniser_filosofi(table)
     par_liste = table.groupby(table["codgeo"].str[:2], sort=True)
     return pd.concat(
         [

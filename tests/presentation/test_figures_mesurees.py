@@ -53,6 +53,11 @@ def tracer_series(d: Diffusable) -> Objet:
     return c.series(d, titre="Séries", source="S", ruptures={"2019": "autre géographie"})
 
 
+def tracer_intervalles(d: Diffusable) -> Objet:
+    bornes = ("estimation", "bas", "haut")
+    return c.intervalles(d, titre="Écarts", source="S", bornes=bornes, repere=0.0, depuis="2019")
+
+
 GENRES: dict[str, tuple[Callable[[Diffusable], Objet], Rangees]] = {
     "pentes": (
         tracer_pentes,
@@ -89,6 +94,12 @@ GENRES: dict[str, tuple[Callable[[Diffusable], Objet], Rangees]] = {
         [rangee(t, PART, v, periode=p) for t, p, v in
          (("30", "2018", 10), ("30", "2019", 15), ("48", "2018", 20), ("48", "2019", 12))],
     ),
+    "intervalles": (
+        tracer_intervalles,
+        [rangee("30", "ecart_revenu", v, modalite=m, periode=p) for p, m, v in
+         (("2018", "estimation", -5), ("2018", "bas", -30), ("2018", "haut", 20),
+          ("2019", "estimation", 90), ("2019", "bas", 40), ("2019", "haut", 140))],
+    ),
 }  # fmt: skip
 ATTENDUS = {
     "pentes": f"de 15{FINE}% (Gard) à 12{FINE}% (Lozère)",
@@ -98,6 +109,7 @@ ATTENDUS = {
     "cumul": f"190{INSECABLE}h",
     "cascade": f"{chr(0x2212)}250{INSECABLE}h",
     "series": "rupture de série en 2019",
+    "intervalles": f"2019, 90{INSECABLE}€ (de 40{INSECABLE}€ à 140{INSECABLE}€)",
 }
 
 
@@ -254,3 +266,22 @@ def test_une_periode_illisible_se_refuse(periode: str) -> None:
 @pytest.mark.parametrize(("brut", "pas"), [(0.7, 1.0), (1.2, 2), (30, 50), (7000, 10000)])
 def test_pas_rond(brut: float, pas: float) -> None:
     assert pas_rond(brut) == pas
+
+
+def test_les_intervalles_disent_ce_qu_ils_ne_savent_pas() -> None:
+    """Une année de référence est creuse et sans objet ; une borne absente ne se trace pas."""
+    tracer, rangees = GENRES["intervalles"]
+    reference = [{**r, "valeur": None, "etat": "sans_objet"} for r in rangees[:3]]
+    charge = tracer(diffusable([*reference, *rangees[3:]])).charge
+    assert textes(charge)[:3] == ["///"] * 3
+    assert "1 intervalle sur 1 ne contient pas 0" in charge["alternative"]
+    sans_bornes = [r for r in rangees if r["modalite"] == "estimation" or r["periode"] == "2018"]
+    assert "0 intervalle sur 2" in tracer(diffusable(sans_bornes)).charge["alternative"]
+
+
+def test_les_intervalles_refusent_une_table_qui_ne_s_y_prete_pas() -> None:
+    tracer, rangees = GENRES["intervalles"]
+    with pytest.raises(ValueError, match="« haut » n'est pas dans la table"):
+        tracer(diffusable([r for r in rangees if r["modalite"] != "haut"]))
+    with pytest.raises(ValueError, match="« 2019 » n'est pas sur l'axe"):
+        tracer(diffusable(rangees[:3]))

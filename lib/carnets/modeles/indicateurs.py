@@ -62,6 +62,16 @@ POPULATION_QPV = Modele(
     cle=("code_qpv",),
 )  # fmt: skip
 
+GROUPE_QUARTIERS = Modele(
+    nom="groupe_quartiers",
+    description="Groupes de quartiers que nomme un chercheur, pour les comparer",
+    colonnes=(
+        Colonne("groupe", "texte", "Nom du groupe", exemple="npnru"),
+        Colonne("code_qpv", "code", "QPV", format="qpv", alias=("code", "code_qp")),
+    ),
+    cle=("groupe", "code_qpv"),
+)
+
 DICTIONNAIRE_COLONNES = Modele(
     nom="dictionnaire_colonnes",
     description="Dictionnaire de variables livré avec un fichier",
@@ -75,5 +85,12 @@ DICTIONNAIRE_COLONNES = Modele(
 )
 
 enregistrer(
-    (VALEUR_INDICATEUR, COUVERTURE, PANEL_FILOSOFI_QPV, POPULATION_QPV, DICTIONNAIRE_COLONNES)
+    (
+        VALEUR_INDICATEUR,
+        COUVERTURE,
+        PANEL_FILOSOFI_QPV,
+        POPULATION_QPV,
+        GROUPE_QUARTIERS,
+        DICTIONNAIRE_COLONNES,
+    )
 )

@@ -60,8 +60,12 @@ def _une_colonne(
     )  # fmt: skip
 
 
-def harmoniser_filosofi(table: pd.DataFrame, *, edition: str) -> pd.DataFrame:
-    """Panel de la série Filosofi par quartier (`code_qpv, annee`, quatre indicateurs)."""
+def harmoniser_filosofi(table: pd.DataFrame) -> pd.DataFrame:
+    """Panel de la série Filosofi par quartier (`code_qpv, annee`, quatre indicateurs).
+
+    Le fichier n'a pas d'édition : ses deux années extrêmes la nomment.
+    """
+    edition = f"{table['annee'].min()}-{table['annee'].max()}"
     cadres = [
         _cadre(
             table["code_qpv"], table[nom], f"filosofi_{nom}", theme="filosofi", edition=edition,

@@ -1,0 +1,116 @@
+"""Le parcours d'un quartier : revenu et pauvreté, année par année, et sa place parmi les autres.
+
+Rien n'est interpolé : une année sans valeur reste à l'état `nd`. Les revenus sont en euros courants
+: leur hausse comprend celle des prix. La place parmi les quartiers n'en dépend pas.
+"""
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from carnets.erreurs import UsageIncorrect
+from carnets.indicateurs.cadre import empiler, mesure, rapport, valeur_seule
+from carnets.indicateurs.panel.encadrement import PANEL
+from carnets.indicateurs.panel.harmonisation import harmoniser_filosofi, serie
+
+REVENU, PAUVRETE = "filosofi_revenu_median", "filosofi_taux_pauvrete"
+_PAS = (100.0, 10.0, 1.0, 0.1, 0.01)
+
+
+def series_filosofi(filosofi: pd.DataFrame, *, debut: int, fin: int) -> dict[str, pd.DataFrame]:
+    """Les séries `territoire, annee, valeur` du revenu et de la pauvreté, de `debut` à `fin`.
+
+    Colonnes lues : `code_qpv, annee, revenu_median, taux_pauvrete`. UsageIncorrect si une année
+    n'est pas au panel, ou si la fin ne suit pas le début.
+    """
+    annees = sorted({int(a) for a in filosofi["annee"]})
+    for nom, annee in (("debut", debut), ("annee", fin)):
+        if annee not in annees:
+            raise UsageIncorrect(
+                f"Année {annee} absente du panel, qui va de {annees[0]} à {annees[-1]} ; "
+                f"corrigez le paramètre « {nom} »."
+            )
+    if fin <= debut:
+        raise UsageIncorrect(
+            f"Le panel va de {debut} à {fin} : la fin doit suivre le début ; corrigez le "
+            "paramètre « debut »."
+        )
+    panel = harmoniser_filosofi(filosofi[filosofi["annee"].between(debut, fin)])
+    return {nom: serie(panel, nom) for nom in (REVENU, PAUVRETE)}
+
+
+def trajectoires(
+    filosofi: pd.DataFrame, *, territoires: Iterable[str], debut: int, fin: int
+) -> pd.DataFrame:
+    """Cadre long du revenu médian et du taux de pauvreté de ces quartiers, chaque année.
+
+    UsageIncorrect si l'un n'est pas au panel.
+    """
+    series = series_filosofi(filosofi, debut=debut, fin=fin)
+    codes = list(territoires)
+    exiger_au_panel(filosofi, codes)
+    grille = pd.MultiIndex.from_product([codes, range(debut, fin + 1)])
+    cadres = []
+    for nom, longue in series.items():
+        valeurs = longue.set_index(["territoire", "annee"])["valeur"].reindex(grille)
+        for annee in range(debut, fin + 1):
+            ici = valeurs.xs(annee, level=1)
+            cadres.append(mesure(ici.index.to_series(), ici, periode=str(annee), indicateur=nom))
+    return empiler(cadres)
+
+
+def exiger_au_panel(filosofi: pd.DataFrame, codes: Iterable[str]) -> None:
+    """UsageIncorrect si l'un de ces quartiers n'a aucune ligne au panel."""
+    connus = {str(code) for code in filosofi["code_qpv"]}
+    for code in codes:
+        if code not in connus:
+            raise UsageIncorrect(
+                f"Le quartier {code} n'est pas au panel, qui suit {len(connus)} quartiers de la "
+                "liste de 2015 ; vérifiez son code. Les séries de revenus ne couvrent ni tous les "
+                "quartiers d'outre-mer ni ceux de 2024."
+            )
+
+
+def position(filosofi: pd.DataFrame, *, territoire: str, debut: int, fin: int) -> pd.DataFrame:
+    """Part des autres quartiers dont le revenu médian est plus bas, chaque année.
+
+    Sortie : `position_revenu`, en %, n et N des quartiers connus cette année-là, le quartier non
+    compris ; `nd` s'il n'a pas de valeur.
+    """
+    revenu = series_filosofi(filosofi, debut=debut, fin=fin)[REVENU]
+    cadres = []
+    for annee in range(debut, fin + 1):
+        connus = revenu[revenu["annee"] == annee].set_index("territoire")["valeur"]
+        propre = connus.get(territoire, np.nan)
+        plus_bas = float((connus < propre).sum()) if pd.notna(propre) else np.nan
+        cadres.append(
+            rapport(
+                pd.Series([territoire]), pd.Series([plus_bas]), pd.Series([len(connus) - 1.0]),
+                periode=str(annee), indicateur="position_revenu", facteur=100.0,
+            )
+        )  # fmt: skip
+    return empiler(cadres)
+
+
+def couverture_du_panel(filosofi: pd.DataFrame, *, debut: int, fin: int) -> pd.DataFrame:
+    """Quartiers connus et pas des valeurs publiées, chaque année, pour chaque mesure.
+
+    Le pas est la plus grande puissance de dix qui divise toutes les valeurs : un écart plus petit
+    que lui n'est qu'un arrondi. Modalité : l'indicateur.
+    """
+    cadres = [
+        valeur_seule(PANEL, valeur, periode=str(annee), indicateur=indicateur, modalite=nom)
+        for nom, longue in series_filosofi(filosofi, debut=debut, fin=fin).items()
+        for annee, valeurs in longue.groupby("annee")["valeur"]
+        for indicateur, valeur in (
+            ("quartiers_connus", float(len(valeurs))),
+            ("pas_de_publication", _pas(valeurs)),
+        )
+    ]
+    return empiler(cadres)
+
+
+def _pas(valeurs: pd.Series) -> float:
+    rapports = ((pas, valeurs / pas) for pas in _PAS)
+    return next((p for p, r in rapports if np.allclose(r, r.round(), atol=1e-6)), 0.0)
