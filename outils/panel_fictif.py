@@ -24,7 +24,7 @@ geographie: "2015"
 territoires:
   - {code: QP048001, libelle: Quartier fictif 1, type: qpv}
 sources:
-  filosofi: {fichier: filosofi.csv, modele: panel_filosofi_qpv, secret: deja_publie, part_refus_max: 0.0, carte: {document: Revenus de quartiers, producteur: Données fictives, date: 2021-12-31, lignes: toutes}}
+  filosofi_quartiers: {fichier: filosofi.csv, modele: panel_filosofi_qpv, secret: deja_publie, part_refus_max: 0.0, carte: {document: Revenus de quartiers, producteur: Données fictives, date: 2021-12-31, lignes: toutes}}
   quartiers: {fichier: quartiers.csv, modele: qpv, secret: deja_publie, part_refus_max: 0.0, constantes: {geographie: "2015"}, carte: {document: Noms de quartiers, producteur: Données fictives, date: 2021-12-31, lignes: toutes}}
   groupes: {fichier: groupes.csv, modele: groupe_quartiers, secret: deja_publie, part_refus_max: 0.0, carte: {document: Groupes comparés, producteur: Données fictives, date: 2021-12-31, lignes: toutes}}
 conventions: {traites: programme, temoins: autres, evenement: 2016}

@@ -53,7 +53,7 @@ def tous_les_indicateurs() -> pd.DataFrame:
 
 def trajectoires() -> list[pd.DataFrame]:
     """Les indicateurs du panel, sur le dossier fictif."""
-    filosofi = charger_dossier("panel-fictif").table("filosofi")
+    filosofi = charger_dossier("panel-fictif").table("filosofi_quartiers")
     annees, ici = {"debut": 2012, "fin": 2021}, {"territoire": "QP048001"}
     groupes = {"traites": "QP04800*", "temoins": "autres"}
     return [

@@ -1,5 +1,6 @@
 """Panel : décomptes égaux au registre, calculs égaux à un calcul à la main, interdits refusés."""
 
+import csv
 import io
 import json
 import math
@@ -30,7 +31,7 @@ from carnets.indicateurs.panel import (
     serie,
 )
 from carnets.modeles import modele
-from carnets.panel import exporter, panel_du_dossier
+from carnets.panel import MODELE, exporter, panel_du_dossier
 from tests.partage import exige_partage
 
 EDITIONS = {
@@ -87,8 +88,94 @@ def test_les_decomptes_sont_ceux_du_registre(panel: pd.DataFrame) -> None:
     pd.testing.assert_frame_equal(registre(panel), tenu, check_dtype=False)
 
 
+Cellules = dict[tuple[str, str], str]
+
+
+def cellules_brutes(fichier: Path) -> Cellules:
+    """(quartier, colonne en minuscules) → texte de la cellule, par le seul module csv.
+
+    Une colonne que le fichier laisse vide partout n'a pas été publiée dans cette édition.
+    """
+    with fichier.open(encoding="utf-8-sig", newline="") as flux:
+        entetes, *lignes = csv.reader(flux, delimiter=";")
+    colonnes = {
+        rang: nom.strip().lower()
+        for rang, nom in enumerate(entetes)
+        if nom.strip() and not nom.startswith("NOTE_")
+        and nom.strip() not in {"CODGEO", "LIBGEO", "LIB_COM"}
+        and any(ligne[rang].strip() for ligne in lignes if ligne[0].startswith("QP"))
+    }  # fmt: skip
+    return {
+        (ligne[0], nom): ligne[rang].strip()
+        for ligne in lignes
+        if ligne[0].startswith("QP")
+        for rang, nom in colonnes.items()
+    }
+
+
+def nombre_brut(texte: str) -> float:
+    return float(
+        texte.replace(" ", "").replace("\u202f", "").replace("\u00a0", "").replace(",", ".")
+    )
+
+
+def brutes_filosofi(fichier: Path) -> dict[tuple[str, str, str], str]:
+    with fichier.open(encoding="utf-8-sig", newline="") as flux:
+        return {
+            (ligne["code"], mesure, ligne["annee"]): ligne[mesure]
+            for ligne in csv.DictReader(flux)
+            for mesure in ("revenu_median", "taux_pauvrete", "gini", "s80s20")
+        }
+
+
+def test_le_registre_est_celui_des_fichiers_bruts() -> None:
+    """Décompte indépendant : ni nos lecteurs, ni nos modèles, ni pandas."""
+    officielles, compte = exige_partage(), []
+    for theme, editions in EDITIONS.items():
+        for edition in editions:
+            brutes = cellules_brutes(officielles / "insee-qpv-2015" / f"{theme}_{edition}.csv")
+            compte.append((theme.lower(), str(edition), brutes))
+    brutes = brutes_filosofi(officielles / "panel-filosofi-qpv" / "panel_filosofi_2012_2021.csv")
+    compte.append(("filosofi", "2012-2021", brutes))
+    with (DOSSIERS / "sources" / "registre_panel.csv").open(encoding="utf-8", newline="") as flux:
+        tenu = {(li["theme"], li["edition"]): li for li in csv.DictReader(flux)}
+    assert {(theme, edition) for theme, edition, _ in compte} == set(tenu)
+    for theme, edition, cellules in compte:
+        attendu = {
+            k: int(v) for k, v in tenu[theme, edition].items() if k not in {"theme", "edition"}
+        }
+        pleines = sum(bool(texte) for texte in cellules.values())
+        assert attendu == {
+            "territoires": len({cle[0] for cle in cellules}),
+            "indicateurs": len({cle[1] for cle in cellules}),
+            "lignes": len(cellules),
+            "ok": pleines,
+            "nd": len(cellules) - pleines,
+        }, (theme, edition)
+
+
+def test_chaque_valeur_du_panel_est_sa_cellule_brute(panel: pd.DataFrame) -> None:
+    """Les 586 418 lignes : fichier, quartier, colonne → la cellule, et l'absence → l'absence."""
+    officielles, vues = exige_partage(), 0
+    for nom, lignes in panel.groupby("fichier"):
+        filosofi = str(nom).startswith("panel_filosofi")
+        repertoire = "panel-filosofi-qpv" if filosofi else "insee-qpv-2015"
+        fichier = officielles / repertoire / str(nom)
+        brutes = brutes_filosofi(fichier) if filosofi else cellules_brutes(fichier)
+        colonnes = lignes["indicateur"].str.split("_", n=1).str[1]
+        cles = [lignes["territoire"], colonnes]
+        if filosofi:
+            cles.append(lignes["annee_reference"].astype(str))
+        for cle, valeur in zip(zip(*cles, strict=True), lignes["valeur"], strict=True):
+            texte = brutes[cle]
+            assert math.isnan(valeur) if not texte else valeur == nombre_brut(texte), (nom, cle)
+        vues += len(lignes)
+    assert vues == len(panel) == 586_418
+
+
 def test_le_panel_a_une_cle_et_des_etats(panel: pd.DataFrame) -> None:
-    assert not panel.duplicated(["territoire", "indicateur", "edition", "annee_reference"]).any()
+    assert not panel.duplicated(list(MODELE.cle)).any()
+    assert panel[list(MODELE.cle)].notna().all(axis=None)
     assert (panel["valeur"].isna() == (panel["etat"] == "nd")).all()
     lignes = panel[(panel["territoire"] == "QP030001") & (panel["edition"] == "2022")]
     ales = lignes.set_index("indicateur")
@@ -307,7 +394,8 @@ def test_l_export_se_relit(dossier: Path, panel: pd.DataFrame, tmp_path: Path) -
     (petit / "dossier.yml").write_text(texte, encoding="utf-8")
     fichiers = exporter(petit, tmp_path / "sortie")
     assert [f.name for f in fichiers] == [
-        "dictionnaire.md", "panel.csv", "panel.parquet", "panel.schema.json", "registre.csv",
+        "dictionnaire.md", "fichiers.csv", "indicateurs.csv", "panel.csv", "panel.parquet",
+        "panel.schema.json", "registre.csv",
     ]  # fmt: skip
     parquet = pd.read_parquet(tmp_path / "sortie" / "panel.parquet")
     attendu = panel[panel["theme"] == "filosofi"]

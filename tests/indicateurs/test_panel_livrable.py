@@ -162,7 +162,7 @@ def test_les_ecarts_de_l_etude_se_recalculent(
 def test_l_effet_plante_du_dossier_fictif_est_retrouve() -> None:
     """300 € à partir de 2016 pour le groupe « programme », rien avant ; σ se resserre."""
     dossier = charger_dossier("panel-fictif")
-    filosofi, groupes = dossier.table("filosofi"), dossier.table("groupes")
+    filosofi, groupes = dossier.table("filosofi_quartiers"), dossier.table("groupes")
     cadre = panel.evenement(
         filosofi, groupes, traites="programme", temoins="autres", annee=2016, **ANNEES
     )
@@ -222,14 +222,14 @@ def test_un_groupe_mal_nomme(traites: str, temoins: str, message: str) -> None:
     ],
 )
 def test_une_etude_mal_demandee(change: dict[str, object], message: str) -> None:
-    filosofi = charger_dossier("panel-fictif").table("filosofi")
+    filosofi = charger_dossier("panel-fictif").table("filosofi_quartiers")
     demande = {"traites": "QP04800*", "temoins": "autres", "annee": 2016, **ANNEES, **change}
     with pytest.raises(UsageIncorrect, match=message):
         panel.evenement(filosofi, **demande)
 
 
 def test_un_quartier_hors_du_panel_ou_sans_valeur() -> None:
-    filosofi = charger_dossier("panel-fictif").table("filosofi")
+    filosofi = charger_dossier("panel-fictif").table("filosofi_quartiers")
     for calcul in (
         lambda: panel.voisins(filosofi, territoire="QP030001", nombre=3, **ANNEES),
         lambda: panel.trajectoires(filosofi, territoires=["QP030001"], **ANNEES),
@@ -247,7 +247,7 @@ def test_un_quartier_hors_du_panel_ou_sans_valeur() -> None:
 
 def test_une_absence_reste_une_absence() -> None:
     """Le quartier 5 du dossier fictif n'a plus de valeur en 2021 : ni zéro, ni place."""
-    filosofi = charger_dossier("panel-fictif").table("filosofi")
+    filosofi = charger_dossier("panel-fictif").table("filosofi_quartiers")
     parcours = panel.trajectoires(filosofi, territoires=["QP048005"], **ANNEES)
     assert set(parcours.loc[parcours["periode"] == "2021", "etat"]) == {"nd"}
     place = panel.position(filosofi, territoire="QP048005", **ANNEES)

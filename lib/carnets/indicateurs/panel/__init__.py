@@ -8,6 +8,7 @@ from carnets.indicateurs.panel.convergence import (
 from carnets.indicateurs.panel.encadrement import BAS, CENTRE, HAUT, PANEL
 from carnets.indicateurs.panel.etude_evenement import etude_evenement
 from carnets.indicateurs.panel.evenement import evenement
+from carnets.indicateurs.panel.fiches import fiches_du_panel
 from carnets.indicateurs.panel.groupes import deux_groupes
 from carnets.indicateurs.panel.harmonisation import (
     COLONNES,
@@ -51,6 +52,7 @@ __all__ = [
     "etude_evenement",
     "evenement",
     "evolution_sigma",
+    "fiches_du_panel",
     "harmoniser",
     "harmoniser_filosofi",
     "pairs",

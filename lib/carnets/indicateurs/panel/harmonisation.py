@@ -18,20 +18,23 @@ COLONNES = (
     "theme",
     "edition",
     "annee_reference",
+    "periode",
     "indicateur",
     "valeur",
     "etat",
     "note",
+    "fichier",
 )
-_SANS_VALEUR = ("codgeo", "libgeo", "edition", "annee_reference", "lib_com")
+_SANS_VALEUR = ("codgeo", "libgeo", "edition", "annee_reference", "lib_com", "fichier")
 _SERIES = ("revenu_median", "taux_pauvrete", "gini", "s80s20")
 
 
 def harmoniser(table: pd.DataFrame, *, theme: str, geographie: str) -> pd.DataFrame:
     """Panel d'une table de l'Insee par quartier (`codgeo, edition`, indicateurs, `note_*`).
 
-    Sortie : `COLONNES`. `annee_reference` est vide si elle n'est pas établie ; `note` est
-    l'avertissement de l'Insee qui couvre l'indicateur, tel quel.
+    Sortie : `COLONNES`. `annee_reference` est vide si elle n'est pas établie, `periode` ne l'est
+    jamais (`2018`, ou `édition 2022`) ; `note` est l'avertissement de l'Insee qui couvre
+    l'indicateur, tel quel ; `fichier` est repris de la table si elle le porte.
     """
     if table["edition"].isna().any():
         raise UsageIncorrect(
@@ -55,7 +58,7 @@ def _une_colonne(
     regle = famille(theme, colonne)
     note = lignes[regle.note].fillna("") if regle.note in lignes else ""
     return _cadre(
-        lignes["codgeo"], lignes[colonne], f"{theme}_{colonne}", theme=theme, edition=edition,
+        lignes, lignes["codgeo"], colonne, theme=theme, edition=edition,
         geographie=geographie, annee=regle.annees.get(edition, pd.NA), note=note,
     )  # fmt: skip
 
@@ -68,7 +71,7 @@ def harmoniser_filosofi(table: pd.DataFrame) -> pd.DataFrame:
     edition = f"{table['annee'].min()}-{table['annee'].max()}"
     cadres = [
         _cadre(
-            table["code_qpv"], table[nom], f"filosofi_{nom}", theme="filosofi", edition=edition,
+            table, table["code_qpv"], nom, theme="filosofi", edition=edition,
             geographie="2015", annee=table["annee"], note="",
         )
         for nom in _SERIES
@@ -77,21 +80,24 @@ def harmoniser_filosofi(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _cadre(
-    territoires: pd.Series, valeurs: pd.Series, indicateur: str, *, theme: str, edition: str,
+    table: pd.DataFrame, territoires: pd.Series, colonne: str, *, theme: str, edition: str,
     geographie: str, annee: object, note: object,
 ) -> pd.DataFrame:  # fmt: skip
-    valeur = valeurs.astype("float64")
+    valeur = table[colonne].astype("float64")
+    annees = pd.Series(annee, index=table.index, dtype="Int64")
     return pd.DataFrame(
         {
             "territoire": territoires.astype("str"),
             "geographie": geographie,
             "theme": theme,
             "edition": edition,
-            "annee_reference": pd.Series(annee, index=territoires.index, dtype="Int64"),
-            "indicateur": indicateur,
+            "annee_reference": annees,
+            "periode": annees.astype("str").where(annees.notna(), f"édition {edition}"),
+            "indicateur": f"{theme}_{colonne}",
             "valeur": valeur,
             "etat": valeur.notna().map({True: "ok", False: "nd"}),
-            "note": pd.Series(note, index=territoires.index, dtype="str"),
+            "note": pd.Series(note, index=table.index, dtype="str"),
+            "fichier": table.get("fichier", ""),
         },
         columns=list(COLONNES),
     )
