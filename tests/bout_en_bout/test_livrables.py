@@ -16,7 +16,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from carnets.chemins import CARNETS
-from carnets.dossier import charger_dossier, dossiers_connus
+from carnets.dossier import charger_dossier, dossiers_connus, lire_fiche, trouver_dossier
 from carnets.execution.commandes import rendre_tout
 from carnets.execution.livraison import empreinte
 from carnets.execution.rendre import executer
@@ -35,7 +35,7 @@ def test_chaque_livrable_declare_est_la_avec_ses_quatre_formats(livraison: Livra
     attendus = {
         (nom, livrable.carnet, f"{livrable.territoire}-{livrable.annee}")
         for nom in dossiers_connus()
-        for livrable in charger_dossier(nom).livrables
+        for livrable in lire_fiche(trouver_dossier(nom)).livrables
     }
     assert {d.relative_to(livraison.sortie).parts for d in livraison.livrables} == attendus
     for dossier in livraison.livrables:
