@@ -10,6 +10,7 @@ from carnets.dossier import charger_dossier
 from carnets.erreurs import DonneesRefusees, UsageIncorrect
 from carnets.indicateurs import additivite, clauses, etp, iae, npnru, objectif, panel, territoire
 from carnets.indicateurs.cadre import COLONNES, empiler
+from tests.indicateurs.iae.etats import extraits
 from tests.indicateurs.insertion_fabrique import releve, tables, tirer
 
 
@@ -118,6 +119,8 @@ def implantation_iae() -> list[pd.DataFrame]:
         }
     )  # fmt: skip
     comptes = iae.implantation(structure, appartenance, types=("ACI",), periode="2020")
+    communes = pd.DataFrame({"code_commune": ["30001"], "code_epci": "e", "code_departement": "30"})
+    blanches = iae.zones_blanches(structure.assign(code_epci="e"), communes, periode="2020")
     proches = iae.distances(contour, structure, types=("ACI",), periode="2020")
     return [
         comptes,
@@ -127,6 +130,29 @@ def implantation_iae() -> list[pd.DataFrame]:
         iae.taux_realisation(structure, appartenance, annee=2020),
         iae.part_un_seul_type(structure, appartenance, periode="2020"),
         iae.series(dares, territoire="FR"),
+        iae.familles_implantees(comptes, periode="2020"),
+        iae.part_zones_blanches(blanches, communes, appartenance, periode="2020"),
+        *etats_mensuels_iae(appartenance),
+    ]
+
+
+def etats_mensuels_iae(appartenance: pd.DataFrame) -> list[pd.DataFrame]:
+    """Les indicateurs tirés des extraits de l'ASP."""
+    etats, annexes, salaries = extraits(60, graine=1, departements=("30",))
+    lignes = iae.rassembler(etats, annexes, salaries, durees={})
+    etp = iae.etp_realises(lignes, appartenance, annee=2023)
+    demande = iae.densite(
+        etp, pd.Series({"30": 1000.0}), nom="demandeurs_emploi", periode="2023", compte="etp",
+        indicateur="densite_etp",
+    )  # fmt: skip
+    return [
+        etp,
+        demande,
+        demande.assign(indicateur="demandeurs_emploi"),
+        iae.etp_par_mois(lignes, appartenance, annee=2023),
+        iae.salaries(lignes, appartenance, annee=2023),
+        iae.habitants_qpv(lignes, appartenance, annee=2023),
+        iae.etp_conventionnes(annexes, appartenance, annee=2023),
     ]
 
 

@@ -21,6 +21,7 @@ _PIECES = {
         "LIBELLES_BILAN",
         "tableau_reponses",
     ),
+    "presentation.bulles": ("bulles",),
     "presentation.cadre": (
         "cartouche_de",
         "constat_secret",
@@ -40,6 +41,7 @@ _PIECES = {
         "trier",
     ),
     "presentation.cumul": ("cumul_mensuel",),
+    "presentation.empilees": ("empilees",),
     "presentation.etude": ("ouvrir",),
     "presentation.intervalles": ("intervalles",),
     "presentation.nombres": ("pourcent",),
@@ -47,10 +49,12 @@ _PIECES = {
         "note",
         "synthese",
     ),
+    "presentation.panorama": ("panorama_iae",),
     "presentation.pentes": ("pentes",),
     "presentation.profil": ("profil",),
     "presentation.quartiers": ("noms_de_quartiers",),
     "presentation.series": ("series",),
+    "presentation.sucettes": ("sucettes",),
     "presentation.tableaux": (
         "Disposition",
         "tableau",

@@ -13,10 +13,16 @@ SOURCES: dict[str, dict[str, str]] = {
         "formations": "formation",
         "sorties": "sortie",
     },
-    "implantation_iae": {
+    "panorama_iae": {
         "structures": "siae_structures",
         "quartiers": "contours_qpv",
         "departements": "contours_departements",
         "communes": "commune_epci",
+        "etats": "etat_mensuel_iae",
+        "annexes": "asp_annexe_financiere",
+        "salaries": "asp_salarie",
+        "contrats": "asp_contrat",
+        "demande": "demande_emploi",
+        "dares": "dares_iae_mensuel",
     },
 }

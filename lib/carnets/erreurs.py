@@ -46,9 +46,18 @@ class LotIncomplet(ErreurUtilisateur):
     code = 6
 
 
+LISIBLES = 60
+"""Valeurs qu'un message peut encore énumérer."""
+
+
 def suggestion(mot: str, possibles: list[str]) -> str:
-    """« vouliez-vous dire … ? » avec les mots les plus proches, sinon la liste des possibles."""
+    """« vouliez-vous dire … ? » avec les mots les plus proches, sinon la liste des possibles.
+
+    Une liste trop longue pour être lue est remplacée par son compte.
+    """
     proches = get_close_matches(mot, possibles, n=3, cutoff=0.6)
     if proches:
         return f"vouliez-vous dire {' ou '.join(proches)} ?"
+    if len(possibles) > LISIBLES:
+        return f"aucune des {len(possibles)} valeurs connues n'en est proche."
     return f"valeurs possibles : {', '.join(possibles)}."

@@ -24,6 +24,7 @@ Unite = Literal[
     "mois",
     "heures_par_personne",
     "contrats_par_personne",
+    "personnes",
 ]
 # Règles de secret : leur forme et leur lecture sont celles de `carnets.secret`.
 RESERVES = ("secret",)

@@ -1,6 +1,6 @@
 """Modèles de l'insertion par l'activité économique : conventions, états mensuels, séries Dares."""
 
-from carnets.modeles.base import Colonne, Modele, enregistrer
+from carnets.modeles.base import Colonne, Modele, Reference, enregistrer
 
 TYPES_SIAE = ("ACI", "EI", "AI", "ETTI", "EITI")
 MESURES_ASP = (
@@ -37,10 +37,13 @@ ETAT_MENSUEL = Modele(
         Colonne("emi_sme_mois", "entier", "Mois", minimum=1, maximum=12),
         Colonne("emi_nb_heures_travail", "nombre", "Heures", "h", minimum=0),
         Colonne("emi_part_etp", "nombre", "Part d'ETP", "ETP", obligatoire=False, minimum=0),
-        Colonne("mesure", "texte", "Mesure ASP", obligatoire=False, valeurs=MESURES_ASP),
-        Colonne("heures_par_etp", "nombre", "Heures d'un ETP annuel", "h", obligatoire=False, minimum=1),
     ),
     cle=("emi_pph_id", "emi_afi_id", "emi_ctr_id", "emi_sme_annee", "emi_sme_mois"),
+    references=(
+        Reference(("emi_afi_id",), "asp_annexe_financiere", ("af_id_annexe_financiere",)),
+        Reference(("emi_pph_id",), "asp_salarie", ("salarie_id",)),
+        Reference(("emi_ctr_id",), "asp_contrat", ("contrat_id_ctr",)),
+    ),
 )  # fmt: skip
 
 SIAE_STRUCTURES = Modele(

@@ -180,7 +180,7 @@ def _contours(
                 "libelle",
                 "texte",
                 "Nom du territoire",
-                alias=("lib_qp", "nom_qp", "lib_dep", "lib_reg", "nom"),
+                alias=("lib_qp", "nom_qp", "lib_dep", "lib_reg", "lib_epci", "nom"),
             ),
             *autres,
             Colonne("geometrie", "texte", "Contour en WGS84, écrit en WKT"),
@@ -196,7 +196,10 @@ CONTOURS_QPV = _contours(
     ("code_qp", "code_qpv"),
     Colonne("code_departement", "code", "Département", format="departement", obligatoire=False, alias=("insee_dep",)),
     Colonne("communes", "texte", "Communes du quartier", obligatoire=False, alias=("lib_com", "commune_qp")),
+    # Un quartier à cheval sur deux EPCI porte leurs deux codes dans la même cellule.
+    Colonne("codes_epci", "texte", "SIREN de son EPCI, ou de ses EPCI", obligatoire=False, alias=("siren_epci",)),
 )  # fmt: skip
+CONTOURS_EPCI = _contours("contours_epci", "Contours des EPCI", "epci", ("code_epci",))
 CONTOURS_DEPARTEMENTS = _contours(
     "contours_departements", "Contours des départements", "departement", ("insee_dep",)
 )
@@ -212,6 +215,7 @@ enregistrer(
         COMMUNE_EPCI,
         COMMUNE_ZONE_EMPLOI,
         CONTOURS_QPV,
+        CONTOURS_EPCI,
         CONTOURS_DEPARTEMENTS,
         CONTOURS_REGIONS,
     )

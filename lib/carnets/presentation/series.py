@@ -24,6 +24,7 @@ def series(
     source: str,
     series: str = "territoire",
     ruptures: Mapping[str, str] | None = None,
+    reperes: Mapping[str, str] | None = None,
     accent: str = "",
     libelles: Mapping[str, str] | None = None,
     notes: Sequence[str] = (),
@@ -32,7 +33,8 @@ def series(
 
     `ruptures` : première période de la nouvelle série → ce qui change. La courbe s'interrompt
     là, un filet numéroté le marque et une note l'explique. Une valeur sans nombre (secret, non
-    disponible) est un trou, son signe au pied de la figure.
+    disponible) est un trou, son signe au pied de la figure. `reperes` : des périodes marquées sans
+    rien interrompre (un nouveau millésime, qui a sa propre courbe).
 
     Lève `ValueError` au-delà de six séries sans `accent`, si les unités diffèrent, ou si une
     rupture n'est pas une période de la table.
@@ -50,19 +52,25 @@ def series(
     if len(lue.lignes) > len(FORMES) and accent not in lue.lignes:
         raise ValueError(f"{len(lue.lignes)} séries : nommez-en une en `accent`, ou six au plus")
     fiche = indicateur(str(donnees.table["indicateur"].iloc[0]))
-    dessin = _tracer(lue, sauts, accent, fiche.unite, fiche.decimales).dessin
+    marques = dict(reperes or {})
+    dessin = _tracer(lue, sauts, marques, accent, fiche.unite, fiche.decimales).dessin
     return figure(
         dessin,
         titre=titre,
         alternative=_decrire(lue, titre, sauts, accent),
         donnees=lue.tableau(titre, source),
         source=source,
-        notes=lue.notes(notes, *_notes(sauts)),
+        notes=lue.notes(notes, *_notes(sauts), *_notes_de_reperes(marques)),
     )
 
 
 def _tracer(
-    lue: Grille, sauts: Mapping[str, str], accent: str, unite: str, decimales: int
+    lue: Grille,
+    sauts: Mapping[str, str],
+    marques: Mapping[str, str],
+    accent: str,
+    unite: str,
+    decimales: int,
 ) -> Toile:
     toile = Toile(HAUTEUR + 1.7)
     valeurs = [lue.case(s, p).valeur for p in lue.colonnes for s in lue.connues(p)]
@@ -74,7 +82,8 @@ def _tracer(
     fin = toile.largeur - min(max(noms, default=2.0), 6.0) - 0.4
     repere = Repere(toile, lue.colonnes, (cote, fin), bas, haut, (0.8, HAUTEUR))
     repere.graduer(unite, decimales)
-    _marquer_ruptures(repere, lue, sauts)
+    _marquer(repere, lue, sauts, "rupture")
+    _marquer(repere, lue, marques, "repère")
     bouts = []
     for rang, serie in enumerate(lue.lignes):
         fond = bool(accent) and serie != accent
@@ -89,7 +98,7 @@ def _tracer(
         if not fond:
             y = repere.y(cases[derniere].valeur) if derniere else HAUTEUR
             bouts.append((y, serie))
-            _signer_trous(repere, cases, couleur)
+            _signer_trous(repere, {p: c for p, c in cases.items() if (serie, p) in lue}, couleur)
     bouts.sort()
     for y, (_, serie) in zip(ecarter([b[0] for b in bouts], INTERLIGNE), bouts, strict=True):
         texte = couper(_bout(lue, serie), toile.largeur - fin - 0.3, lignes=1)
@@ -127,7 +136,7 @@ def _signer_trous(repere: Repere, cases: Mapping[str, Case], couleur: str) -> No
             )
 
 
-def _marquer_ruptures(repere: Repere, lue: Grille, sauts: Mapping[str, str]) -> None:
+def _marquer(repere: Repere, lue: Grille, sauts: Mapping[str, str], mot: str) -> None:
     """Filet tireté à mi-chemin de la période qui précède, numéroté comme sa note."""
     for numero, periode in enumerate(sorted(sauts), 1):
         precedentes = [p for p in lue.colonnes if rang_du_temps(p) < rang_du_temps(periode)]
@@ -137,7 +146,7 @@ def _marquer_ruptures(repere: Repere, lue: Grille, sauts: Mapping[str, str]) -> 
         repere.toile.trait(
             [x, x], [0.6, HAUTEUR], couleur=charte.ENCRE, tirets=(4, 3), epaisseur=1.2
         )
-        repere.toile.texte(x, 0.3, f"rupture {numero}", ancre="centre", gras=True)
+        repere.toile.texte(x, 0.3, f"{mot} {numero}", ancre="centre", gras=True)
 
 
 def _notes(sauts: Mapping[str, str]) -> list[str]:
@@ -145,6 +154,13 @@ def _notes(sauts: Mapping[str, str]) -> list[str]:
         f"Rupture {numero} ({periode}){INSECABLE}: {sauts[periode]}. Les valeurs de part et "
         "d'autre ne se comparent pas."
         for numero, periode in enumerate(sorted(sauts), 1)
+    ]
+
+
+def _notes_de_reperes(marques: Mapping[str, str]) -> list[str]:
+    return [
+        f"Repère {numero} ({periode}){INSECABLE}: {marques[periode]}."
+        for numero, periode in enumerate(sorted(marques), 1)
     ]
 
 

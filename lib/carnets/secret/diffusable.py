@@ -69,16 +69,20 @@ class Diffusable:
         return self._fragiles
 
     def garder(
-        self, *, indicateur: str | Sequence[str] | None = None, sauf: str = ""
+        self,
+        *,
+        indicateur: str | Sequence[str] | None = None,
+        modalite: str | Sequence[str] | None = None,
+        sauf: str = "",
     ) -> "Diffusable":
-        """La partie de la table qui porte ces indicateurs, moins le territoire `sauf`.
+        """La partie de la table qui porte ces indicateurs et modalités, sans le territoire `sauf`.
 
         Retirer des lignes d'une table déjà protégée n'apprend rien de plus à personne.
         """
         table = self._table
-        if indicateur is not None:
-            retenus = [indicateur] if isinstance(indicateur, str) else list(indicateur)
-            table = table[table["indicateur"].isin(retenus)]
+        for colonne, voulu in (("indicateur", indicateur), ("modalite", modalite)):
+            if voulu is not None:
+                table = table[table[colonne].isin([voulu] if isinstance(voulu, str) else voulu)]
         return self._avec(table[table["territoire"] != sauf])
 
     def choisir(self, **colonnes: Sequence[str]) -> "Diffusable":

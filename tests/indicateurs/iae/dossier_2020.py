@@ -1,4 +1,4 @@
-"""Un dossier qui pointe les structures de décembre 2020, les contours et les communes."""
+"""Un dossier qui pointe les structures de décembre 2020, contours, communes et séries Dares."""
 
 from pathlib import Path
 
@@ -11,11 +11,17 @@ SOURCES = {
     "quartiers": ("qpv-2024", "qpv2024_simplified.geojson", "contours_qpv", "ANCT"),
     "departements": ("geographie", "polygone-4326_dep.geojson", "contours_departements", "ANCT"),
     "communes": ("geographie", "epci_commune.csv", "commune_epci", "Insee"),
+    "dares": ("iae-dares", "dares_poem_iae_france_mensuel.csv", "dares_iae_mensuel", "Dares"),
+}
+EPCI = {
+    "200066918": ("Alès Agglomération", "30"),
+    "248400251": ("Grand Avignon, sur deux régions", "84"),
+    "249740119": ("CINOR", "974"),
 }
 
 
 def dossier(racine: Path, donnees: Path) -> Path:
-    """Écrit `dossier.yml` : la France, ses régions, ses départements."""
+    """Écrit `dossier.yml` : la France, ses régions, ses départements, trois EPCI."""
     racine.mkdir()
     lignes = [
         "titre: Structures de l'IAE, décembre 2020",
@@ -32,6 +38,10 @@ def dossier(racine: Path, donnees: Path) -> Path:
     ].itertuples(index=False):
         lignes.append(
             f'  - {{code: "{code}", libelle: "{libelle}", type: departement, parent: R{region}}}'
+        )
+    for code, (libelle, departement) in EPCI.items():
+        lignes.append(
+            f'  - {{code: "{code}", libelle: "{libelle}", type: epci, parent: "{departement}"}}'
         )
     lignes.append("sources:")
     for nom, (repertoire, fichier, modele, producteur) in SOURCES.items():

@@ -1,4 +1,4 @@
-"""Un extrait fabriqué d'états mensuels, aux colonnes de l'ASP."""
+"""Des extraits fabriqués de l'ASP : états mensuels, annexes, salariés, à ses noms de colonnes."""
 
 import numpy as np
 import pandas as pd
@@ -11,22 +11,58 @@ APPARTENANCE = etages(
 )
 
 
-def etats(
+def annexe(
+    numero: str, mesure: str, departement: str, *, duree: float | None = None, etat: str = "VALIDE"
+) -> dict[str, object]:
+    """Une annexe financière d'une année pleine de 2023, dix ETP conventionnés."""
+    return {
+        "af_id_annexe_financiere": numero,
+        "af_mesure_dispositif_code": mesure,
+        "af_etat_annexe_financiere_code": etat,
+        "num_dep_af": departement,
+        "af_date_debut_effet_v2": pd.Timestamp(2023, 1, 1),
+        "af_date_fin_effet_v2": pd.Timestamp(2023, 12, 31),
+        "af_etp_postes_insertion": 10.0,
+        "rmi_valeur": np.nan if duree is None else duree,
+        "structure_siret_actualise": None,
+        "structure_denomination": None,
+        "structure_adresse_admin_code_insee": None,
+    }
+
+
+def extraits(
     lignes: int, *, graine: int, departements: tuple[str, ...] = ("30", "34", "01", "69")
-) -> pd.DataFrame:
-    """`lignes` lignes de deux années ; une personne peut changer de tout d'un mois à l'autre."""
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """États mensuels, annexes, salariés : chacun peut changer de tout d'un mois à l'autre.
+
+    Une personne a un identifiant par structure, et la même clé hachée partout.
+    """
     hasard = np.random.default_rng(graine)
+    annexes = pd.DataFrame(
+        [annexe(f"a-{d}-{t}", f"{t}_DC", d, duree=HEURES[t]) for d in departements for t in HEURES]
+    )
     personnes = hasard.integers(0, max(1, lignes // 6), lignes)
-    return pd.DataFrame(
+    rang = (personnes + (hasard.random(lignes) < 0.1)) % len(departements)
+    choix = 4 * rang + hasard.integers(0, 4, lignes)
+    salarie = personnes * len(annexes) + choix
+    etats = pd.DataFrame(
         {
-            "emi_pph_id": np.char.add("p", personnes.astype(str)),
-            "type_siae": hasard.choice(list(HEURES), lignes),
-            "code_departement": np.array(departements)[
-                (personnes + (hasard.random(lignes) < 0.1)) % len(departements)
-            ],
+            "emi_pph_id": np.char.add("s", salarie.astype(str)),
+            "emi_afi_id": annexes["af_id_annexe_financiere"].to_numpy()[choix],
+            "emi_ctr_id": np.char.add("c", salarie.astype(str)),
             "emi_sme_annee": hasard.choice([2022, 2023], lignes, p=[0.1, 0.9]),
             "emi_sme_mois": hasard.integers(1, 13, lignes),
             "emi_nb_heures_travail": hasard.choice([0.0, 20.5, 87.25, 151.67], lignes),
-            "statut_qpv": hasard.choice(["QP", "NQP", "NR"], lignes),
         }
     )
+    connus = np.unique(salarie)
+    salaries = pd.DataFrame(
+        {
+            "salarie_id": np.char.add("s", connus.astype(str)),
+            "hash_nir": np.char.add("p", (connus // len(annexes)).astype(str)),
+            "salarie_rci_libelle": hasard.choice(["MME", "M."], len(connus)),
+            "salarie_annee_naissance": hasard.integers(1960, 2006, len(connus)),
+            "salarie_adr_qpv_type": hasard.choice(["QP", "NQP", "NR"], len(connus)),
+        }
+    )
+    return etats, annexes, salaries

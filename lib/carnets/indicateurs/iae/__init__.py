@@ -1,20 +1,30 @@
 """Insertion par l'activité économique : l'offre et la place des habitants des QPV."""
 
+from carnets.indicateurs.iae.asp import annexes_comptees, durees_employees, rassembler
 from carnets.indicateurs.iae.contexte import contexte_qpv
-from carnets.indicateurs.iae.conventionnement import part_un_seul_type, taux_realisation
+from carnets.indicateurs.iae.conventionnement import (
+    etp_conventionnes,
+    part_un_seul_type,
+    taux_realisation,
+)
 from carnets.indicateurs.iae.distances import distances
 from carnets.indicateurs.iae.etats_mensuels import (
+    comptes_plusieurs_fois,
+    etp_par_mois,
     etp_realises,
-    ne_s_additionnent_pas,
-    part_qpv_salaries,
+    habitants_qpv,
+    peser,
     salaries,
+    sans_cle_commune,
 )
 from carnets.indicateurs.iae.implantation import (
     conventionnees,
     densite,
     etages,
+    familles_implantees,
     implantation,
     non_situees,
+    part_zones_blanches,
     sans_departement,
     sirets_faux,
     situer_communes,
@@ -23,10 +33,12 @@ from carnets.indicateurs.iae.implantation import (
 from carnets.indicateurs.iae.offre import effectifs, familles, ratios, totaux_recalcules
 from carnets.indicateurs.iae.perimetre import (
     departements_de,
+    etages_epci,
     populations,
     quartiers_de,
     resume_des_distances,
 )
+from carnets.indicateurs.iae.profils import par_age, par_public, par_sexe, sorties
 from carnets.indicateurs.iae.qpv import (
     evolution_part_qpv,
     indice_representation,
@@ -35,38 +47,58 @@ from carnets.indicateurs.iae.qpv import (
 )
 from carnets.indicateurs.iae.rangs import correlation_poids_part
 from carnets.indicateurs.iae.series_dares import revisions, series
+from carnets.indicateurs.iae.types import ENSEMBLE, FAMILLE, MODALITES, TYPES, ventiler
 
 __all__ = [
+    "ENSEMBLE",
+    "FAMILLE",
+    "MODALITES",
+    "TYPES",
+    "annexes_comptees",
+    "comptes_plusieurs_fois",
     "contexte_qpv",
     "conventionnees",
     "correlation_poids_part",
     "densite",
     "departements_de",
     "distances",
+    "durees_employees",
     "effectifs",
     "etages",
+    "etages_epci",
+    "etp_conventionnes",
+    "etp_par_mois",
     "etp_realises",
     "evolution_part_qpv",
     "familles",
+    "familles_implantees",
+    "habitants_qpv",
     "implantation",
     "indice_representation",
-    "ne_s_additionnent_pas",
     "non_situees",
+    "par_age",
+    "par_public",
+    "par_sexe",
     "part_qpv",
     "part_qpv_ponderee",
-    "part_qpv_salaries",
     "part_un_seul_type",
+    "part_zones_blanches",
+    "peser",
     "populations",
     "quartiers_de",
+    "rassembler",
     "ratios",
     "resume_des_distances",
     "revisions",
     "salaries",
+    "sans_cle_commune",
     "sans_departement",
     "series",
     "sirets_faux",
     "situer_communes",
+    "sorties",
     "taux_realisation",
     "totaux_recalcules",
+    "ventiler",
     "zones_blanches",
 ]

@@ -1,154 +1,161 @@
-"""États mensuels de l'ASP : ETP réalisés, salariés distincts, part des habitants des QPV."""
+"""États mensuels de l'ASP : ETP réalisés, salariés distincts, part des habitants des QPV.
 
-from collections.abc import Mapping
+Toutes les fonctions lisent la table que rend `rassembler`, et rendent pour chaque territoire une
+ligne par type, par famille et pour l'ensemble (`ENSEMBLE`).
+"""
+
+from collections.abc import Sequence
 
 import pandas as pd
 
-from carnets.erreurs import DonneesRefusees
 from carnets.indicateurs.cadre import ABSENT, COLONNES, empiler
-from carnets.indicateurs.iae.implantation import ENSEMBLE
+from carnets.indicateurs.iae.types import ventiler
 
 QPV, HORS_QPV = "QP", "NQP"
+CLES = ["territoire", "modalite"]
+MOIS_PAR_AN = 12
 
 
-def etp_realises(
-    etats: pd.DataFrame,
-    appartenance: pd.DataFrame,
-    *,
-    heures_par_etp: Mapping[str, float],
-    annee: int,
-) -> pd.DataFrame:
-    """ETP réalisés dans l'année (IA-06), par territoire et par type, et tous types ensemble.
+def etp_realises(lignes: pd.DataFrame, appartenance: pd.DataFrame, *, annee: int) -> pd.DataFrame:
+    """ETP réalisés dans l'année (IA-06), par territoire, type et famille.
 
-    Formule : Σ heures du type / heures d'un ETP annuel de ce type. L'ensemble est la somme des
-    types, chacun à sa convention : ce n'est pas Σ heures / une moyenne. S'additionne.
+    Formule : Σ heures / heures d'un ETP annuel, ligne à ligne : chaque type à sa convention.
+    L'ensemble est la somme des types, non Σ heures / une moyenne. S'additionne.
 
-    Colonnes lues : `type_siae, code_departement, emi_sme_annee, emi_nb_heures_travail` ;
-    `appartenance` : `code_departement, territoire`. Erreur : DonneesRefusees si un type n'a pas de
-    convention.
+    Colonnes lues : `annee, type_siae, etp` et la clé d'`appartenance` ; `territoire`.
     """
-    heures = (
-        etats[etats["emi_sme_annee"] == annee]
-        .groupby(["code_departement", "type_siae"], observed=True)["emi_nb_heures_travail"]
-        .sum()
-        .reset_index()
-    )
-    manquants = sorted(set(heures["type_siae"]) - set(heures_par_etp))
-    if manquants:
-        raise DonneesRefusees(
-            f"États mensuels {annee} : aucune durée annuelle d'un ETP pour "
-            f"{', '.join(manquants)} ; ajoutez-la aux paramètres "
-            "(insertion/heures_par_etp) ou à « conventions » du dossier."
-        )
-    heures["etp"] = heures["emi_nb_heures_travail"] / heures["type_siae"].map(heures_par_etp)
-    etages = heures.merge(appartenance, on="code_departement")
-    par_type = etages.groupby(["territoire", "type_siae"], observed=True)["etp"].sum().reset_index()
-    ensemble = etages.groupby("territoire")["etp"].sum().reset_index().assign(type_siae=ENSEMBLE)
-    return empiler(
-        _cadre(lot, "etp", periode=str(annee), valeur="etp") for lot in (ensemble, par_type)
-    )
+    return _etp(lignes[lignes["annee"] == annee], appartenance, periode=str(annee))
 
 
-def salaries(etats: pd.DataFrame, appartenance: pd.DataFrame, *, annee: int) -> pd.DataFrame:
+def etp_par_mois(lignes: pd.DataFrame, appartenance: pd.DataFrame, *, annee: int) -> pd.DataFrame:
+    """Ce que chaque mois apporte aux ETP de l'année (`etp`) et les ETP du mois (`etp_mensuel`).
+
+    Les ETP d'un mois sont ses heures / (heures d'un ETP annuel / 12) : douze fois son apport.
+    Douze mois égaux à 10 ETP font 10 ETP annuels. Un mois sans heures n'a pas de ligne.
+    """
+    de_l_annee = lignes[lignes["annee"] == annee]
+    apports = empiler(
+        _etp(lot, appartenance, periode=f"{annee}-{mois:02}")
+        for mois, lot in de_l_annee.groupby("mois", sort=True)
+    )
+    mensuels = apports.assign(indicateur="etp_mensuel", valeur=MOIS_PAR_AN * apports["valeur"])
+    return empiler([apports, mensuels])
+
+
+def salaries(lignes: pd.DataFrame, appartenance: pd.DataFrame, *, annee: int) -> pd.DataFrame:
     """Salariés en insertion ayant travaillé dans l'année (IA-05), distincts à chaque niveau.
 
     Une personne qui change de structure, de type ou de département compte une fois dans chacun, et
-    une seule fois au-dessus : la somme des départements peut dépasser la région. L'identifiant de
-    l'ASP est propre à la structure ; tant qu'il l'est, qui change de structure compte deux fois.
+    une seule fois au-dessus : la somme des parties peut dépasser le tout. Sans clé commune aux
+    structures, qui en change compte deux fois : le nombre est un majorant (`sans_cle_commune`).
 
-    Colonnes lues : `emi_pph_id, type_siae, code_departement, emi_sme_annee,
-    emi_nb_heures_travail` (plus de 0 heure) ; `appartenance`.
+    Colonnes lues : `annee, id_personne, type_siae` et la clé d'`appartenance`.
     """
-    presentes = _presentes(etats, annee).merge(appartenance, on="code_departement")
-    par_type = _distincts(presentes, ["territoire", "type_siae"])
-    ensemble = _distincts(presentes, ["territoire"]).assign(type_siae=ENSEMBLE)
-    return empiler(
-        _cadre(lot, "salaries", periode=str(annee), valeur="n") for lot in (ensemble, par_type)
-    )
+    presents = _presents(lignes, appartenance, annee)
+    comptes = _distincts(ventiler(presents, appartenance))
+    return _cadre(comptes, "salaries", periode=str(annee), valeur="n")
 
 
-def part_qpv_salaries(
-    etats: pd.DataFrame, appartenance: pd.DataFrame, *, annee: int
-) -> pd.DataFrame:
-    """Part des salariés au statut connu qui habitent un QPV (IA-09), par territoire et type.
+def sans_cle_commune(lignes: pd.DataFrame) -> float:
+    """Part (0 à 1) des personnes qui n'ont que l'identifiant d'une structure."""
+    cles = lignes[["id_personne", "cle_commune"]].drop_duplicates("id_personne")["cle_commune"]
+    return float((~cles).mean()) if len(cles) else ABSENT
 
-    Numérateur : personnes en QPV au moins un mois de l'année. Dénominateur : personnes dont le
-    statut est connu au moins un mois. Une personne dont le statut change compte une fois, en QPV.
+
+def habitants_qpv(lignes: pd.DataFrame, appartenance: pd.DataFrame, *, annee: int) -> pd.DataFrame:
+    """Salariés d'adresse connue, habitants d'un QPV, et leur part (IA-09), par territoire et type.
+
+    Une personne compte une fois par niveau : en QPV si une de ses adresses de l'année y est ; hors
+    QPV si elle n'en a que d'autres ; au dénominateur dès qu'une adresse est connue. Part en %.
 
     Colonnes lues : celles de `salaries`, et `statut_qpv` (QP, NQP, NR).
     """
-    presentes = etats[
-        (etats["emi_sme_annee"] == annee)
-        & (etats["emi_nb_heures_travail"] > 0)
-        & etats["statut_qpv"].isin([QPV, HORS_QPV])
-    ]
-    uniques = presentes[
-        ["emi_pph_id", "type_siae", "code_departement", "statut_qpv"]
-    ].drop_duplicates()
-    uniques = uniques.merge(appartenance, on="code_departement")
-    cadres = []
-    for cles in (["territoire"], ["territoire", "type_siae"]):
-        connus = _distincts(uniques, cles)
-        en_qpv = _distincts(uniques[uniques["statut_qpv"] == QPV], cles)
-        lot = connus.merge(en_qpv, on=cles, how="left", suffixes=("", "_qpv"))
-        lot["n_qpv"] = lot["n_qpv"].fillna(0)
-        lot["part"] = 100 * lot["n_qpv"] / lot["n"]
-        lot = lot if "type_siae" in lot else lot.assign(type_siae=ENSEMBLE)
-        cadres.append(
-            _cadre(
-                lot,
-                "part_qpv_salaries",
-                periode=str(annee),
-                valeur="part",
-                numerateur="n_qpv",
-                denominateur="n",
-            )
-        )
-    return empiler(cadres)
+    connus = lignes[lignes["statut_qpv"].isin([QPV, HORS_QPV])]
+    presents = _presents(connus, appartenance, annee, "statut_qpv")
+    etages = ventiler(presents, appartenance)
+    tous = _distincts(etages)
+    en_qpv = _distincts(etages[etages["statut_qpv"] == QPV])
+    lot = tous.merge(en_qpv, on=CLES, how="left", suffixes=("", "_qpv"), validate="1:1")
+    lot = lot.assign(n_qpv=lot["n_qpv"].fillna(0))
+    lot["part"] = 100 * lot["n_qpv"] / lot["n"]
+    periode = str(annee)
+    part = _cadre(lot, "part_qpv_salaries", periode=periode, valeur="part")
+    return empiler(
+        [
+            _cadre(lot, "salaries_adresse_connue", periode=periode, valeur="n"),
+            _cadre(lot, "salaries_qpv", periode=periode, valeur="n_qpv"),
+            part.assign(
+                numerateur=lot["n_qpv"].astype("float64"), denominateur=lot["n"].astype("float64")
+            ),
+        ]
+    )
 
 
-def ne_s_additionnent_pas(
-    comptes: pd.DataFrame, *, total: str, parties: list[str]
+def comptes_plusieurs_fois(
+    comptes: pd.DataFrame, *, total: str, parties: Sequence[str]
 ) -> dict[str, float]:
     """De combien la somme des parties dépasse le total, par modalité ; ce que dit le livrable.
 
-    `comptes` : cadre long de personnes distinctes. Rend modalité → personnes comptées plusieurs
-    fois (Σ parties − total).
+    `comptes` : cadre long de personnes distinctes, tel que publié. Une valeur cachée ou absente
+    d'une partie rend l'écart absent (NaN) : il ne se devine pas.
     """
-    table = comptes.pivot_table(index="modalite", columns="territoire", values="valeur")
-    presentes = [p for p in parties if p in table]
-    ecarts = table[presentes].sum(axis=1) - table[total]
+    table = comptes.pivot_table(
+        index="modalite", columns="territoire", values="valeur", aggfunc="sum", dropna=False
+    )
+    caches = comptes.loc[comptes["valeur"].isna(), ["modalite", "territoire"]]
+    for modalite, territoire in caches.itertuples(index=False):
+        table.loc[modalite, territoire] = ABSENT
+    ecarts = table.reindex(columns=list(parties)).sum(axis=1, skipna=False) - table[total]
     return {str(modalite): float(ecart) for modalite, ecart in ecarts.items()}
 
 
-def _presentes(etats: pd.DataFrame, annee: int) -> pd.DataFrame:
-    actives = etats[(etats["emi_sme_annee"] == annee) & (etats["emi_nb_heures_travail"] > 0)]
-    return actives[["emi_pph_id", "type_siae", "code_departement"]].drop_duplicates()
+def peser(lignes: pd.DataFrame, appartenance: pd.DataFrame) -> pd.DataFrame:
+    """Combien de personnes font les ETP de chaque case, et la part de la plus grosse (0 à 1).
+
+    Rend : `territoire, modalite, unites, premiere`. Colonnes lues : `id_personne, etp, type_siae`
+    et la clé d'`appartenance`.
+    """
+    cle = str(appartenance.columns[0])
+    par_type = lignes.groupby(["id_personne", "type_siae", cle], observed=True)["etp"].sum()
+    etages = ventiler(par_type.reset_index(), appartenance)
+    par_personne = etages.groupby([*CLES, "id_personne"], observed=True)["etp"].sum()
+    poids = par_personne.groupby(level=CLES).agg(["sum", "max", "count"]).reset_index()
+    return poids.assign(
+        unites=poids["count"].astype("float64"), premiere=poids["max"] / poids["sum"]
+    )[[*CLES, "unites", "premiere"]]
 
 
-def _distincts(lignes: pd.DataFrame, cles: list[str]) -> pd.DataFrame:
-    return lignes.groupby(cles, observed=True)["emi_pph_id"].nunique().rename("n").reset_index()
+def _etp(lignes: pd.DataFrame, appartenance: pd.DataFrame, *, periode: str) -> pd.DataFrame:
+    cle = str(appartenance.columns[0])
+    # Des heures d'abord sommées par lieu et par type : deux millions de lignes en font mille.
+    sommes = lignes.groupby([cle, "type_siae"], observed=True)["etp"].sum().reset_index()
+    etages = ventiler(sommes, appartenance)
+    lot = etages.groupby(CLES, observed=True)["etp"].sum().reset_index()
+    return _cadre(lot, "etp", periode=periode, valeur="etp")
 
 
-def _cadre(
-    lot: pd.DataFrame,
-    indicateur: str,
-    *,
-    periode: str,
-    valeur: str,
-    numerateur: str = "",
-    denominateur: str = "",
+def _presents(
+    lignes: pd.DataFrame, appartenance: pd.DataFrame, annee: int, *autres: str
 ) -> pd.DataFrame:
-    vide = pd.Series(ABSENT, index=lot.index)
+    colonnes = ["id_personne", "type_siae", str(appartenance.columns[0]), *autres]
+    return lignes.loc[lignes["annee"] == annee, colonnes].drop_duplicates()
+
+
+def _distincts(etages: pd.DataFrame) -> pd.DataFrame:
+    comptes = etages.groupby(CLES, observed=True)["id_personne"].nunique()
+    return comptes.rename("n").reset_index()
+
+
+def _cadre(lot: pd.DataFrame, indicateur: str, *, periode: str, valeur: str) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "territoire": lot["territoire"].astype(str),
             "periode": periode,
             "indicateur": indicateur,
-            "modalite": lot["type_siae"].astype(str),
-            "numerateur": lot[numerateur].astype(float) if numerateur else vide,
-            "denominateur": lot[denominateur].astype(float) if denominateur else vide,
-            "valeur": lot[valeur].astype(float),
+            "modalite": lot["modalite"].astype(str),
+            "numerateur": ABSENT,
+            "denominateur": ABSENT,
+            "valeur": lot[valeur].astype("float64"),
             "etat": "ok",
         },
         columns=list(COLONNES),

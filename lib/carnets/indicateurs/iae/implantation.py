@@ -7,12 +7,12 @@ import pandas as pd
 
 from carnets.codes import siret_valide
 from carnets.indicateurs.cadre import empiler, mesure, rapport
+from carnets.indicateurs.iae.types import ENSEMBLE, FAMILLE, MISE_A_DISPOSITION, PRODUCTION
 
 CONVENTIONNEE = "ASP"
 """Origine des fiches que tient l'Agence de services et de paiement : les SIAE conventionnées."""
 
 FRANCE = "FR"
-ENSEMBLE = "ENSEMBLE"
 
 
 def conventionnees(structures: pd.DataFrame) -> pd.DataFrame:
@@ -48,10 +48,11 @@ def implantation(
     compte deux fois, d'où établissements ≤ SIAE. Un territoire sans structure d'un type vaut 0 :
     la liste est complète. Le lieu est celui du siège de la fiche, pas du chantier.
 
-    Colonnes lues : `siret, type_siae, code_departement` ; `appartenance` : `code_departement,
-    territoire`. Lignes sans département connu : voir `sans_departement`.
+    Colonnes lues : `siret, type_siae` ; `appartenance` : sa première colonne (`code_departement` ou
+    `code_commune`), commune aux deux tables, et `territoire`. Lignes sans lieu connu : voir
+    `sans_departement`.
     """
-    rattachees = structures.merge(appartenance, on="code_departement")
+    rattachees = structures.merge(appartenance, on=str(appartenance.columns[0]))
     territoires = pd.Series(sorted(set(appartenance["territoire"])))
     cadres = []
     for type_siae in (ENSEMBLE, *types):
@@ -77,21 +78,53 @@ def implantation(
     return empiler(cadres)
 
 
-def densite(comptes: pd.DataFrame, reference: pd.Series, *, nom: str, periode: str) -> pd.DataFrame:
-    """SIAE pour 1 000 personnes de la population de référence (IA-13), qui est toujours nommée.
+def familles_implantees(comptes: pd.DataFrame, *, periode: str) -> pd.DataFrame:
+    """Part des SIAE de production (ACI, EI) et de mise à disposition (AI, ETTI), en % (IA-08).
 
-    `comptes` : long, `siae_conventionnees`. `reference` : territoire → population ou demandeurs
+    Une EITI n'est dans aucune des deux et reste au dénominateur : les deux parts ne font alors pas
+    cent. `comptes` : ce que rend `implantation`. Un territoire sans SIAE est `sans_objet`.
+    """
+    siae = comptes[comptes["indicateur"] == "siae_conventionnees"]
+    totaux = siae[siae["modalite"] == ENSEMBLE].set_index("territoire")["valeur"]
+    cadres = []
+    for famille in (PRODUCTION, MISE_A_DISPOSITION):
+        types = [nom for nom, f in FAMILLE.items() if f == famille]
+        sommes = siae[siae["modalite"].isin(types)].groupby("territoire")["valeur"].sum()
+        cadres.append(
+            rapport(
+                totaux.index.to_series().reset_index(drop=True),
+                sommes.reindex(totaux.index).reset_index(drop=True),
+                totaux.reset_index(drop=True),
+                periode=periode,
+                indicateur="part_structures_famille",
+                modalite=famille,
+                facteur=100.0,
+            )
+        )
+    return empiler(cadres)
+
+
+def densite(
+    comptes: pd.DataFrame,
+    reference: pd.Series,
+    *,
+    nom: str,
+    periode: str,
+    compte: str = "siae_conventionnees",
+    indicateur: str = "densite_siae",
+) -> pd.DataFrame:
+    """`compte` pour 1 000 personnes de la population de référence (IA-13), qui est toujours nommée.
+
+    `comptes` : long, de modalité `ENSEMBLE`. `reference` : territoire → population ou demandeurs
     d'emploi ; un territoire absent est dans l'état `nd`. `nom` : modalité, la référence.
     """
-    siae = comptes[
-        (comptes["indicateur"] == "siae_conventionnees") & (comptes["modalite"] == ENSEMBLE)
-    ]
+    lignes = comptes[(comptes["indicateur"] == compte) & (comptes["modalite"] == ENSEMBLE)]
     return rapport(
-        siae["territoire"],
-        siae["valeur"],
-        siae["territoire"].map(reference),
+        lignes["territoire"],
+        lignes["valeur"],
+        lignes["territoire"].map(reference),
         periode=periode,
-        indicateur="densite_siae",
+        indicateur=indicateur,
         modalite=nom,
         facteur=1000.0,
     )
@@ -161,4 +194,38 @@ def zones_blanches(situees: pd.DataFrame, communes: pd.DataFrame, *, periode: st
     comptes = situees.drop_duplicates(["siret", "type_siae"]).groupby("code_epci").size()
     return mesure(
         epci, epci.map(comptes).fillna(0), periode=periode, indicateur="siae_conventionnees"
+    )
+
+
+def part_zones_blanches(
+    blanches: pd.DataFrame, communes: pd.DataFrame, appartenance: pd.DataFrame, *, periode: str
+) -> pd.DataFrame:
+    """Part des EPCI d'un territoire sans aucun siège de SIAE, en %, avec n et N.
+
+    Un EPCI à cheval sur deux territoires compte dans chacun : les parties ne font pas le tout. Un
+    territoire sans aucun EPCI est `sans_objet`.
+
+    `blanches` : ce que rend `zones_blanches`. Colonnes lues : `code_epci` et la clé
+    d'`appartenance`.
+    """
+    liens = communes.dropna(subset=["code_epci"]).merge(
+        appartenance, on=str(appartenance.columns[0])
+    )
+    liens = liens[["territoire", "code_epci"]].drop_duplicates()
+    vides = blanches.loc[blanches["valeur"] == 0, "territoire"]
+    comptes = (
+        liens.assign(vide=liens["code_epci"].isin(vides))
+        .groupby("territoire")["vide"]
+        .agg(["sum", "size"])
+        .reindex(sorted(set(appartenance["territoire"])), fill_value=0)
+        .rename_axis("territoire")
+        .reset_index()
+    )
+    return rapport(
+        comptes["territoire"],
+        comptes["sum"],
+        comptes["size"],
+        periode=periode,
+        indicateur="part_epci_sans_siae",
+        facteur=100.0,
     )

@@ -19,9 +19,25 @@ def departements_de(territoire: str, departements: pd.DataFrame) -> list[str]:
     return [territoire]
 
 
-def quartiers_de(codes: pd.DataFrame, departements: list[str]) -> pd.DataFrame:
-    """Les contours de quartiers de ces départements ; colonne lue : `code`."""
-    return codes[codes["code"].map(departement_du_quartier).isin(departements)]
+def etages_epci(communes: pd.DataFrame) -> pd.DataFrame:
+    """Chaque commune et son EPCI : `code_commune, territoire`. Une commune sans EPCI n'y est pas.
+
+    Colonnes lues : `code_commune, code_epci` de la table `commune_epci`.
+    """
+    connues = communes.dropna(subset=["code_epci"])
+    return connues[["code_commune", "code_epci"]].rename(columns={"code_epci": "territoire"})
+
+
+def quartiers_de(contours: pd.DataFrame, departements: list[str], epci: str = "") -> pd.DataFrame:
+    """Les contours de quartiers de ces départements, ou du seul EPCI donné.
+
+    Colonnes lues : `code` ; `codes_epci` pour un EPCI, qu'un code de quartier ne dit pas : un
+    quartier qui n'en a pas n'est rendu pour aucun EPCI.
+    """
+    ici = contours[contours["code"].map(departement_du_quartier).isin(departements)]
+    if not epci:
+        return ici
+    return ici[ici["codes_epci"].fillna("").str.contains(epci, regex=False)]
 
 
 def populations(departements: pd.DataFrame) -> pd.Series:

@@ -150,7 +150,7 @@ def limites(d: Diagnostic) -> Objet:
         "domiciliation en sont exclues.",
         "Absents de ces fichiers : le diplôme des habitants, le logement social et la "
         "suroccupation, les établissements et leurs créations, l'écart au reste de la commune. "
-        "L'offre d'insertion par l'activité économique fait l'objet du carnet implantation_iae.",
+        "L'offre d'insertion par l'activité économique fait l'objet du carnet panorama_iae.",
         f"Édition et année de référence sont deux choses : l'édition {d.edition} rassemble des "
         "années différentes, écrites sous chaque tableau quand elles sont établies.",
         nature="limite",

@@ -1,0 +1,150 @@
+"""Les extraits de l'ASP d'un dossier, réunis, réduits à un lieu et à une année, et comptés."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from carnets.indicateurs import iae
+from carnets.indicateurs.cadre import empiler
+from carnets.parametres import valeur_datee
+from carnets.presentation.panorama.lieu import Lieu
+from carnets.presentation.parties import sources_de
+
+Calcul = Callable[[pd.DataFrame, pd.DataFrame], pd.DataFrame]
+ANNEE_PLEINE = 12
+
+
+@dataclass(frozen=True)
+class Extrait:
+    """Les extraits de l'ASP d'un dossier, réunis et réduits à un lieu et à une année."""
+
+    lieu: Lieu
+
+    @cached_property
+    def sources(self) -> tuple[str, ...]:
+        modeles = ("etat_mensuel_iae", "asp_annexe_financiere", "asp_salarie", "asp_contrat")
+        return tuple(n for m in modeles for n in sources_de(self.lieu.etude, m)[:1])
+
+    def _table(self, modele: str) -> pd.DataFrame | None:
+        noms = sources_de(self.lieu.etude, modele)
+        return self.lieu.etude.table(noms[0]) if noms else None
+
+    @cached_property
+    def annexes(self) -> pd.DataFrame:
+        table = self._table("asp_annexe_financiere")
+        assert table is not None, "des états mensuels ne se lisent pas sans leurs annexes"
+        return table
+
+    @cached_property
+    def contrats(self) -> pd.DataFrame | None:
+        return self._table("asp_contrat")
+
+    @cached_property
+    def durees(self) -> dict[str, float]:
+        """Type → heures d'un ETP annuel, pour les annexes qui ne le disent pas.
+
+        La convention du dossier (`heures_par_etp`), sinon le paramètre daté du 31 décembre de
+        l'année s'il est en vigueur.
+        """
+        du_dossier = self.lieu.etude.dossier.conventions.get("heures_par_etp", {})
+        muettes = iae.annexes_comptees(self.annexes[self.annexes["rmi_valeur"].isna()])
+        types = set(muettes["type_siae"])
+        return {t: self._duree(t, du_dossier) for t in sorted(types)}
+
+    def _duree(self, type_siae: str, du_dossier: Mapping[str, float]) -> float:
+        if type_siae in du_dossier:
+            return float(du_dossier[type_siae])
+        jour = pd.Timestamp(self.lieu.etude.annee, 12, 31).date()
+        return valeur_datee(f"insertion/heures_par_etp/iae_{type_siae.lower()}", jour).valeur
+
+    @cached_property
+    def lignes(self) -> pd.DataFrame:
+        """Les heures de l'année dans le lieu ; vide si l'extrait n'en a aucune."""
+        etats = self._table("etat_mensuel_iae")
+        assert etats is not None, "l'extrait se construit d'un dossier qui a ses états mensuels"
+        toutes = iae.rassembler(etats, self.annexes, self._table("asp_salarie"), durees=self.durees)
+        cle = str(self.lieu.ici.columns[0])
+        return toutes[
+            (toutes["annee"] == self.lieu.etude.annee)
+            & toutes[cle].astype(object).isin(set(self.lieu.ici[cle]))
+        ]
+
+    @cached_property
+    def etages(self) -> list[pd.DataFrame]:
+        """Le lieu, et ses parties si ce ne sont pas des communes : trop peu de salariés y sont."""
+        dessous = self.lieu.dessous
+        if dessous is None or self.lieu.type == "epci":
+            return [self.lieu.ici]
+        return [self.lieu.ici, dessous]
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """Les parties où des salariés ont travaillé, dans l'ordre de leurs noms."""
+        if len(self.etages) == 1:
+            return ()
+        cle = str(self.etages[1].columns[0])
+        vus = set(self.lignes[cle].astype(object).dropna())
+        presentes = set(self.etages[1].loc[self.etages[1][cle].isin(vus), "territoire"])
+        return tuple(p for p in self.lieu.parties if p in presentes)
+
+    @property
+    def mois(self) -> list[int]:
+        return sorted(set(self.lignes["mois"]))
+
+    @property
+    def annee_pleine(self) -> bool:
+        """Vrai si chaque mois de l'année a des heures : sinon, rien n'est annuel."""
+        return len(self.mois) == ANNEE_PLEINE
+
+    @property
+    def departements_vus(self) -> int:
+        """Départements du lieu où des heures sont connues."""
+        return int(self.lignes["code_departement"].astype(object).nunique())
+
+    def par_etage(self, calcul: Calcul) -> pd.DataFrame:
+        """`calcul(lignes, appartenance)` sur chaque étage, l'un sous l'autre."""
+        return empiler(calcul(self.lignes, etage) for etage in self.etages)
+
+    @cached_property
+    def salaries(self) -> pd.DataFrame:
+        annee = self.lieu.etude.annee
+        comptes = self.par_etage(lambda lignes, a: iae.salaries(lignes, a, annee=annee))
+        return self.completer(comptes)
+
+    @cached_property
+    def etp(self) -> pd.DataFrame:
+        annee = self.lieu.etude.annee
+        sommes = self.par_etage(lambda lignes, a: iae.etp_realises(lignes, a, annee=annee))
+        return self.completer(sommes)
+
+    @cached_property
+    def qpv(self) -> pd.DataFrame:
+        annee = self.lieu.etude.annee
+        tables = self.par_etage(lambda lignes, a: iae.habitants_qpv(lignes, a, annee=annee))
+        return self.completer(tables)
+
+    def completer(self, table: pd.DataFrame) -> pd.DataFrame:
+        """La table, plus une ligne à 0 par territoire et modalité où personne n'a travaillé.
+
+        Un territoire présent dans l'extrait et sans ce type en a zéro ; une part y est sans objet.
+        """
+        presents = set(self.lignes["type_siae"].astype(object))
+        modalites = iae.MODALITES.loc[iae.MODALITES["type_siae"].isin(presents), "modalite"]
+        attendues = pd.MultiIndex.from_product(
+            [
+                [self.lieu.code, *self.parties],
+                table["indicateur"].unique(),
+                modalites.unique(),
+            ],
+            names=["territoire", "indicateur", "modalite"],
+        )
+        pleine = table.set_index(list(attendues.names)).reindex(attendues).reset_index()
+        absente = pleine["periode"].isna()
+        part = pleine["indicateur"].str.startswith("part_")
+        return pleine.assign(
+            periode=self.lieu.etude.periode,
+            valeur=pleine["valeur"].mask(absente & ~part, 0.0),
+            etat=pleine["etat"].mask(absente, "ok").mask(absente & part, "sans_objet"),
+        )[table.columns]

@@ -1,0 +1,303 @@
+"""Les parties du panorama tirées des états mensuels : travail réalisé, quartiers, besoins."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from carnets.indicateurs import iae
+from carnets.presentation.bulles import bulles
+from carnets.presentation.carte import carte
+from carnets.presentation.empilees import empilees
+from carnets.presentation.nombres import nombre
+from carnets.presentation.objets import Objet, Phrase, note, type_charge
+from carnets.presentation.panorama.extrait import Extrait
+from carnets.presentation.panorama.lieu import Lieu
+from carnets.presentation.panorama.mensuel_tables import publier_extrait
+from carnets.presentation.panorama.mots import COURTS, TYPES
+from carnets.presentation.parties import non_disponible
+from carnets.presentation.series import series
+from carnets.presentation.sucettes import sucettes
+from carnets.presentation.tableaux import Disposition, tableau
+from carnets.presentation.textes import chiffre_cle, lire, phrase
+from carnets.secret import Diffusable
+
+PART, PART_DE = "part_qpv_salaries", "part_demandeurs_emploi_qpv"
+
+
+@dataclass(frozen=True)
+class Mensuel:
+    """Ce que des états mensuels permettent de dire d'un lieu ; rien n'y échappe au secret."""
+
+    extrait: Extrait
+
+    @property
+    def lieu(self) -> Lieu:
+        return self.extrait.lieu
+
+    @cached_property
+    def tables(self) -> Mapping[str, Diffusable]:
+        return publier_extrait(self.extrait)
+
+    @property
+    def territoires(self) -> Diffusable:
+        return self.tables["territoires"]
+
+    @property
+    def ensemble(self) -> Diffusable:
+        """Tous types : une ligne par territoire et par indicateur."""
+        return self.territoires.garder(modalite="")
+
+    @property
+    def an(self) -> str:
+        return self.lieu.etude.periode
+
+    @property
+    def source_citee(self) -> str:
+        return self.lieu.etude.citer(*self.extrait.sources)
+
+    @property
+    def a_des_besoins(self) -> bool:
+        return "densites" in self.tables
+
+    def _plan(self, colonnes: str = "indicateur") -> Disposition:
+        return Disposition(
+            colonnes=colonnes,
+            entete=self.lieu.nom_des_parties if self.extrait.parties else "Territoire",
+            roles={self.lieu.code: "total"},
+            libelles={**COURTS, **_FAMILLES, **self.lieu.libelles},
+        )
+
+    def travail(self) -> Iterator[Objet]:
+        """Salariés et ETP de chaque territoire, puis par type."""
+        yield tableau(
+            self.ensemble.garder(indicateur=["salaries", "etp", "salaries_par_etp"]),
+            titre=f"Salariés en insertion et ETP réalisés en {self.an}",
+            source=self.source_citee,
+            disposition=self._plan(),
+            notes=[self._annee()],
+        )
+        for nom, titre in (("etp", "ETP réalisés"), ("salaries", "Salariés en insertion")):
+            yield tableau(
+                self.territoires.garder(indicateur=nom),
+                titre=f"{titre} par type en {self.an}",
+                source=self.source_citee,
+                disposition=self._plan("modalite"),
+                notes=["Production : ACI et EI. Mise à disposition : AI et ETTI."],
+            )
+        yield empilees(
+            self.territoires.garder(
+                indicateur="etp", sauf=self.lieu.code if self.extrait.parties else ""
+            ),
+            titre=f"ETP réalisés par type en {self.an}",
+            source=self.source_citee,
+            total="",
+            parties=[t for t in TYPES if t in set(self.territoires.table["modalite"])],
+            accent=self.lieu.code,
+            libelles={**COURTS, **self.lieu.libelles},
+        )
+
+    def _annee(self) -> str:
+        if self.extrait.annee_pleine:
+            return "Les douze mois de l'année ont des états."
+        mois = len(self.extrait.mois)
+        return (
+            f"Année incomplète : {mois} mois sur 12 ont des états. Les ETP sont ceux de ces mois, "
+            "en années pleines ; rien n'est extrapolé."
+        )
+
+    def additivite(self) -> Iterator[Objet]:
+        """Ce qui ne s'additionne pas, et de combien une addition se tromperait."""
+        parties = [
+            "Les ETP s'additionnent d'un territoire et d'un type à l'autre. Les personnes non : "
+            "qui change de structure, de type, d'adresse ou de territoire dans l'année compte une "
+            "fois dans chacun, et une seule fois dans l'ensemble.",
+            *self._ecarts_territoires(),
+            self._ecart_types(),
+            self._cle_commune(),
+        ]
+        yield note("Ce qui ne s'additionne pas", *parties, nature="limite")
+
+    def _ecarts_territoires(self) -> list[str]:
+        if not self.extrait.parties:
+            return []
+        ecarts = iae.comptes_plusieurs_fois(
+            self.ensemble.garder(indicateur="salaries").table,
+            total=self.lieu.code,
+            parties=self.extrait.parties,
+        )
+        mot = self.lieu.nom_des_parties.lower()
+        return [f"Par {mot}, une addition {_exces(ecarts[''])}."]
+
+    def _ecart_types(self) -> str:
+        types = [t for t in TYPES if t in set(self.territoires.table["modalite"])]
+        ici = self.lieu.code
+        tout, *parties = (
+            lire(self.territoires, "salaries", territoire=ici, modalite=m).valeur
+            for m in ("", *types)
+        )
+        return f"Par type, elle {_exces(sum(parties) - tout)}."
+
+    def _cle_commune(self) -> str:
+        part = iae.sans_cle_commune(self.extrait.lignes)
+        if part == 0:
+            return (
+                "Chaque personne porte une clé hachée commune aux structures (hash_nir) : en "
+                "changer ne la fait pas compter deux fois."
+            )
+        combien = "Toutes les" if part == 1 else "Des"
+        return (
+            f"{combien} personnes n'ont que l'identifiant de l'ASP, propre à chaque structure : "
+            "qui en change compte deux fois. Le nombre de salariés est donc un majorant."
+        )
+
+    def mois(self) -> Iterator[Objet]:
+        """ETP de chaque mois."""
+        par_mois = self.tables["mois"].garder(indicateur="etp_mensuel")
+        types = [t for t in TYPES if t in set(par_mois.table["modalite"])]
+        yield series(
+            par_mois.garder(modalite=["", *types]),
+            titre=f"ETP de chaque mois de {self.an}, {self.lieu.libelle}",
+            source=self.source_citee,
+            series="modalite",
+            libelles={**COURTS, "": "ensemble"},
+            notes=[
+                "ETP d'un mois : ses heures / (heures d'un ETP annuel / 12). La moyenne de douze "
+                "mois est l'ETP annuel."
+            ],
+        )
+
+    def quartiers(self) -> Iterator[Objet]:
+        """Part des habitants des QPV par type et par territoire ; carte ; demandeurs d'emploi."""
+        parts = self.territoires.garder(indicateur=PART)
+        yield tableau(
+            parts,
+            titre=f"Part des salariés résidant en QPV, par type, en {self.an}",
+            source=self.source_citee,
+            disposition=self._plan("modalite"),
+            notes=[
+                "Parmi les salariés d'adresse connue. Une personne compte en QPV si une de ses "
+                "adresses de l'année y est."
+            ],
+        )
+        yield self._carte(parts.garder(modalite="", sauf=self.lieu.code))
+        if not self.a_des_besoins:
+            yield non_disponible(_SANS_DEMANDE)
+            return
+        yield sucettes(
+            self.ensemble.garder(indicateur=[PART, PART_DE]),
+            titre="Part des QPV dans l'IAE et parmi les demandeurs d'emploi",
+            source=self._source_besoins,
+            valeur=PART,
+            reference=PART_DE,
+            accent=self.lieu.code,
+            libelles={PART: "dans l'IAE", PART_DE: "parmi les demandeurs", **self.lieu.libelles},
+        )
+        yield tableau(
+            self.tables["indices"],
+            titre="Indice de représentation, au regard des demandeurs d'emploi",
+            source=self._source_besoins,
+            disposition=self._plan(),
+            notes=["Au-dessus de 1, les habitants des QPV sont plus présents dans l'IAE."],
+        )
+
+    def _carte(self, parts: Diffusable) -> Objet:
+        modele = {"region": "contours_departements", "departement": "contours_epci"}
+        contours = self.lieu.contours(modele.get(self.lieu.type, ""))
+        if contours is None or parts.table.empty:
+            return non_disponible(
+                "Carte des parts : ce dossier n'a pas les contours des parties de ce territoire."
+            )
+        return carte(
+            parts,
+            contours,
+            titre=f"Part des salariés résidant en QPV en {self.an}",
+            source=self.source_citee,
+            libelles=self.lieu.libelles,
+        )
+
+    @property
+    def _source_besoins(self) -> str:
+        return self.lieu.etude.citer(*self.extrait.sources, *self.lieu.sources_besoins)
+
+    def besoins(self) -> Iterator[Objet]:
+        """L'offre face à la demande d'emploi."""
+        if not self.a_des_besoins:
+            yield non_disponible(_SANS_DEMANDE)
+            return
+        if self.extrait.parties:
+            yield bulles(
+                self.ensemble.garder(indicateur=["demandeurs_emploi", "etp", "salaries"]),
+                titre=f"Demandeurs d'emploi et ETP réalisés en {self.an}",
+                source=self._source_besoins,
+                abscisse="demandeurs_emploi",
+                ordonnee="etp",
+                surface="salaries",
+                ensemble=self.lieu.code,
+                libelles=self.lieu.libelles,
+            )
+        yield tableau(
+            self.tables["densites"],
+            titre=f"ETP réalisés pour 1 000 demandeurs d'emploi en {self.an}",
+            source=self._source_besoins,
+            disposition=self._plan(),
+            notes=["Demandeurs d'emploi inscrits en catégories A, B et C."],
+        )
+
+    def phrases(self) -> Iterator[Phrase]:
+        """Salariés et ETP, mission moyenne, quartiers, demande d'emploi."""
+        t, ici = self.lieu.code, self.lieu.libelle
+        salaries = lire(self.ensemble, "salaries", territoire=t)
+        yield phrase(f"{ici} : {salaries} salariés en insertion ont travaillé en {self.an}.")
+        etp = lire(self.ensemble, "etp", territoire=t)
+        par_etp = lire(self.ensemble, "salaries_par_etp", territoire=t)
+        yield phrase(
+            f"Leurs heures font {etp:unite} : un ETP est partagé par {par_etp} salariés.",
+            appui=etp,
+            sinon="Le nombre d'ETP est couvert par le secret statistique.",
+        )
+        part = lire(self.ensemble, PART, territoire=t)
+        contre = ""
+        if self.a_des_besoins:
+            demandeurs = lire(self.ensemble, PART_DE, territoire=t)
+            contre = f", contre {demandeurs} des demandeurs d'emploi"
+        yield phrase(
+            f"Habitants des quartiers prioritaires : {part} des salariés d'adresse connue{contre}.",
+            appui=part,
+            sinon="La part des habitants des quartiers prioritaires n'est pas diffusable ici.",
+        )
+        femmes = lire(
+            self.tables["sexe"].avec_parts("salaries", "part_du_total"),
+            "part_du_total",
+            modalite="F",
+        )
+        yield phrase(
+            f"Femmes : {femmes} des salariés.",
+            appui=femmes,
+            sinon="La part des femmes n'est pas diffusable ici.",
+        )
+        yield phrase(self._annee())
+
+    def cles(self) -> Iterator[type_charge]:
+        """Salariés, ETP, part des QPV, mission moyenne."""
+        for nom, mot in (
+            ("salaries", f"ayant travaillé en {self.an}"),
+            ("etp", "heures rapportées à un temps plein"),
+            ("salaries_par_etp", "élevé quand dominent les missions courtes"),
+            (PART, "des salariés d'adresse connue"),
+        ):
+            yield chiffre_cle(self.ensemble, nom, mot, territoire=self.lieu.code)
+
+
+_FAMILLES = {"production": "Production", "mise_a_disposition": "Mise à disp."}
+_SANS_DEMANDE = (
+    "Demande d'emploi : ce dossier n'en porte pas la table (modèle demande_emploi : demandeurs "
+    "d'emploi de catégories A, B et C par territoire, dont habitants des QPV)."
+)
+
+
+def _exces(ecart: float) -> str:
+    if ecart != ecart:
+        return "ne peut pas être refaite : une des valeurs est couverte par le secret"
+    if round(ecart) == 0:
+        return "donnerait ici le même nombre"
+    return f"compterait {nombre(ecart)} personnes de trop"

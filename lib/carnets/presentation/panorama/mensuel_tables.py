@@ -1,0 +1,263 @@
+"""Les tables protégées d'un panorama de microdonnées, publiées d'un bloc.
+
+Tout ce qui vient des états mensuels passe ici, en un seul système : masqué, puis attaqué. Le reste
+du livrable ne lit que ce qui en sort.
+"""
+
+from collections.abc import Mapping
+from typing import Literal
+
+import pandas as pd
+
+from carnets.indicateurs import iae
+from carnets.indicateurs.cadre import ABSENT, empiler, mesure, rapport
+from carnets.indicateurs.iae.profils import AGES, CATEGORIES, PUBLICS, SEXES
+from carnets.indicateurs.iae.types import MISE_A_DISPOSITION, PRODUCTION
+from carnets.presentation.panorama.extrait import Extrait
+from carnets.secret import Diffusable, Hierarchie, Table
+
+PERSONNES = ("salaries", "salaries_adresse_connue", "salaries_qpv")
+CLE = ["territoire", "periode", "indicateur", "modalite"]
+
+
+def publier_extrait(extrait: Extrait) -> Mapping[str, Diffusable]:
+    """Compte, protège et publie toutes les tables d'un extrait, en un seul système.
+
+    Tables : `territoires` (salariés, ETP et habitants des QPV par type, demande d'emploi), `mois`,
+    `densites` et `indices` si le dossier a la demande d'emploi, `conventionnement`, `sexe`, `age`,
+    et `public`, `sorties` s'il a les contrats. Lève `RefusSecret` si la protection ne tient pas.
+    """
+    declarees = [
+        *_territoires(extrait),
+        *_rapportees(extrait),
+        *_conventionnement(extrait),
+        *_profils(extrait),
+    ]
+    return extrait.lieu.etude.publier_ensemble(*declarees, hierarchies=_hierarchies(extrait))
+
+
+def _declarer(
+    extrait: Extrait,
+    nom: str,
+    table: pd.DataFrame,
+    *dimensions: str,
+    poids: pd.DataFrame | None = None,
+) -> Table:
+    return extrait.lieu.etude.declarer(
+        nom,
+        # Le secret reconnaît le total d'une dimension à sa modalité vide.
+        table.assign(modalite=table["modalite"].replace(iae.ENSEMBLE, "")).reset_index(drop=True),
+        *extrait.sources,
+        dimensions=dimensions or ("type_siae",),
+        contributions=poids,
+    )
+
+
+def _territoires(extrait: Extrait) -> list[Table]:
+    """Salariés, ETP et habitants des QPV, à chaque étage et par type ; ETP du lieu, par mois."""
+    annee = extrait.lieu.etude.annee
+    table = empiler(
+        [
+            extrait.salaries,
+            extrait.etp,
+            extrait.qpv,
+            _salaries_par_etp(extrait),
+            _demande(extrait),
+        ]
+    )
+    poids = _poids(table, extrait.par_etage(iae.peser))
+    par_mois = iae.etp_par_mois(extrait.lignes, extrait.lieu.ici, annee=annee)
+    poids_mois = [
+        _poids(
+            par_mois[par_mois["periode"] == f"{annee}-{mois:02}"],
+            iae.peser(lot, extrait.lieu.ici),
+        )
+        for mois, lot in extrait.lignes.groupby("mois")
+    ]
+    return [
+        _declarer(extrait, "territoires", table, poids=poids),
+        _declarer(extrait, "mois", par_mois, poids=pd.concat(poids_mois)),
+    ]
+
+
+def _salaries_par_etp(extrait: Extrait) -> pd.DataFrame:
+    """IA-07 : élevé quand dominent les missions courtes."""
+    lot = extrait.salaries.merge(
+        extrait.etp, on=["territoire", "modalite"], suffixes=("", "_etp"), validate="1:1"
+    )
+    ratio = rapport(
+        lot["territoire"],
+        lot["valeur"],
+        lot["valeur_etp"],
+        periode=extrait.lieu.etude.periode,
+        indicateur="salaries_par_etp",
+    )
+    return _sans_termes(ratio, lot["modalite"])
+
+
+def _sans_termes(rapports: pd.DataFrame, modalites: pd.Series) -> pd.DataFrame:
+    """Les rapports sans leurs deux termes, déjà publiés à leur place et eux seuls protégés."""
+    return rapports.assign(modalite=modalites.to_numpy(), numerateur=ABSENT, denominateur=ABSENT)
+
+
+def _poids(table: pd.DataFrame, pesees: pd.DataFrame) -> pd.DataFrame:
+    """Contributions des ETP de `table` : personnes, et part de la plus grosse."""
+    etp = table.loc[table["indicateur"] == "etp", CLE]
+    joint = etp.merge(pesees, on=["territoire", "modalite"], how="left", validate="m:1")
+    return joint.assign(
+        modalite=joint["modalite"].replace(iae.ENSEMBLE, ""),
+        unites=joint["unites"].fillna(0),
+        premiere=joint["premiere"].fillna(0),
+    )
+
+
+def _demande(extrait: Extrait) -> pd.DataFrame:
+    """Demandeurs d'emploi et part des QPV parmi eux ; vide si le dossier n'en a pas la table."""
+    vus = [extrait.lieu.code, *extrait.parties]
+    ici = extrait.lieu.besoins[extrait.lieu.besoins["territoire"].isin(vus)]
+    an = extrait.lieu.etude.periode
+    return empiler(
+        [
+            mesure(
+                ici["territoire"],
+                ici["demandeurs_emploi"],
+                periode=an,
+                indicateur="demandeurs_emploi",
+            ),
+            rapport(
+                ici["territoire"],
+                ici["demandeurs_emploi_qpv"],
+                ici["demandeurs_emploi"],
+                periode=an,
+                indicateur="part_demandeurs_emploi_qpv",
+                facteur=100.0,
+            ),
+        ]
+    )
+
+
+def _rapportees(extrait: Extrait) -> list[Table]:
+    """ETP pour 1 000 demandeurs d'emploi, indice des QPV : si le dossier a la demande d'emploi."""
+    demande = _demande(extrait)
+    if demande.empty:
+        return []
+    compte = demande["indicateur"] == "demandeurs_emploi"
+    densites = iae.densite(
+        extrait.etp,
+        demande[compte].set_index("territoire")["valeur"],
+        nom="demandeurs_emploi",
+        periode=extrait.lieu.etude.periode,
+        compte="etp",
+        indicateur="densite_etp",
+    )
+    return [
+        _declarer(extrait, "densites", _sans_termes(densites, densites["modalite"]), "reference"),
+        _declarer(extrait, "indices", _indices(extrait, demande[~compte]), "reference"),
+    ]
+
+
+def _indices(extrait: Extrait, parts: pd.DataFrame) -> pd.DataFrame:
+    """IA-10 : part des QPV dans l'IAE / parmi les demandeurs d'emploi, par territoire."""
+    qpv = extrait.qpv
+    part = qpv[(qpv["indicateur"] == "part_qpv_salaries") & (qpv["modalite"] == iae.ENSEMBLE)]
+    lot = part.merge(parts, on="territoire", suffixes=("", "_reference"), validate="1:1")
+    indices = rapport(
+        lot["territoire"],
+        lot["valeur"],
+        lot["valeur_reference"],
+        periode=extrait.lieu.etude.periode,
+        indicateur="indice_representation_qpv",
+        modalite="demandeurs_emploi",
+    )
+    return _sans_termes(indices, indices["modalite"])
+
+
+def _conventionnement(extrait: Extrait) -> list[Table]:
+    """IA-12 : ETP conventionnés, et part réalisée ; provisoire si des mois de l'année manquent."""
+    etude = extrait.lieu.etude
+    prevus = extrait.par_etage(
+        lambda _, etage: iae.etp_conventionnes(extrait.annexes, etage, annee=etude.annee)
+    )
+    prevus = prevus[prevus["territoire"].isin([extrait.lieu.code, *extrait.parties])]
+    if prevus.empty:
+        return []
+    lot = prevus.merge(
+        extrait.etp, on=["territoire", "modalite"], suffixes=("_prevu", ""), validate="1:1"
+    )
+    taux = rapport(
+        lot["territoire"],
+        lot["valeur"],
+        lot["valeur_prevu"],
+        periode=etude.periode,
+        indicateur="taux_realisation_conventionnement",
+        facteur=100.0,
+    )
+    if not extrait.annee_pleine:
+        taux = taux.assign(etat=taux["etat"].replace("ok", "provisoire"))
+    table = empiler([prevus, _sans_termes(taux, lot["modalite"])])
+    return [_declarer(extrait, "conventionnement", table)]
+
+
+def _profils(extrait: Extrait) -> list[Table]:
+    """Sexe, âge ; public et sorties si le dossier a les contrats."""
+    lignes, contrats = extrait.lignes, extrait.contrats
+    ou, annee = extrait.lieu.code, extrait.lieu.etude.annee
+    declarees = [
+        _declarer(extrait, "sexe", iae.par_sexe(lignes, territoire=ou, annee=annee), "sexe"),
+        _declarer(extrait, "age", iae.par_age(lignes, territoire=ou, annee=annee), "age"),
+    ]
+    if contrats is None:
+        return declarees
+    publics = iae.par_public(lignes, contrats, territoire=ou, annee=annee)
+    sorties = iae.sorties(lignes, contrats, territoire=ou, annee=annee)
+    sorties = sorties[sorties["indicateur"] != "part_sorties_dynamiques"]
+    categories = sorties["modalite"].str.partition("|")[2]
+    parties = sorties.assign(indicateur="sorties_examinees", modalite=categories)
+    return [
+        *declarees,
+        _declarer(extrait, "public", publics, "public"),
+        _declarer(extrait, "sorties", parties, "categorie"),
+    ]
+
+
+def _hierarchies(extrait: Extrait) -> list[Hierarchie]:
+    """Qui s'additionne, qui se recoupe, qui est dans qui."""
+    lieu, annee = extrait.lieu, extrait.lieu.etude.annee
+    presents = set(extrait.lignes["type_siae"].astype(object))
+    familles = {
+        "": (PRODUCTION, MISE_A_DISPOSITION, "EITI"),
+        PRODUCTION: ("ACI", "EI"),
+        MISE_A_DISPOSITION: ("AI", "ETTI"),
+    }
+    parties = {
+        haut: tuple(b for b in bas if b in presents or presents & set(familles.get(b, ())))
+        for haut, bas in familles.items()
+    }
+    # Un EPCI ne reçoit que les structures dont la commune est connue : il peut rester du reste.
+    mode: Literal["exacte", "partielle"]
+    mode = "partielle" if lieu.type == "departement" else "exacte"
+    return [
+        *(_des_territoires(lieu.code, extrait.parties, mode) if extrait.parties else ()),
+        *(Hierarchie("type_siae", h, b, "exacte", ("etp",)) for h, b in parties.items() if b),
+        *(Hierarchie("type_siae", h, b, "recouvrante", PERSONNES) for h, b in parties.items() if b),
+        Hierarchie(
+            "periode", str(annee), tuple(f"{annee}-{m:02}" for m in extrait.mois), "exacte",
+            ("etp",),
+        ),
+        Hierarchie("indicateur", "salaries", ("salaries_adresse_connue",), "partielle"),
+        Hierarchie("indicateur", "salaries_adresse_connue", ("salaries_qpv",), "partielle"),
+        Hierarchie("indicateur", "salaries", ("sorties_examinees",), "partielle"),
+        Hierarchie("sexe", "", SEXES, "exacte", ("salaries",)),
+        Hierarchie("age", "", AGES, "exacte", ("salaries",)),
+        Hierarchie("public", "", PUBLICS, "recouvrante", ("salaries",)),
+        Hierarchie("categorie", "", tuple(CATEGORIES.values()), "exacte", ("sorties_examinees",)),
+    ]  # fmt: skip
+
+
+def _des_territoires(
+    code: str, parties: tuple[str, ...], mode: Literal["exacte", "partielle"]
+) -> tuple[Hierarchie, Hierarchie]:
+    return (
+        Hierarchie("territoire", code, parties, mode, ("etp",)),
+        Hierarchie("territoire", code, parties, "recouvrante", PERSONNES),
+    )

@@ -1,0 +1,29 @@
+"""Les mots d'un panorama de l'IAE : types, familles, populations de référence, publics."""
+
+from collections.abc import Mapping
+
+TYPES = ("ACI", "EI", "AI", "ETTI", "EITI")
+
+LIBELLES: Mapping[str, str] = {
+    "": "Toutes SIAE",
+    "ENSEMBLE": "Toutes SIAE",
+    "ACI": "Ateliers et chantiers (ACI)",
+    "EI": "Entreprises d'insertion (EI)",
+    "AI": "Associations intermédiaires (AI)",
+    "ETTI": "Travail temporaire (ETTI)",
+    "EITI": "Travail indépendant (EITI)",
+    "production": "Production (ACI, EI)",
+    "mise_a_disposition": "Mise à disposition (AI, ETTI)",
+}
+
+COURTS: Mapping[str, str] = {**{t: t for t in TYPES}, "": "Toutes SIAE", "ENSEMBLE": "Toutes SIAE"}
+"""Pour une légende ou un en-tête de colonne étroit."""
+
+
+SORTIES: Mapping[str, str] = {
+    "": "Sorties examinées",
+    "emploi_durable": "Emploi durable",
+    "emploi_transition": "Emploi de transition",
+    "sortie_positive": "Sortie positive",
+    "autre": "Autre sortie",
+}
