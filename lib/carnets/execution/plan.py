@@ -2,6 +2,7 @@
 
 import ast
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -143,8 +144,9 @@ def territoires_demandes(demande: str, dossier: Dossier, carnet: Path) -> list[s
         types = types_acceptes(carnet)
         return [t.code for t in dossier.territoires if not types or t.type in types]
     if demande:
-        fichier = Path(demande)
-        texte = fichier.read_text(encoding="utf-8-sig") if fichier.is_file() else demande
+        # os.path, et non Path : une longue liste de codes n'est pas un nom de fichier, sans panne.
+        est_un_fichier = os.path.isfile(demande)  # noqa: PTH113
+        texte = Path(demande).read_text(encoding="utf-8-sig") if est_un_fichier else demande
         codes = [c.strip() for c in texte.replace("\n", ",").split(",") if c.strip()]
         return [dossier.territoire(code).code for code in dict.fromkeys(codes)]
     declares = [livrable.territoire for livrable in dossier.livrables]

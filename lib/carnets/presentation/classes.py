@@ -33,7 +33,8 @@ def classer(lue: Grille | None, formes: Formes, accent: str) -> list[Classe]:
     La légende d'une classe donne le plus petit et le plus grand chiffre qu'elle contient.
     """
     if lue is None:
-        autres = Classe(set(formes.codes) - {accent}, charte.SEQUENTIELLE[0], "autres contours")
+        mot = "autres contours" if accent in formes.codes else "contours"
+        autres = Classe(set(formes.codes) - {accent}, charte.SEQUENTIELLE[0], mot)
         if accent not in formes.codes:
             return [autres]
         nom = formes.libelles.get(accent, accent)

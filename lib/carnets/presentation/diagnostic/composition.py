@@ -92,6 +92,14 @@ class Diagnostic:
         return [str(c) for c in self.siens["code_qpv"]]
 
     @property
+    def lieu(self) -> str:
+        """Où l'on est, pour le titre : « Alès, Gard », ou ce que l'on a de plus précis."""
+        lieux = self.siens["communes"].fillna(self.siens["commune"]).dropna().unique()
+        departements = [self.noms_de_territoires.get(c, c) for c in self.departements]
+        precis = [str(lieux[0])] if self.est_quartier and len(lieux) else []
+        return ", ".join([*precis, *departements] if len(departements) <= 2 else precis)
+
+    @property
     def departements(self) -> list[str]:
         return sorted(self.siens["code_departement"].unique())
 

@@ -21,7 +21,7 @@ MESSAGES = {
     ),
     "taux_pauvrete": "Pauvreté : {} des habitants vivent sous le seuil de pauvreté",
 }
-CLES = ("population_municipale", "taux_emploi", "demandeurs_abc", "taux_pauvrete")
+CLES = ("population_municipale", *MESSAGES)
 MEDIAN = "dans le quartier médian de France"
 
 
@@ -108,7 +108,7 @@ def _passage(d: Diagnostic) -> Phrase:
 
 
 def chiffres_du_quartier(d: Diagnostic) -> Objet:
-    """Quatre chiffres, chacun face au quartier médian de France."""
+    """Les chiffres des messages, chacun face au quartier médian de France."""
     source = d.etude.citer(*(d.source(f) for f in FICHIERS))
     return chiffres_cles([_cle(d, nom) for nom in CLES], source=source)
 
