@@ -208,13 +208,20 @@ def nouveau(
 @app.command("modele")
 def modele(
     nom: Annotated[str, typer.Argument(help="Nom du modèle.")],
-    vers: Annotated[Path, typer.Option("--vers", help="Classeur .xlsx à créer.")],
+    vers: Annotated[
+        Path,
+        typer.Option(
+            "--vers",
+            help="Fichier à créer : .xlsx classeur vierge, .md dictionnaire, .json Table Schema, "
+            ".csv exemple fictif.",
+        ),
+    ],
 ) -> None:
-    """Écrit le classeur vierge d'un modèle : en-têtes, listes de choix, dictionnaire."""
+    """Écrit ce qu'un modèle donne : classeur vierge à listes, dictionnaire, schéma, exemple."""
     from carnets.modeles import modele as trouver
-    from carnets.modeles.derives import gabarit_excel
+    from carnets.modeles.derives import ecrire_derive
 
-    console.print(f"Créé : {gabarit_excel(trouver(nom), vers)}")
+    console.print(f"Créé : {ecrire_derive(trouver(nom), vers)}")
 
 
 @app.command("exemple")

@@ -136,8 +136,8 @@ def _totaux_ecrits(
 def completer(source: Source, brute: TableBrute, modele: Modele) -> Source:
     """La source, avec les signes d'absence de son modèle et l'année lue dans les en-têtes."""
     constantes = dict(source.constantes)
-    if modele.suffixe_annee:
-        constantes.setdefault("annee", annee_des_entetes(brute.fichier, brute.entetes, modele))
+    if modele.suffixe_annee and "annee" not in constantes:
+        constantes["annee"] = annee_des_entetes(brute.fichier, brute.entetes, modele)
     manquants = (*source.manquants, *modele.manquants)
     return source.model_copy(update={"constantes": constantes, "manquants": manquants})
 

@@ -1,16 +1,21 @@
 """Ce qu'un modèle donne hors du contrôle : dictionnaire, schéma d'échange, classeur vierge."""
 
+import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from carnets.codes import FORMATS
+from carnets.erreurs import UsageIncorrect, suggestion
 from carnets.modeles.base import Colonne, Modele
+from carnets.modeles.fictif import lignes_fictives
 
 _TYPES_ECHANGE = {
     "texte": "string", "code": "string", "liste": "string", "mois": "yearmonth",
     "entier": "integer", "nombre": "number", "booleen": "boolean", "date": "date",
 }  # fmt: skip
 _LIGNES_GABARIT = 1000
+_LIGNES_FICTIVES = 20
 
 
 def page_dictionnaire(modele: Modele) -> str:
@@ -51,7 +56,7 @@ def _champ(colonne: Colonne) -> dict[str, Any]:
     contraintes: dict[str, Any] = {"required": colonne.obligatoire}
     if colonne.valeurs and colonne.type != "liste":
         contraintes["enum"] = list(colonne.valeurs)
-    if colonne.format:
+    if colonne.format and colonne.type == "code":
         contraintes["pattern"] = FORMATS[colonne.format].motif.pattern
     if colonne.minimum is not None:
         contraintes["minimum"] = colonne.minimum
@@ -64,6 +69,31 @@ def _champ(colonne: Colonne) -> dict[str, Any]:
         "constraints": contraintes,
         **({"unit": colonne.unite} if colonne.unite else {}),
     }
+
+
+def ecrire_derive(modele: Modele, chemin: Path) -> Path:
+    """Écrit ce que demande l'extension : .xlsx classeur vierge, .md dictionnaire, .json schéma
+    d'échange, .csv vingt lignes fictives. UsageIncorrect pour une autre.
+    """
+    ecrivains: dict[str, Callable[[], str]] = {
+        ".md": lambda: page_dictionnaire(modele),
+        ".json": lambda: json.dumps(schema_echange(modele), ensure_ascii=False, indent=2) + "\n",
+        ".csv": lambda: str(
+            lignes_fictives(modele, _LIGNES_FICTIVES, graine=1).to_csv(
+                sep=";", index=False, lineterminator="\n"
+            )
+        ),
+    }
+    suffixe = chemin.suffix.lower()
+    if suffixe == ".xlsx":
+        return gabarit_excel(modele, chemin)
+    if suffixe not in ecrivains:
+        raise UsageIncorrect(
+            f"{chemin} : extension inconnue ; {suggestion(suffixe, ['.xlsx', *ecrivains])}"
+        )
+    chemin.parent.mkdir(parents=True, exist_ok=True)
+    chemin.write_text(ecrivains[suffixe](), encoding="utf-8", newline="\n")
+    return chemin
 
 
 def gabarit_excel(modele: Modele, chemin: Path) -> Path:

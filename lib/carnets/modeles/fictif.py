@@ -72,6 +72,8 @@ def _valeur(colonne: Colonne, rang: int, hasard: random.Random) -> str:
             colonne.valeurs, 1 if colonne.type != "liste" else hasard.randint(1, 2)
         )
         return "|".join(tirage)
+    if colonne.type == "liste" and colonne.format:
+        return FORMATS[colonne.format].exemple
     if colonne.type == "code":
         return (
             siret_fictif(hasard.randint(1, 40))

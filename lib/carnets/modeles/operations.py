@@ -56,7 +56,10 @@ PROJET_QPV = Modele(
         Colonne("code_qpv", "code", "Quartier", format="qpv"),
     ),
     cle=("id_projet", "code_qpv"),
-    references=(Reference(("id_projet",), "projet", ("id_projet",)),),
+    references=(
+        Reference(("id_projet",), "projet", ("id_projet",)),
+        Reference(("code_qpv",), "qpv", ("code_qpv",)),
+    ),
 )
 
 MAITRE_OUVRAGE = Modele(
@@ -98,9 +101,11 @@ OPERATION = Modele(
         ),
         Colonne("date_debut", "date", "Début", obligatoire=False),
         Colonne("date_fin", "date", "Fin", obligatoire=False),
+        Colonne("hors_qpv", "booleen", "Hors quartier : une reconstitution compte pour le projet", obligatoire=False),
     ),
     cle=("id_operation",),
     references=(
+        Reference(("code_qpv",), "qpv", ("code_qpv",)),
         Reference(("id_projet",), "projet", ("id_projet",)),
         Reference(("id_mo",), "maitre_ouvrage", ("id_mo",)),
     ),
@@ -159,12 +164,28 @@ CLAUSE = Modele(
         Colonne("taux_effort", "nombre", "Effort d'insertion", "ratio", obligatoire=False, minimum=0, maximum=1),
         Colonne("part_qpv_cible", "nombre", "Part QPV visée", "ratio", obligatoire=False, minimum=0, maximum=1),
         Colonne("part_femmes_cible", "nombre", "Part des femmes visée", "ratio", obligatoire=False, minimum=0, maximum=1),
+        Colonne("actions_qualitatives", "liste", "Actions attendues hors des heures", obligatoire=False),
         Colonne("penalite_h", "nombre", "Pénalité par heure due", "€/h", obligatoire=False, minimum=0),
         Colonne("penalite_absence", "nombre", "Pénalité par absence", "€", obligatoire=False, minimum=0),
         Colonne("penalite_transmission", "nombre", "Pénalité par défaut de transmission", "€", obligatoire=False, minimum=0),
     ),
     cle=("id_clause", "date_avenant"),
     references=(Reference(("id_lot",), "marche", ("id_lot",)),),
+)  # fmt: skip
+
+ENTREPRISE_LOT = Modele(
+    nom="entreprise_lot",
+    description="Entreprises de chaque lot et leur rôle",
+    colonnes=(
+        Colonne("siret", "code", "SIRET", format="siret"),
+        Colonne("id_lot", "texte", "Lot"),
+        Colonne("role", "texte", "Rôle", valeurs=("titulaire", "mandataire", "cotraitant", "sous_traitant")),
+    ),
+    cle=("siret", "id_lot"),
+    references=(
+        Reference(("id_lot",), "marche", ("id_lot",)),
+        Reference(("siret",), "structure", ("siret",)),
+    ),
 )  # fmt: skip
 
 SUIVI_CLAUSES = Modele(
@@ -196,5 +217,15 @@ OBJECTIF_CLAUSES = Modele(
 )
 
 enregistrer(
-    (PROJET, PROJET_QPV, MAITRE_OUVRAGE, OPERATION, MARCHE, CLAUSE, SUIVI_CLAUSES, OBJECTIF_CLAUSES)
+    (
+        PROJET,
+        PROJET_QPV,
+        MAITRE_OUVRAGE,
+        OPERATION,
+        MARCHE,
+        CLAUSE,
+        ENTREPRISE_LOT,
+        SUIVI_CLAUSES,
+        OBJECTIF_CLAUSES,
+    )
 )

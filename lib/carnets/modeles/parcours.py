@@ -3,8 +3,8 @@
 from carnets.modeles.base import ANNEE, Colonne, Modele, Reference, enregistrer
 
 TYPES_STRUCTURE = (
-    "ACI", "EI", "AI", "ETTI", "EITI", "GEIQ", "ESAT", "EA", "EATT", "ETT", "entreprise",
-    "collectivite", "autre",
+    "ACI", "EI", "AI", "ETTI", "EITI", "GEIQ", "ESAT", "EA", "EATT", "EA_tremplin", "TIH", "ETT",
+    "entreprise", "collectivite", "autre",
 )  # fmt: skip
 PUBLICS = (
     "DELD", "DETLD", "RSA", "ASS", "AAH", "RQTH", "JEUNE26", "SENIOR50", "QPV", "PLIE", "IAE",
@@ -59,6 +59,19 @@ STRUCTURE = Modele(
     cle=("siret",),
 )
 
+STRUCTURE_INCLUSIVE = Modele(
+    nom="structure_inclusive",
+    description="SIAE, STPA et GEIQ ; une SIAE a une ligne par annexe financière",
+    colonnes=(
+        Colonne("siret", "code", "SIRET", format="siret"),
+        Colonne("id_annexe_financiere", "texte", "Annexe financière ; vide hors IAE", obligatoire=False),
+        Colonne("type", "texte", "Nature de la structure", valeurs=TYPES_STRUCTURE),
+        Colonne("annee", "entier", "Année de l'annexe", ANNEE, obligatoire=False, minimum=1990, maximum=2100),
+    ),
+    cle=("siret", "id_annexe_financiere"),
+    references=(Reference(("siret",), "structure", ("siret",)),),
+)  # fmt: skip
+
 PERSONNE = Modele(
     nom="personne",
     description="Bénéficiaires, sous identifiant haché : ni nom, ni NIR, ni adresse",
@@ -77,7 +90,11 @@ PERSONNE = Modele(
         Colonne("date_validation_eligibilite", "date", "Validation de l'éligibilité", obligatoire=False),
     ),
     cle=("id_personne",),
-    references=(Reference(("secteur",), "secteur", ("id_secteur",)),),
+    # La géographie d'un quartier se lit dans son code (QP : 2015, QN : 2024).
+    references=(
+        Reference(("secteur",), "secteur", ("id_secteur",)),
+        Reference(("code_qpv_entree",), "qpv", ("code_qpv",)),
+    ),
 )  # fmt: skip
 
 CONTRAT = Modele(
@@ -142,6 +159,7 @@ DECLARATION_HEURES = Modele(
         Colonne("heures_formation", "nombre", "Heures de formation", "h", obligatoire=False, minimum=0, alias=("Heures de formation",)),
         Colonne("heures_valorisees", "nombre", "Heures comptées pour la clause", "h", obligatoire=False, minimum=0),
         Colonne("base_heures", "texte", "Heures travaillées ou rémunérées", valeurs=("travaillees", "remunerees")),
+        Colonne("date_saisie", "date", "Saisie de la déclaration ; ce n'est pas le mois travaillé", obligatoire=False),
         Colonne("statut", "texte", "État de la déclaration", valeurs=("declaree", "validee", "rejetee", "estimee"), alias=("État", "État de la déclaration", "Statut de la déclaration")),
     ),
     cle=("id_contrat", "id_lot", "mois", "version"),
@@ -182,4 +200,15 @@ SORTIE = Modele(
     references=(Reference(("id_personne",), "personne", ("id_personne",)),),
 )  # fmt: skip
 
-enregistrer((STRUCTURE, PERSONNE, CONTRAT, AFFECTATION, DECLARATION_HEURES, FORMATION, SORTIE))
+enregistrer(
+    (
+        STRUCTURE,
+        STRUCTURE_INCLUSIVE,
+        PERSONNE,
+        CONTRAT,
+        AFFECTATION,
+        DECLARATION_HEURES,
+        FORMATION,
+        SORTIE,
+    )
+)

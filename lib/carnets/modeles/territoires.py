@@ -47,6 +47,13 @@ QPV = Modele(
         ),
         Colonne("communes", "texte", "Communes du quartier", obligatoire=False, alias=("lib_com",)),
         Colonne(
+            "codes_communes",
+            "liste",
+            "Communes du quartier ; leurs parts vont dans qpv_commune",
+            format="commune",
+            obligatoire=False,
+        ),
+        Colonne(
             "code_commune",
             "code",
             "Commune principale",
@@ -70,6 +77,7 @@ QPV = Modele(
             obligatoire=False,
             valeurs=("QIN", "QIR", "non"),
         ),
+        Colonne("geometrie", "texte", "Contour en WGS84, écrit en WKT", obligatoire=False),
     ),
     cle=("code_qpv", "geographie"),
 )
@@ -83,6 +91,7 @@ QPV_COMMUNE = Modele(
         Colonne("pop_part", "nombre", "Part de la population du quartier dans cette commune", "ratio", obligatoire=False, minimum=0, maximum=1),
     ),
     cle=("code_qpv", "code_commune"),
+    references=(Reference(("code_qpv",), "qpv", ("code_qpv",)),),
 )  # fmt: skip
 
 PASSAGE_QPV = Modele(
@@ -123,6 +132,18 @@ PASSAGE_QPV = Modele(
     cle=("code_2024",),
 )
 
+PASSAGE_PONDERE = Modele(
+    nom="passage_qpv_pondere",
+    description="Part de chaque quartier 2024 venue de chaque quartier 2015, une paire par ligne",
+    colonnes=(
+        Colonne("code_2015", "code", "QPV 2015 ; vide pour un entrant", format="qpv_2015", obligatoire=False),
+        Colonne("code_2024", "code", "QPV 2024 ; vide pour un sortant", format="qpv_2024", obligatoire=False),
+        Colonne("poids_pop", "nombre", "Part de la population 2024 qui en vient", "ratio", obligatoire=False, minimum=0, maximum=1),
+        Colonne("nature", "texte", "Nature du passage", valeurs=("inchange", "modifie", "scinde", "fusionne", "entrant", "sortant")),
+    ),
+    cle=("code_2015", "code_2024"),
+)  # fmt: skip
+
 SECTEUR = Modele(
     nom="secteur",
     description="Secteurs locaux (GUP, conseil citoyen) : aucune statistique officielle à ce niveau",
@@ -131,9 +152,13 @@ SECTEUR = Modele(
         Colonne("libelle", "texte", "Nom du secteur"),
         Colonne("code_qpv", "code", "QPV englobant", format="qpv", obligatoire=False),
         Colonne("id_projet", "texte", "Projet de renouvellement urbain", obligatoire=False),
+        Colonne("geometrie", "texte", "Contour en WGS84, écrit en WKT", obligatoire=False),
     ),
     cle=("id_secteur",),
-    references=(Reference(("id_projet",), "projet", ("id_projet",)),),
+    references=(
+        Reference(("id_projet",), "projet", ("id_projet",)),
+        Reference(("code_qpv",), "qpv", ("code_qpv",)),
+    ),
 )
 
 COMMUNE_EPCI = Modele(
@@ -211,6 +236,7 @@ enregistrer(
         QPV,
         QPV_COMMUNE,
         PASSAGE_QPV,
+        PASSAGE_PONDERE,
         SECTEUR,
         COMMUNE_EPCI,
         COMMUNE_ZONE_EMPLOI,
