@@ -1,9 +1,11 @@
 """Panel : décomptes égaux au registre, calculs égaux à un calcul à la main, interdits refusés."""
 
 import csv
+import hashlib
 import io
 import json
 import math
+import re
 import shutil
 import statistics
 from pathlib import Path
@@ -410,3 +412,90 @@ def test_l_export_se_relit(dossier: Path, panel: pd.DataFrame, tmp_path: Path) -
     (petit / "dossier.yml").write_text(texte.replace("deja_publie", "interne"), encoding="utf-8")
     with pytest.raises(RefusSecret, match="déjà publiés"):
         exporter(petit, tmp_path / "autre")
+
+
+@pytest.fixture(scope="module")
+def recu(dossier: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """L'export de deux fichiers réels, lus par un même motif, et de l'insertion de 2022."""
+    racine = tmp_path_factory.mktemp("chercheur")
+    entetes, *lignes = (dossier / "panel_filosofi_2012_2021.csv").read_text("utf-8").splitlines()
+    for nom, gardees in (("a", lignes[:6000]), ("b", lignes[6000:])):
+        (racine / f"filosofi_{nom}.csv").write_text("\n".join([entetes, *gardees]) + "\n", "utf-8")
+    shutil.copy(dossier / "IPRO_2022.csv", racine)
+    fiche = _FICHE
+    for nom, fichier, modele_lu in (
+        ("filosofi", '"filosofi_*.csv"', "panel_filosofi_qpv"),
+        ("ipro", "IPRO_2022.csv", "insee_qpv_ipro"),
+    ):
+        fiche += _SOURCE.format(nom=nom, fichier=fichier, modele=modele_lu, secret="deja_publie")
+    fiche += '    constantes: {edition: "2022"}\n'
+    (racine / "dossier.yml").write_text(fiche, encoding="utf-8")
+    exporter(racine, racine / "sortie")
+    return racine
+
+
+def test_le_csv_exporte_tient_son_schema(recu: Path) -> None:
+    """Types, obligations, listes, motifs et clé du Table Schema, contrôlés sans nos modèles."""
+    schema = json.loads((recu / "sortie" / "panel.schema.json").read_text("utf-8"))
+    champs = {champ["name"]: champ for champ in schema["fields"]}
+    types = {"integer": int, "number": float, "string": str}
+    cles = set()
+    with (recu / "sortie" / "panel.csv").open(encoding="utf-8", newline="") as flux:
+        lignes = list(csv.DictReader(flux))
+    for nom, champ in champs.items():
+        contraintes = champ["constraints"]
+        for texte in {ligne[nom] for ligne in lignes}:
+            if texte in schema["missingValues"]:
+                assert not contraintes["required"], nom
+                continue
+            types[champ["type"]](texte)
+            assert texte in contraintes.get("enum", [texte])
+            assert re.fullmatch(contraintes.get("pattern", ".*"), texte)
+    for ligne in lignes:
+        cle = tuple(ligne[nom] for nom in schema["primaryKey"])
+        assert all(cle)
+        assert cle not in cles
+        cles.add(cle)
+    assert len(lignes) == 51_832 + 73_975
+
+
+def test_chaque_nombre_recu_se_trace(recu: Path) -> None:
+    """Du Parquet à la cellule : le fichier par son empreinte, la colonne par sa fiche."""
+    panel = pd.read_parquet(recu / "sortie" / "panel.parquet")
+    fiches = pd.read_csv(recu / "sortie" / "indicateurs.csv", dtype=str).set_index("indicateur")
+    fichiers = pd.read_csv(recu / "sortie" / "fichiers.csv").set_index("fichier")
+    assert set(panel["indicateur"]) == set(fiches.index)
+    assert set(panel["fichier"]) == set(fichiers.index)
+    for nom, fiche in fichiers.iterrows():
+        octets = (recu / str(nom)).read_bytes()
+        assert fiche["sha256"] == hashlib.sha256(octets).hexdigest()
+        if str(nom).startswith("filosofi"):
+            assert fiche["lignes"] == octets.count(b"\n") - 1
+            bruts = {(li["code"], li["annee"]): li for li in csv.DictReader(
+                octets.decode("utf-8").splitlines())}  # fmt: skip
+            recues = panel[panel["fichier"] == nom]
+            assert len(recues) == 4 * len(bruts)
+            for ligne in recues.sample(300, random_state=1).to_dict("records"):
+                colonne = fiches.loc[ligne["indicateur"], "colonne"]
+                texte = bruts[ligne["territoire"], str(ligne["annee_reference"])][colonne]
+                assert (ligne["etat"] == "nd") == (texte == "")
+                assert texte == "" or ligne["valeur"] == float(texte)
+    ales = fiches.loc["ipro_abc"]
+    assert (ales["unite"], ales["note"], ales["editions"]) == ("nombre", "note_pe", "2022")
+    assert "années de référence non établies" in ales["comparaison"]
+    assert "à géographie égale" in fiches.loc["filosofi_gini", "comparaison"]
+    assert fiches["libelle"].notna().all()
+
+
+def test_deux_sources_pour_une_meme_valeur_sont_refusees(dossier: Path, tmp_path: Path) -> None:
+    shutil.copy(dossier / "IPRO_2022.csv", tmp_path / "un.csv")
+    shutil.copy(dossier / "IPRO_2022.csv", tmp_path / "deux.csv")
+    fiche = _FICHE
+    for nom in ("un", "deux"):
+        fiche += _SOURCE.format(
+            nom=nom, fichier=f"{nom}.csv", modele="insee_qpv_ipro", secret="deja_publie"
+        ) + '    constantes: {edition: "2022"}\n'  # fmt: skip
+    (tmp_path / "dossier.yml").write_text(fiche, encoding="utf-8")
+    with pytest.raises(UsageIncorrect, match=r"édition 2022\) vient de (un|deux).csv et de"):
+        exporter(tmp_path, tmp_path / "sortie")
+    assert not (tmp_path / "sortie").exists()

@@ -173,6 +173,7 @@ Règles de lecture :
 - les indicateurs ne se somment ni ne se moyennent d'un quartier à l'autre ;
 - l'édition n'est pas l'année de référence ;
 - aucune série ne franchit le passage des quartiers de 2015 à ceux de 2024 ;
-- une note de qualité suit la valeur qu'elle couvre, elle ne la corrige pas.
+- une note de qualité suit la valeur qu'elle couvre, elle ne la corrige pas : c'est le code du
+  fichier (0 à 5), dont le sens est dans la documentation de l'Insee et non dans le fichier.
 """
     )
