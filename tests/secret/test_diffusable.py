@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from carnets.erreurs import RefusSecret
-from carnets.secret import Diffusable, publier
+from carnets.secret import Diffusable, Effectif, publier
 from carnets.secret.diffusable import _delivrer
 from carnets.secret.tableau import COLONNES
 
@@ -104,3 +104,147 @@ def test_lignes_contradictoires() -> None:
     sans_texte = longue(("", 3.0, "ok")).assign(modalite=None)
     with pytest.raises(RefusSecret, match="texte partout"):
         publier(sans_texte, source="s", regle="deja_publie")
+
+
+# --- ce qu'un Diffusable tire de lui-même ---------------------------------------------------------
+
+
+def montree(*lignes: tuple[str, str, str, str, float, str]) -> Diffusable:
+    """Une table déjà publiée : (territoire, période, indicateur, modalité, valeur, état)."""
+    donnees = pd.DataFrame(
+        [(*cle, RIEN, RIEN, valeur, etat) for *cle, valeur, etat in lignes], columns=list(COLONNES)
+    )
+    return publier(donnees, source="s", regle="deja_publie", territoires={"30": "Gard"})
+
+
+RIEN = float("nan")
+DEUX = montree(
+    ("30", "2019", "n", "", 40.0, "ok"),
+    ("30", "2019", "n", "f", 10.0, "provisoire"),
+    ("30", "2019", "n", "h", RIEN, "secret"),
+    ("48", "2019", "n", "", 8.0, "ok"),
+    ("48", "2019", "n", "f", 2.0, "ok"),
+    ("30", "2019", "m", "", 5.0, "ok"),
+)
+
+
+def lues(livre: Diffusable, indicateur: str) -> list[tuple[object, ...]]:
+    """(territoire, modalité, numérateur, dénominateur, valeur, état), None où rien n'est écrit."""
+    table = livre.table[livre.table["indicateur"] == indicateur]
+    colonnes = ["territoire", "modalite", "numerateur", "denominateur", "valeur", "etat"]
+    return [
+        tuple(None if isinstance(x, float) and x != x else x for x in rangee)
+        for rangee in table[colonnes].itertuples(index=False)
+    ]
+
+
+def test_garder_ne_fait_que_retirer_des_lignes() -> None:
+    assert list(DEUX.garder(indicateur="m").table["valeur"]) == [5]
+    assert len(DEUX.garder(indicateur=["n", "m"]).table) == 6
+    assert set(DEUX.garder(sauf="48").table["territoire"]) == {"30"}
+    assert len(DEUX.garder().table) == 6
+    sans_lieu = montree(("", "2019", "n", "", 1.0, "ok"), ("XXXX", "2019", "n", "", 2.0, "ok"))
+    assert len(sans_lieu.garder().table) == 1, "un territoire vide ne se garde pas"
+    garde = DEUX.garder(indicateur="m")
+    assert (garde.source, garde.regle, garde.mention) == (DEUX.source, DEUX.regle, DEUX.mention)
+    assert dict(garde.territoires) == {"30": "Gard"}
+
+
+def test_une_part_se_calcule_de_deux_nombres_montres() -> None:
+    parts = DEUX.avec_parts("n", "part")
+    assert lues(parts, "part") == [
+        ("30", "", 40, 40, 100, "ok"),
+        ("30", "f", 10, 40, 25, "provisoire"),
+        ("30", "h", None, None, None, "secret"),
+        ("48", "", 8, 8, 100, "ok"),
+        ("48", "f", 2, 8, 25, "ok"),
+    ]
+    assert lues(parts, "n") == lues(DEUX, "n")
+    assert list(parts.table.index) == list(range(11))
+    assert tuple(parts.table.columns) == COLONNES
+
+
+def test_une_part_d_un_total_cache_se_cache() -> None:
+    cachee = montree(("30", "2019", "n", "", RIEN, "secret"), ("30", "2019", "n", "f", 9.0, "ok"))
+    assert [ligne[2:] for ligne in lues(cachee.avec_parts("n", "part"), "part")] == [
+        (None, None, None, "secret"),
+        (None, None, None, "secret"),
+    ]
+
+
+def test_une_part_de_rien_est_sans_objet_et_celle_d_un_est_entiere() -> None:
+    for total, attendu in ((0.0, (0, 0, None, "sans_objet")), (1.0, (1, 1, 100, "ok"))):
+        livre = montree(("30", "2019", "n", "", total, "ok"), ("30", "2019", "n", "f", total, "ok"))
+        assert lues(livre.avec_parts("n", "part"), "part")[1][2:] == attendu
+
+
+def test_un_total_est_celui_de_sa_periode() -> None:
+    deux = montree(
+        ("30", "2018", "n", "", 20.0, "ok"),
+        ("30", "2019", "n", "", 40.0, "ok"),
+        ("30", "2019", "n", "f", 10.0, "ok"),
+    )
+    assert lues(deux.avec_parts("n", "part"), "part")[-1][4] == 25
+
+
+def test_un_cumul_s_arrete_a_la_premiere_valeur_cachee() -> None:
+    mois = montree(
+        ("30", "2019-02", "n", "", 5.0, "ok"),
+        ("30", "2019-01", "n", "", 3.0, "ok"),
+        ("30", "2019-03", "n", "", RIEN, "secret"),
+        ("30", "2019-04", "n", "", 7.0, "ok"),
+        ("30", "2019-01", "m", "", 99.0, "ok"),
+    )
+    cumul = mois.avec_cumul("n", "cumul")
+    assert [ligne[4:] for ligne in lues(cumul, "cumul")] == [
+        (3, "ok"),
+        (8, "ok"),
+        (None, "secret"),
+        (None, "secret"),
+    ]
+    assert lues(cumul, "n") == lues(mois, "n")
+    assert list(cumul.table.index) == list(range(9))
+
+
+def test_les_lignes_fragiles_le_restent() -> None:
+    fragile = publier(
+        longue(("", 40.0, "ok"), ("f", 12.0, "ok"), ("h", 28.0, "ok")),
+        source="s",
+        regle="personnes_partenaires",
+        natures={"salaries": Effectif()},
+    )
+    attendues = {("30", "2019", "salaries", "f"), ("30", "2019", "salaries", "h")}
+    assert fragile.fragiles == attendues
+    assert fragile.avec_parts("salaries", "part").fragiles == attendues
+
+
+# --- la table qu'il accepte -----------------------------------------------------------------------
+
+
+def test_une_table_refusee_dit_ce_qui_manque_et_ce_qui_est_de_trop(table: pd.DataFrame) -> None:
+    with pytest.raises(RefusSecret, match="Manquent : aucune ; en trop : effectif"):
+        publier(table.assign(effectif=1), source="s", regle="deja_publie")
+    with pytest.raises(RefusSecret, match="Manquent : etat, valeur ; en trop : aucune"):
+        publier(table.drop(columns=["etat", "valeur"]), source="s", regle="deja_publie")
+    double = pd.concat([table, table[["etat"]]], axis=1)
+    with pytest.raises(RefusSecret, match="colonnes"):
+        publier(double, source="s", regle="deja_publie")
+    renommee = table.rename(columns={"etat": "statut"})
+    with pytest.raises(RefusSecret, match="Manquent : etat ; en trop : statut"):
+        publier(renommee, source="s", regle="deja_publie")
+
+
+@pytest.mark.parametrize("colonne", ["numerateur", "valeur"])
+def test_une_ligne_secrete_ne_porte_ni_valeur_ni_numerateur(colonne: str) -> None:
+    ligne = longue(("", RIEN, "secret"))
+    with pytest.raises(RefusSecret, match="encore un nombre") as refus:
+        publier(ligne.assign(**{colonne: 17.0}), source="s", regle="deja_publie")
+    assert "17" not in str(refus.value)
+    assert len(publier(ligne.assign(denominateur=17.0), source="s", regle="deja_publie").table) == 1
+
+
+def test_ce_qui_est_publie_ne_suit_pas_la_table_d_origine() -> None:
+    origine = longue(("", 12.0, "ok"))
+    livre = publier(origine, source="s", regle="deja_publie")
+    origine.loc[:, "valeur"] = 99.0
+    assert livre.table["valeur"].iloc[0] == 12

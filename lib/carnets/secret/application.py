@@ -26,7 +26,7 @@ def cellules_montrables(systeme: Systeme, masque: Masque) -> frozenset[Cle]:
 
 def appliquer(table: Table, lignes: tuple[Ligne, ...], montrables: frozenset[Cle]) -> pd.DataFrame:
     """La table masquée : nombres retirés, état « secret » là où la valeur se cache."""
-    donnees = table.donnees.copy(deep=True)
+    donnees = table.donnees.copy()
     siennes = [ligne for ligne in lignes if ligne.table == table.nom and not ligne.libre]
     for nom in NOMBRES:
         caches = [li.rang for li in siennes if not montrables.issuperset(getattr(li, nom))]

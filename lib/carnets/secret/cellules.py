@@ -43,6 +43,11 @@ class Cle:
         """La cellule au total de ces dimensions."""
         return replace(self, modalites=tuple(m for m in self.modalites if m[0] not in dimensions))
 
+    def a_la_difference_de(self, autre: "Cle") -> str:
+        """Ce qui nomme cette cellule et non l'autre : sa modalité, sinon sa période, son lieu…"""
+        axes = (*(axe for axe, _ in self.modalites), *AXES_FIXES)
+        return ", ".join(self.sur(axe) for axe in axes if self.sur(axe) != autre.sur(axe))
+
 
 def _normaliser(modalites: dict[str, str]) -> tuple[tuple[str, str], ...]:
     return tuple(sorted((axe, nom) for axe, nom in modalites.items() if nom))

@@ -41,7 +41,7 @@ class Diffusable:
     @property
     def table(self) -> pd.DataFrame:
         """Copie de la table longue : la modifier ne change rien à ce qui est publié."""
-        return self._table.copy(deep=True)
+        return self._table.copy()
 
     @property
     def source(self) -> str:
@@ -172,7 +172,7 @@ def _delivrer(
         raise TypeError("Seul carnets.secret délivre un Diffusable.")
     livre = object.__new__(Diffusable)
     for nom, valeur in (
-        ("_table", table.copy(deep=True)),
+        ("_table", table.copy()),
         ("_source", source),
         ("_regle", regle),
         ("_mention", mention),

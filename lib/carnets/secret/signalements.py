@@ -25,8 +25,8 @@ def _phrases(systeme: Systeme, masque: Masque) -> Iterator[str]:
         if visible and systeme.valeurs[total] > 0 and entier.any():
             cle = systeme.cles[total]
             partie = systeme.cles[int(parties[np.flatnonzero(entier)[0]])]
-            ou = ", ".join(nom for _, nom in partie.modalites) or partie.indicateur
             yield (
                 f"Groupe entier : indicateur « {cle.indicateur} », territoire "
-                f"« {cle.territoire} », période « {cle.periode} », tous dans « {ou} »."
+                f"« {cle.territoire} », période « {cle.periode} », tous dans "
+                f"« {partie.a_la_difference_de(cle)} »."
             )

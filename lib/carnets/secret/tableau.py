@@ -17,7 +17,7 @@ def verifier_table(table: pd.DataFrame, *, source: str) -> pd.DataFrame:
     masqués. Une ligne `secret` qui garderait un nombre l'est aussi. Erreur : RefusSecret.
     """
     _verifier_colonnes(table, source)
-    copie = table.loc[:, list(COLONNES)].copy(deep=True).reset_index(drop=True)
+    copie = table.loc[:, list(COLONNES)].copy().reset_index(drop=True)
     for colonne in NOMBRES:
         copie[colonne] = pd.to_numeric(copie[colonne], errors="raise").astype("float64")
     _verifier_cles(copie, source)

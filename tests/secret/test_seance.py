@@ -1,0 +1,86 @@
+"""La séance d'un carnet : un seul système par livrable, et de quoi écrire reçu et registre."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from carnets.erreurs import RefusSecret
+from carnets.secret import Hierarchie, lire_registre, seance
+from tests.secret.fabrique import table
+
+PARTIES = table([("f", 3), ("h", 10), ("x", 30)])
+TOUTES = [Hierarchie("sexe", "", ("f", "h", "x"))]
+
+
+@pytest.fixture(autouse=True)
+def a_part() -> Iterator[None]:
+    """Chaque essai a sa séance, et n'en laisse rien."""
+    seance.ouvrir("", ())
+    yield
+    seance.ouvrir("", ())
+
+
+def test_rien_de_protege_rien_a_ecrire() -> None:
+    assert (seance.constat(), seance.rapport(), seance.rang()) == (None, None, 1)
+    seance.publier_ensemble([table([("", 3)], regle="deja_publie")])
+    assert (seance.constat(), seance.rapport(), seance.rang()) == (None, None, 2)
+
+
+def test_le_rapport_porte_le_constat_sa_ligne_et_le_registre(tmp_path: Path) -> None:
+    seance.ouvrir("bilan 2019", ())
+    tables = seance.publier_ensemble([table([("", 43), ("f", 3), ("h", 10), ("x", 30)])])
+    constat, rapport = seance.constat(), seance.rapport()
+    assert constat is not None
+    assert rapport is not None
+    assert list(tables) == ["t"]
+    assert rapport["constat"]["masquees"] == constat.masquees == 2
+    assert rapport["ligne"] == constat.ligne
+    fichier = tmp_path / "registre.jsonl"
+    fichier.write_text(rapport["registre"], encoding="utf-8")
+    entrees = lire_registre(fichier).entrees
+    assert {entree.livrable for entree in entrees} == {"bilan 2019"}
+    assert [entree.valeur for entree in entrees] == [43, None, None, 30]
+
+
+def test_une_seconde_publication_protegee_est_refusee() -> None:
+    seance.publier_ensemble([PARTIES])
+    for suivante in (PARTIES, table([("", 3)], regle="deja_publie")):
+        with pytest.raises(RefusSecret, match="Table « t » : ce carnet a déjà publié"):
+            seance.publier_ensemble([suivante])
+
+
+def test_ce_qui_etait_deja_publie_nourrit_l_attaque() -> None:
+    total = table([("", 43)], nom="p", regle="deja_publie")
+    seance.publier_ensemble([total])
+    seance.publier_ensemble([PARTIES], hierarchies=TOUTES)
+    constat = seance.constat()
+    assert constat is not None
+    assert constat.masquees == 2
+
+
+def test_les_registres_nourrissent_l_attaque_sauf_celui_du_livrable(tmp_path: Path) -> None:
+    fichiers = [tmp_path / "un.jsonl", tmp_path / "deux.jsonl"]
+    for fichier, modalite, valeur in zip(fichiers, ("", "x"), (43, 30), strict=True):
+        seance.ouvrir(fichier.stem, ())
+        seance.publier_ensemble([table([(modalite, valeur)])])
+        rapport = seance.rapport()
+        assert rapport is not None
+        fichier.write_text(rapport["registre"], encoding="utf-8")
+    for livrable, masquees in (("trois", 2), ("un", 1)):
+        seance.ouvrir(livrable, map(str, fichiers))
+        tables = seance.publier_ensemble([PARTIES], hierarchies=TOUTES)
+        etats = list(tables["t"].table["etat"])
+        assert etats.count("secret") == masquees
+        assert etats[2] == "ok", "30 est déjà lu"
+
+
+def test_un_carnet_execute_a_la_main_repart_de_rien_un_rendu_non() -> None:
+    seance.publier_ensemble([PARTIES])
+    seance.recommencer()
+    assert seance.constat() is None
+    seance.publier_ensemble([PARTIES])
+    seance.ouvrir("bilan", ())
+    seance.publier_ensemble([PARTIES])
+    seance.recommencer()
+    assert seance.constat() is not None
