@@ -58,6 +58,10 @@ def _cause(schema: type[BaseModel], defaut: ErrorDetails) -> str:
     if genre == "value_error":
         return str(contexte.get("error", defaut["msg"]))
     attendu = _attendu(genre, contexte)
+    if valeur is None:
+        return (
+            f"{attendu} attendu, rien n'est écrit (null) : répondez à la question de cette ligne."
+        )
     return f"{attendu} attendu, « {valeur} » trouvé.{_remede(genre, valeur)}"
 
 

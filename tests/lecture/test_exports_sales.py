@@ -252,3 +252,50 @@ def test_fins_de_ligne_melees_ne_perdent_rien(tmp_path: Path) -> None:
     (tmp_path / "heures.csv").write_bytes(entete + octets)
     (fichier,) = verifier(tmp_path).fichiers
     assert (fichier.lues, fichier.acceptees) == (6, 6)
+
+
+LOTS = "Op;N° lot;Maître d'ouvrage;Nature\nO1;1;Ville d'Alès;gup\nO1;2;VILLE D ALES;gup\n"
+
+
+def test_deux_colonnes_designent_un_lot_et_sa_clause(tmp_path: Path) -> None:
+    _fiche(
+        tmp_path, "clause", LOTS,
+        assembler="{id_lot: [Op, N° lot], id_clause: [Op, N° lot]}",
+        constantes="{mode_calcul: heures_fixes}",
+    )  # fmt: skip
+    table = charger_dossier(tmp_path).table("heures")
+    assert table["id_lot"].tolist() == table["id_clause"].tolist() == ["O1-1", "O1-2"]
+    _fiche(tmp_path, "clause", LOTS, assembler="{id_lot: [Op, Lot]}")
+    assert "la colonne « Lot » est absente" in verifier(tmp_path).erreurs[0]
+
+
+def test_des_lignes_contradictoires_disent_sur_quoi(tmp_path: Path) -> None:
+    colonnes = _yaml({"id_operation": "Op", "libelle": "Op", "famille": "Nature"})
+    mo = colonnes.replace("}", ', id_mo: "Maître d\'ouvrage"}')
+    rapport = verifier(_fiche(tmp_path, "operation", LOTS, colonnes=mo))
+    refus = rapport.fichiers[0].a_corriger
+    assert len(refus) == 2
+    assert all("contradictoires sur id_mo" in r.cause for r in refus)
+    traduites = '{id_mo: {"VILLE D ALES": "Ville d\'Alès"}}'
+    rapport = verifier(_fiche(tmp_path, "operation", LOTS, colonnes=mo, valeurs=traduites))
+    (fichier,) = rapport.fichiers
+    assert (fichier.acceptees, fichier.mises_a_part) == (1, {"doublon exact": [3]})
+
+
+def test_une_faute_parmi_des_redites_ne_refuse_pas_le_fichier(tmp_path: Path) -> None:
+    """Cent lignes d'une même structure et une ligne tronquée : un pour cent de fautes."""
+    siret = "35600000000048"
+    lignes = f"{siret};La Poste;autre\n" * 100 + "x;y\n" + f"{siret};La Poste;autre\n"
+    rapport = verifier(_fiche(tmp_path, "structure", "siret;libelle;type\n" + lignes))
+    (fichier,) = rapport.fichiers
+    assert rapport.conforme
+    assert (fichier.lues, fichier.acceptees, fichier.donnees) == (102, 1, 102)
+    assert len(fichier.a_corriger) == 1
+
+
+def test_vingt_alertes_semblables_ne_noient_pas_le_rapport(tmp_path: Path) -> None:
+    lignes = "".join(f"P{i};F;NR;QP030001\n" for i in range(30))
+    entete = "id_personne;sexe;statut_qpv;code_qpv_entree\n"
+    texte = verifier(_fiche(tmp_path, "personne", entete + lignes)).en_texte()
+    assert texte.count("statut_qpv_contradictoire ;") == 5
+    assert "au moins 15 autres alertes statut_qpv_contradictoire" in texte

@@ -30,9 +30,11 @@ def reunir(
     colonnes = dict(source.colonnes)
     entetes, cellules = list(brute.entetes), list(brute.cellules)
     for colonne, noms in demandes.items():
+        colonnes[colonne] = f"{titre} {' + '.join(noms)}"
+        if colonnes[colonne] in entetes:
+            continue
         valeurs = [brute.valeurs(_rang(brute, nom)) for nom in noms]
         fondues = [fondre(parts) for parts in zip(*valeurs, strict=True)]
-        colonnes[colonne] = f"{titre} {' + '.join(noms)}"
         entetes.append(colonnes[colonne])
         cellules.append(pa.chunked_array([fondues], type=pa.string()))
     lue = replace(brute, entetes=tuple(entetes), cellules=tuple(cellules))

@@ -10,6 +10,10 @@ import pyarrow as pa
 COLONNES_REFUS = ("fichier", "ligne", "colonne", "valeur", "cause", "attendu", "remede")
 
 
+DOUBLON, VERSION = "doublon exact", "version antérieure"
+REDITES = (DOUBLON, VERSION)
+
+
 @dataclass(frozen=True)
 class RefusCellule:
     """Une cellule (ou une ligne, si `colonne` est vide) refusée, et ce qu'il faut faire.
@@ -24,6 +28,11 @@ class RefusCellule:
     attendu: str
     remede: str
     ecartee: bool = False
+
+    @property
+    def sans_donnee(self) -> bool:
+        """Vrai d'une ligne qui n'est pas une donnée ; un doublon exact en est une, redite."""
+        return self.ecartee and not self.cause.startswith(REDITES)
 
 
 @dataclass(frozen=True)

@@ -73,8 +73,8 @@ class Controle:
 
     @property
     def part_a_corriger(self) -> float:
-        """Part des lignes refusées et à corriger parmi les lignes qui ne sont pas écartées."""
-        utiles = self.lues - self.ecartees
+        """Part des lignes refusées et à corriger parmi les lignes de données, redites comprises."""
+        utiles = self.lues - len({r.ligne for r in self.refus if r.sans_donnee})
         return (self.refusees - self.ecartees) / utiles if utiles else 0.0
 
 

@@ -6,9 +6,15 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from carnets.lecture.brute import RefusCellule
+from carnets.lecture.brute import DOUBLON, VERSION, RefusCellule
 from carnets.lecture.controle import Controle
 from carnets.modeles.base import Modele
+
+
+_REMEDE = (
+    "gardez la ligne juste dans le fichier source, traduisez sous « valeurs » deux écritures du "
+    "même mot, ou ne lisez pas ces colonnes"
+)
 
 
 def separer_doublons(controles: Sequence[Controle], modele: Modele) -> tuple[Controle, ...]:
@@ -40,7 +46,7 @@ def _refus_par_fichier(
                 continue
             autre = garde if garde is not None else next(r for r in groupe.index if r != rang)
             lieu = f"{controles[fichiers[autre]].brute.fichier.name}, ligne {lignes[autre]}"
-            cause = _cause(exact=bool(exact), decide=garde is not None)
+            cause = _cause(groupe, cle, exact=bool(exact), decide=garde is not None)
             valeurs = " ; ".join(str(groupe.loc[rang, c]) for c in cle)
             refus[fichiers[rang]].append(
                 _refus(int(lignes[rang]), cle, valeurs, f"{cause} ({lieu})", garde is not None)
@@ -56,10 +62,12 @@ def _gardee(groupe: pd.DataFrame, version: str) -> int | None:
     return int(str(distinctes.index[0])) if len(distinctes) == 1 else None
 
 
-def _cause(*, exact: bool, decide: bool) -> str:
-    if not decide:
-        return "clé répétée, lignes contradictoires"
-    return "doublon exact" if exact else "version antérieure"
+def _cause(groupe: pd.DataFrame, cle: list[str], *, exact: bool, decide: bool) -> str:
+    if decide:
+        return DOUBLON if exact else VERSION
+    autres = groupe.drop(columns=cle)
+    varient = [str(c) for c in autres.columns if autres[c].nunique(dropna=False) > 1]
+    return f"clé répétée, lignes contradictoires sur {', '.join(varient)}"
 
 
 def _refus(ligne: int, cle: list[str], valeurs: str, cause: str, ecartee: bool) -> RefusCellule:
@@ -69,7 +77,7 @@ def _refus(ligne: int, cle: list[str], valeurs: str, cause: str, ecartee: bool) 
         valeur=valeurs,
         cause=cause,
         attendu="une seule ligne par " + " + ".join(cle),
-        remede="rien à faire" if ecartee else "gardez la ligne juste dans le fichier source",
+        remede="rien à faire" if ecartee else _REMEDE,
         ecartee=ecartee,
     )
 

@@ -1,6 +1,7 @@
 """Rapport de contrôle d'un dossier : ses données, son texte français, son JSON, son journal."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,6 +44,11 @@ class RapportFichier:
     def a_corriger(self) -> tuple[RefusCellule, ...]:
         """Les cellules refusées qui ne sont pas écartées par une règle nommée."""
         return tuple(r for r in self.refus if not r.ecartee)
+
+    @property
+    def donnees(self) -> int:
+        """Lignes de données du fichier : ni vides, ni totaux, ni notes, ni sans objet."""
+        return self.lues - len({r.ligne for r in self.refus if r.sans_donnee})
 
     @property
     def mises_a_part(self) -> dict[str, list[int]]:
@@ -153,7 +159,7 @@ def trop_de_refus(f: RapportFichier, dossier: Path) -> str:
     """Le message qui refuse un fichier : combien de lignes, les premières, que faire."""
     lignes = len({r.ligne for r in f.a_corriger})
     messages = [
-        f"{dossier / f.fichier} : {lignes} lignes refusées sur {f.lues - f.ecartees}, "
+        f"{dossier / f.fichier} : {lignes} lignes refusées sur {f.donnees}, "
         f"plus que la part admise ({f.part_refus_max:.0%}).".replace("%", " %")
     ]
     messages += [f"  - {_refus_en_texte(r)}." for r in f.a_corriger[:EXEMPLES]]
@@ -171,6 +177,17 @@ def _refus_en_texte(r: RefusCellule) -> str:
         f"ligne {r.ligne}{ou} : « {r.valeur} », {r.cause} ; attendu : {r.attendu} ; "
         f"à faire : {r.remede}"
     )
+
+
+def _texte_alertes(alertes: tuple[Alerte, ...]) -> Iterator[str]:
+    """Les premières alertes de chaque règle, puis combien d'autres."""
+    for regle, nombre in Counter(a.regle for a in alertes).items():
+        siennes = [a for a in alertes if a.regle == regle]
+        for a in siennes[:EXEMPLES]:
+            ou = f"ligne {a.ligne}" if a.ligne else "fichier"
+            yield f"  alerte  {ou}, {a.colonne} : « {a.valeur} », {regle} ; {a.explication}"
+        if nombre > EXEMPLES:
+            yield f"  … et au moins {nombre - EXEMPLES} autres alertes {regle}"
 
 
 def _texte_fichier(f: RapportFichier) -> Iterator[str]:
@@ -202,11 +219,7 @@ def _texte_fichier(f: RapportFichier) -> Iterator[str]:
             f"  … et {len(f.a_corriger) - EXEMPLES} autres cellules : « --rejets . » les écrit "
             "toutes dans rejets/"
         )
-    for a in f.alertes:
-        yield (
-            f"  alerte  {f'ligne {a.ligne}' if a.ligne else 'fichier'}, {a.colonne} : "
-            f"« {a.valeur} », {a.regle} ; {a.explication}"
-        )
+    yield from _texte_alertes(f.alertes)
     vides = [c for c, part in f.couverture.items() if 0 < part < 0.5]
     if vides:
         yield f"  peu remplies (moins d'une ligne sur deux) : {', '.join(vides)}"

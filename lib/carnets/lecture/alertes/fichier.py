@@ -33,14 +33,17 @@ def _totaux(controle: Controle, modele: Modele) -> Iterator[Alerte]:
             somme, partielle = float(serie.sum()), float(serie[entre].sum())
             if min(abs(somme - ecrit), abs(partielle - ecrit)) <= _BRUIT:
                 continue
-            arrondi = abs(somme - ecrit) <= _ARRONDI * max(len(serie), 1)
+            entiers = bool((serie.dropna() % 1 == 0).all())
+            arrondi = entiers and abs(somme - ecrit) <= _ARRONDI * max(len(serie), 1)
+            refusees = controle.refusees - controle.ecartees
             yield Alerte(
                 ligne,
                 colonne.nom,
                 f"{ecrit:.10g}",
                 "total_different_de_la_somme",
                 f"la somme des lignes acceptées est {somme:.10g}"
-                + (" : l'écart peut venir des arrondis" if arrondi else ""),
+                + (" : l'écart peut venir des arrondis" if arrondi else "")
+                + (f" ; {refusees} ligne(s) refusée(s) n'y sont pas" if refusees else ""),
             )
 
 
