@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -126,13 +127,17 @@ class Dossier:
 
     def territoire(self, code: str) -> Territoire:
         """Le territoire `code` ; UsageIncorrect, avec les plus proches, s'il est inconnu."""
-        trouve = next((t for t in self.territoires if t.code == code), None)
+        trouve = self._par_code.get(code)
         if trouve is None:
             proche = suggestion(code, [t.code for t in self.territoires])
             raise UsageIncorrect(
                 f"Territoire inconnu du dossier {self.nom} : « {code} » ; {proche}"
             )
         return trouve
+
+    @cached_property
+    def _par_code(self) -> dict[str, Territoire]:
+        return {t.code: t for t in self.territoires}
 
     def exiger_annee(self, annee: int) -> int:
         """Cette année, si le dossier ou l'un de ses livrables la porte ; sinon UsageIncorrect."""

@@ -8,7 +8,7 @@ from carnets.dossier import charger_dossier, dossiers_connus, lire_fiche, trouve
 from carnets.erreurs import UsageIncorrect, suggestion
 from carnets.execution.index import ecrire_index
 from carnets.execution.livrables import FORMATS, Format
-from carnets.execution.lot import Resume, Suivi, charger_repondeurs, executer_lot
+from carnets.execution.lot import Resume, Suivi, executer_lot, repondeurs_de, tenir_les_dossiers
 from carnets.execution.ouvriers import OuvriersDask, OuvriersLocaux
 from carnets.execution.parametrage import lire_affectations, trouver_carnet
 from carnets.execution.plan import Commande, Decision, planifier, territoires_demandes
@@ -65,7 +65,7 @@ def commandes_du_lot(
             "--territoires (des codes, un fichier, ou « tous »)."
         )
     nom = _nom_stable(dossier)
-    return [Commande(chemin, {"dossier": nom, "territoire": c, **autres}) for c in codes]
+    return [Commande(chemin, {"dossier": nom, "territoire": c, **autres}, charge) for c in codes]
 
 
 def _nom_stable(dossier: str) -> str:
@@ -82,10 +82,9 @@ def prevoir(
     strict: bool | None = None,
 ) -> list[Decision]:
     """Le plan d'un lot, sans rien faire ni rien écrire."""
-    repondeurs, _ = charger_repondeurs([str(c.parametres["dossier"]) for c in commandes])
     return planifier(
         commandes,
-        repondeurs,
+        repondeurs_de(tenir_les_dossiers(commandes)),
         sortie=sortie,
         formats=_formats(formats),
         tout_refaire=tout_refaire,

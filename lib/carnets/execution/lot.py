@@ -7,7 +7,7 @@ un lot se reprend en le relançant.
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
@@ -26,7 +26,7 @@ from carnets.execution.livraison import (
 from carnets.execution.plan import Commande, Decision, planifier
 from carnets.execution.reponses import Repondeur
 from carnets.execution.taches import Bilan, Colis, Tache
-from carnets.execution.tenue import charger, emballer
+from carnets.execution.tenue import Tenu, charger, emballer
 from carnets.execution.verrou import verrouiller
 
 ESSAIS = 3
@@ -66,11 +66,15 @@ class Resume:
     decisions: tuple[Decision, ...] = field(repr=False, default=())
 
 
-def charger_repondeurs(dossiers: Sequence[str]) -> tuple[dict[str, Repondeur], bytes]:
-    """Les dossiers d'un lot, chargés une fois, prêts à répondre, et les mêmes emballés."""
-    tenus = {nom: charger(nom) for nom in dict.fromkeys(dossiers)}
-    repondeurs = {nom: Repondeur(t.dossier, t.fichiers) for nom, t in tenus.items()}
-    return repondeurs, emballer(tenus)
+def tenir_les_dossiers(commandes: Sequence[Commande]) -> dict[str, Tenu]:
+    """Les dossiers d'un lot, chacun chargé une fois, sous le nom que lui donnent ses carnets."""
+    demandes = {str(c.parametres["dossier"]): c.dossier for c in commandes}
+    return {nom: charger(nom, dossier) for nom, dossier in demandes.items()}
+
+
+def repondeurs_de(tenus: Mapping[str, Tenu]) -> dict[str, Repondeur]:
+    """De quoi répondre aux questions de leurs carnets."""
+    return {nom: Repondeur(tenu.dossier, tenu.fichiers) for nom, tenu in tenus.items()}
 
 
 def executer_lot(
@@ -90,12 +94,12 @@ def executer_lot(
     échoue ne lève rien : il est dans les `echecs` du résumé.
     """
     debut, suivi = time.perf_counter(), suivi or Suivi()
-    repondeurs, emballes = charger_repondeurs([str(c.parametres["dossier"]) for c in commandes])
+    tenus = tenir_les_dossiers(commandes)
     with verrouiller(sortie) as jeton, TemporaryDirectory(prefix="carnets-lot-") as dossier:
         balayer(sortie)
         decisions = planifier(
             commandes,
-            repondeurs,
+            repondeurs_de(tenus),
             sortie=sortie,
             formats=formats,
             jeton=jeton,
@@ -105,7 +109,8 @@ def executer_lot(
         suivi.plan(decisions)
         taches = [d.tache for d in decisions if d.raisons]
         fichier = Path(dossier) / "dossiers.colis"
-        fichier.write_bytes(emballes)
+        if taches:
+            fichier.write_bytes(emballer(tenus))
         bilans: dict[object, Bilan] = {}
         try:
             for bilan in faire(taches, ouvriers, fichier) if taches else ():

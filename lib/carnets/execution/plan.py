@@ -4,7 +4,7 @@ import ast
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -34,10 +34,11 @@ MOTS = {
 
 @dataclass(frozen=True)
 class Commande:
-    """Un livrable demandé."""
+    """Un livrable demandé ; `dossier`, s'il est déjà chargé, pour ne pas le relire."""
 
     carnet: Path
     parametres: Mapping[str, object]
+    dossier: Dossier | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def planifier(
     """
     modeles = {c: modele_de(lire_enonce(c)) for c in {commande.carnet for commande in commandes}}
     prises: set[object] = set()
-    decisions = []
+    absolue, decisions = str(sortie.resolve()), []
     for commande in commandes:
         retenus = valider_parametres(modeles[commande.carnet], commande.parametres)
         repondeur = repondeurs[retenus["dossier"]]
@@ -76,7 +77,7 @@ def planifier(
             parametres=retenus,
             formats=formats,
             place=place,
-            sortie=str(sortie.resolve()),
+            sortie=absolue,
             ancien=recu_en_place(sortie / place),
             jeton=jeton,
             code=empreinte_du_code(),
@@ -204,9 +205,19 @@ def _ecarts(
     for format_ in tache.formats:
         if format_ not in presents:
             yield f"le format {format_} manque"
-    for nom in recu["sorties"]:
-        if not (destination / nom).is_file():
-            yield f"le fichier {nom} a disparu"
+    for nom, attendue in recu["sorties"].items():
+        yield from _alteration(destination / nom, attendue)
     for *question, attendue in recu["lus"]:
         if repondeur.empreinte(tuple(question)) != attendue:
             yield MOTS[question[0]].format(*question[1:])
+
+
+def _alteration(fichier: Path, attendue: str) -> Iterator[str]:
+    """Chaque fichier est relu en entier : ni sa date ni sa taille ne disent qu'il est intact."""
+    try:
+        octets = fichier.read_bytes()
+    except OSError:
+        yield f"le fichier {fichier.name} a disparu"
+    else:
+        if empreinte(octets) != attendue:
+            yield f"le fichier {fichier.name} a été modifié"

@@ -21,12 +21,12 @@ class Tenu:
     fichiers: dict[str, str]
 
 
-def charger(nom_ou_chemin: str) -> Tenu:
-    """Charge un dossier et prend l'empreinte de ses fichiers.
+def charger(nom_ou_chemin: str, dossier: Dossier | None = None) -> Tenu:
+    """Charge un dossier, si ce n'est déjà fait, et prend l'empreinte de ses fichiers.
 
     Lève les erreurs de `charger_dossier`.
     """
-    dossier = charger_dossier(nom_ou_chemin)
+    dossier = dossier or charger_dossier(nom_ou_chemin)
     return Tenu(dossier, empreintes_des_fichiers(dossier.fichiers(), dossier.chemin))
 
 
