@@ -96,8 +96,15 @@ def test_seuls_les_livrables_qui_citent_une_ligne_sont_refaits(
     assert octets(tmp_path / "s") == avant
     ecrire_qpv(racine, {"A1": 1, "B2": 2, "C3": 33, "D4": 4})
     assert lancer(fichier) == (["C3"], [])
-    (tmp_path / "s/essai/essai_lot/A1-2019/essai_lot-A1-2019.html").unlink()
+    page = tmp_path / "s/essai/essai_lot/A1-2019/essai_lot-A1-2019.html"
+    page.unlink()
     assert lancer(fichier) == (["A1"], [])
+    dates, texte = page.stat(), page.read_text(encoding="utf-8")
+    page.write_text(texte.replace("1 quartiers", "9 quartiers"), encoding="utf-8")
+    os.utime(page, ns=(dates.st_atime_ns, dates.st_mtime_ns))  # ni la date ni la taille ne changent
+    assert page.stat().st_size == dates.st_size
+    assert lancer(fichier) == (["A1"], [])
+    assert page.read_text(encoding="utf-8") == texte
 
 
 def test_le_plan_dit_pourquoi(

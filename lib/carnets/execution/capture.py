@@ -7,7 +7,7 @@ position, que la fusion des flux déplace.
 from typing import Any
 
 from nbformat import NotebookNode
-from nbformat.v4 import new_output
+from nbformat.notebooknode import from_dict
 
 _AFFICHAGES = {"display_data", "execute_result", "update_display_data"}
 
@@ -53,7 +53,7 @@ class Capture:
         if genre == "stream":
             return self._ecrire(contenu["name"], contenu["text"])
         if genre == "error":
-            return self._ajouter(new_output("error", **contenu))
+            return self._ajouter(_sortie("error", **contenu))
         return self._afficher(genre, contenu) if genre in _AFFICHAGES else None
 
     def _vider(self) -> None:
@@ -74,10 +74,9 @@ class Capture:
             self._vider()
         if nom not in self._flux:
             # Une liste jusqu'à la fermeture : mille petits `print` ne recopient pas le texte.
-            self._flux[nom] = self._ajouter(new_output("stream", name=nom, text=[]))["text"]
+            self._flux[nom] = self._ajouter(_sortie("stream", name=nom, text=[]))["text"]
         self._flux[nom].append(texte)
-        morceau: NotebookNode = new_output("stream", name=nom, text=texte)
-        return morceau
+        return _sortie("stream", name=nom, text=texte)
 
     def _afficher(self, genre: str, contenu: dict[str, Any]) -> NotebookNode | None:
         identifiant = (contenu.get("transient") or {}).get("display_id")
@@ -87,7 +86,7 @@ class Capture:
         if genre == "update_display_data":
             return None
         data, metadata = _fiche(contenu)
-        sortie: NotebookNode = new_output(genre, data=data, metadata=metadata)
+        sortie = _sortie(genre, data=data, metadata=metadata)
         if genre == "execute_result":
             sortie["execution_count"] = contenu["execution_count"]
         self._ajouter(sortie)
@@ -108,8 +107,12 @@ def relire_les_retours(texte: str) -> str:
 
 
 def _fiche(contenu: dict[str, Any]) -> tuple[NotebookNode, NotebookNode]:
-    sortie = new_output("display_data", data=contenu["data"], metadata=contenu["metadata"])
-    return sortie["data"], sortie["metadata"]
+    return from_dict(contenu["data"]), from_dict(contenu["metadata"])
+
+
+def _sortie(genre: str, **contenu: Any) -> NotebookNode:
+    """Une sortie du format 4, sans la vérifier : qui écrit le carnet le fera, en une fois."""
+    return NotebookNode(output_type=genre, **contenu)
 
 
 def _remettre_stdout_devant(sorties: list[NotebookNode]) -> None:

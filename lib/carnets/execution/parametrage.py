@@ -8,6 +8,7 @@ import ast
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
@@ -17,6 +18,9 @@ from carnets.chemins import CARNETS
 from carnets.erreurs import UsageIncorrect, suggestion
 
 ETIQUETTE = "parameters"
+INJECTEE = "injected-parameters"
+"""Étiquettes que papermill donne à la cellule des paramètres, et à celle qu'il ajoute."""
+
 LONGUEUR_MAXIMALE = 500
 TYPES: Mapping[str, tuple[Any, str]] = {
     "str": (str, "un texte"),
@@ -68,9 +72,34 @@ class Enonce:
 def lire_carnet(chemin: Path) -> Any:
     """Carnet au format 4, vérifié (un `NotebookNode`)."""
     # Importé ici : nbformat met plus d'une seconde, et un plan se fait sans lui.
+    from nbformat import v4
+
+    return v4.reads(_verifie(chemin.read_bytes()))
+
+
+@lru_cache(maxsize=8)
+def _verifie(octets: bytes) -> str:
+    """Le texte d'un carnet au format 4, vérifié une fois pour tous ses livrables."""
     import nbformat
 
-    return nbformat.read(chemin, as_version=4)
+    texte: str = nbformat.writes(nbformat.reads(octets.decode(), as_version=4))
+    return texte
+
+
+def injecter(carnet: Any, parametres: Mapping[str, Any]) -> None:
+    """Ajoute au carnet, après sa cellule de paramètres, celle qui leur donne ces valeurs.
+
+    C'est papermill qui les écrit en Python : une valeur n'y devient jamais du code.
+    """
+    from nbformat.v4 import new_code_cell
+    from papermill.translators import PythonTranslator
+
+    source = PythonTranslator.codify(dict(parametres))
+    cellule = new_code_cell(source, id="parametres", metadata={"tags": [INJECTEE]})
+    rang = next(
+        (i for i, c in enumerate(carnet.cells) if ETIQUETTE in c.metadata.get("tags", [])), -1
+    )
+    carnet.cells.insert(rang + 1, cellule)
 
 
 def lire_enonce(chemin: Path) -> Enonce:

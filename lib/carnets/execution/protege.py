@@ -9,10 +9,10 @@ from pathlib import Path, PurePosixPath
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
-from papermill.exceptions import PapermillExecutionError
 
 from carnets.dossier import Dossier
 from carnets.erreurs import RefusSecret
+from carnets.execution.echecs import CelluleEnErreur
 from carnets.execution.livrables import REGISTRE
 from carnets.rendu.contenu import Contenu
 
@@ -63,7 +63,7 @@ def exiger_protege(contenu: Contenu) -> None:
         )
 
 
-def echec_tu(carnet: Path, echec: PapermillExecutionError, rang: int) -> str:
+def echec_tu(carnet: Path, echec: CelluleEnErreur, rang: int) -> str:
     """Ce qu'on peut dire d'un carnet en échec : où et de quel genre, jamais avec quelle valeur."""
     return (
         f"Le carnet {carnet.name} a échoué, cellule {rang} ({echec.ename}). Ce dossier contient "

@@ -5,16 +5,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-import papermill
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
-from papermill.exceptions import PapermillExecutionError
 
 from carnets import erreurs
 from carnets.dossier import charger_dossier
 from carnets.erreurs import EchecExecution, ErreurUtilisateur
 from carnets.execution import temoin
-from carnets.execution.deroulement import PRECHARGES
+from carnets.execution.deroulement import PRECHARGES, executer_dans_un_fils
+from carnets.execution.echecs import CelluleEnErreur
 from carnets.execution.livrables import (
     FORMATS,
     REGISTRE,
@@ -26,6 +25,7 @@ from carnets.execution.livraison import livrer
 from carnets.execution.parametrage import (
     ETIQUETTE,
     controler_parametres,
+    injecter,
     lire_carnet,
     trouver_carnet,
 )
@@ -40,8 +40,6 @@ from carnets.execution.reponses import Repondeur
 from carnets.presentation.etude import Etude, etudier
 from carnets.rendu import docx, html, pdf, xlsx
 from carnets.rendu.contenu import Contenu, lire_contenu
-
-NOYAU, MOTEUR = "python3", "carnets"
 
 
 def rendre(
@@ -98,8 +96,11 @@ def composer(
     """
     place = _place(carnet, etude)
     protege = etude.dossier.confidentiel
-    ouverture = cellule_d_ouverture(place, registres) if protege else None
-    execute, temoignage = executer(carnet, parametres, precharges, ouverture)
+    sans_apercu = new_code_cell(temoin.OUVERTURE, id="sans-apercu")
+    seance = [cellule_d_ouverture(place, registres)] if protege else []
+    execute, temoignage = executer(
+        carnet, parametres, precharges, ouvertures=(sans_apercu, *seance), muette=protege
+    )
     contenu = lire_contenu(execute, titre=carnet.stem)
     if strict:
         exiger_protege(contenu)
@@ -129,34 +130,32 @@ def executer(
     carnet: Path,
     parametres: Mapping[str, Any],
     precharges: tuple[str, ...] = PRECHARGES,
-    ouverture: NotebookNode | None = None,
+    *,
+    ouvertures: Sequence[NotebookNode] = (),
+    muette: bool = False,
 ) -> tuple[NotebookNode, dict[str, Any]]:
     """Carnet exécuté avec ces paramètres, gardé en mémoire, et son témoignage (voir `temoin`).
 
-    `ouverture` : cellule à exécuter avant toutes ; le dossier contient alors des microdonnées.
+    `ouvertures` : cellules à exécuter avant toutes. `muette` : des microdonnées sont en jeu, une
+    erreur ne cite aucune valeur. Comme papermill, dont l'injection est reprise, moins ce qu'il
+    écrit sur le disque : le carnet entier, deux fois.
     """
     a_executer = lire_carnet(carnet)
-    devant = [] if ouverture is None else [ouverture]
-    a_executer.cells = [*devant, *a_executer.cells, new_code_cell(temoin.CELLULE, id="temoin")]
+    injecter(a_executer, parametres)
+    a_executer.cells = [
+        *ouvertures,
+        *a_executer.cells,
+        new_code_cell(temoin.CELLULE, id="temoin"),
+    ]
     try:
-        execute: NotebookNode = papermill.execute_notebook(
-            a_executer,
-            None,
-            parameters=dict(parametres),
-            kernel_name=NOYAU,
-            language="python",
-            engine_name=MOTEUR,
-            progress_bar=False,
-            cwd=str(carnet.parent),
-            precharges=precharges,
-        )
-    except PapermillExecutionError as echec:
-        rang = _rang_de_l_auteur(a_executer, echec.cell_index, len(devant))
-        raise _erreur_du_carnet(carnet, echec, rang, muette=ouverture is not None) from None
-    del execute.cells[: len(devant)]
-    _exiger_complet(carnet, execute)
-    derniere = execute.cells.pop()
-    return execute, json.loads(derniere.outputs[0].text)
+        executer_dans_un_fils(a_executer, dossier=carnet.parent, precharges=precharges)
+    except CelluleEnErreur as echec:
+        rang = _rang_de_l_auteur(a_executer, echec.rang, len(ouvertures))
+        raise _erreur_du_carnet(carnet, echec, rang, muette=muette) from None
+    del a_executer.cells[: len(ouvertures)]
+    _exiger_complet(carnet, a_executer)
+    derniere = a_executer.cells.pop()
+    return a_executer, json.loads(derniere.outputs[0].text)
 
 
 def ecrire(contenu: Contenu, format_: Format) -> bytes:
@@ -168,15 +167,17 @@ def ecrire(contenu: Contenu, format_: Format) -> bytes:
 
 
 def _exiger_complet(carnet: Path, execute: NotebookNode) -> None:
-    """papermill tient `sys.exit(0)` pour une réussite : la suite du carnet manque pourtant."""
+    """Un `exit` d'IPython arrête le carnet sans erreur : la suite manque pourtant."""
     if not execute.cells[-1].get("outputs"):
-        arret = next(
-            (rang for rang, c in reversed(list(enumerate(execute.cells, 1))) if c.get("outputs")), 0
-        )
-        raise EchecExecution(
-            f"Le carnet {carnet.name} s'est arrêté de lui-même à sa cellule {arret} (exit) : la "
-            "suite n'a pas été exécutée. Ôtez cet arrêt ; rien n'est livré."
-        )
+        faites = [rang for rang, c in enumerate(execute.cells, 1) if c.get("outputs")]
+        raise _arret(carnet, max(faites, default=0))
+
+
+def _arret(carnet: Path, rang: int) -> EchecExecution:
+    return EchecExecution(
+        f"Le carnet {carnet.name} s'est arrêté de lui-même à sa cellule {rang} (exit) : la "
+        "suite n'a pas été exécutée. Ôtez cet arrêt ; rien n'est livré."
+    )
 
 
 def _rang_de_l_auteur(carnet: NotebookNode, index: int, devant: int) -> int:
@@ -188,7 +189,7 @@ def _rang_de_l_auteur(carnet: NotebookNode, index: int, devant: int) -> int:
 
 
 def _erreur_du_carnet(
-    carnet: Path, echec: PapermillExecutionError, rang: int, *, muette: bool
+    carnet: Path, echec: CelluleEnErreur, rang: int, *, muette: bool
 ) -> ErreurUtilisateur:
     """Erreur survenue dans le carnet : une erreur d'utilisateur y garde sa classe et son code.
 
@@ -197,9 +198,11 @@ def _erreur_du_carnet(
     classe = getattr(erreurs, echec.ename, None)
     if isinstance(classe, type) and issubclass(classe, ErreurUtilisateur):
         return classe(echec.evalue)
+    if echec.ename == "SystemExit":
+        return _arret(carnet, rang)
     if muette:
         return EchecExecution(echec_tu(carnet, echec, rang))
     return EchecExecution(
         f"Le carnet {carnet.name} a échoué, cellule {rang} : "
-        f"{echec.ename}: {echec.evalue}\n" + "\n".join(echec.traceback)
+        f"{echec.ename}: {echec.evalue}\n" + "\n".join(echec.trace)
     )

@@ -6,6 +6,9 @@ import sys
 from carnets import lus
 from carnets.secret import seance
 
+OUVERTURE = "from carnets.presentation.objets import sans_apercu\n\nsans_apercu()"
+"""La première : nul ne regardera le carnet, seules ses charges seront lues."""
+
 CELLULE = "from carnets.execution.temoin import temoigner\n\ntemoigner()"
 """La dernière cellule qu'un rendu ajoute au carnet, et retire une fois lue."""
 

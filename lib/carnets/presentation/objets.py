@@ -16,6 +16,19 @@ Charge = Mapping[str, Any]
 Nature = Literal["convention", "limite", "alerte", "lecture"]
 
 
+_apercu = True
+
+
+def sans_apercu() -> None:
+    """Ne joint plus d'aperçu HTML aux objets que ce processus affiche.
+
+    Un rendu réécrit chaque objet de sa charge : l'écrire aussi dans le carnet serait le faire deux
+    fois. Un carnet ouvert dans JupyterLab ou exécuté par papermill garde le sien.
+    """
+    global _apercu
+    _apercu = False
+
+
 @dataclass(frozen=True)
 class Objet:
     """Un objet affichable ; `charge` est sa description complète, sérialisable en JSON."""
@@ -28,7 +41,7 @@ class Objet:
 
         return {
             MIME: self.charge,
-            "text/html": html(self.charge),
+            **({"text/html": html(self.charge)} if _apercu else {}),
             "text/plain": self.charge.get("titre") or self.charge.get("texte") or "",
         }
 
