@@ -47,8 +47,8 @@ class Agregat(NamedTuple):
         """Les sources, dans l'ordre où le calcul les reçoit."""
         return list(json.loads(self.sources))
 
-    def calculer(self, tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
-        """Le cadre que rend la fonction ; les arguments repassent par JSON, ici comme ailleurs."""
+    def calculer(self, tables: Sequence[pd.DataFrame]) -> "Resultat":
+        """Ce que rend la fonction ; les arguments repassent par JSON, ici comme ailleurs."""
         module, _, fonction = self.calcul.partition(":")
         if not module.startswith(PIECE):
             raise ValueError(f"{self.calcul} n'est pas une fonction de carnets.indicateurs")
@@ -56,17 +56,38 @@ class Agregat(NamedTuple):
         cadre: pd.DataFrame = getattr(importlib.import_module(module), fonction)(
             *tables, **arguments
         )
-        return cadre.reset_index(drop=True)
+        return Resultat(cadre.reset_index(drop=True))
+
+
+class Resultat:
+    """Le cadre d'un agrégat, et où y trouver les lignes que cite chaque livrable."""
+
+    def __init__(self, cadre: pd.DataFrame) -> None:
+        self.cadre = cadre
+        self._places: dict[str, dict[str, list[int]]] = {}
+
+    def places(self, colonnes: str) -> dict[str, list[int]]:
+        """Rangs des lignes de chaque combinaison de valeurs, écrite comme `citations` l'écrit.
+
+        Rangés une fois pour tous les livrables : en chercher trois dans cinquante mille lignes
+        coûterait à chacun autant que ses figures.
+        """
+        if colonnes not in self._places:
+            textes = self.cadre[json.loads(colonnes)].astype(str)
+            trouves: dict[str, list[int]] = {}
+            for rang, ligne in enumerate(textes.values.tolist()):
+                trouves.setdefault(json.dumps(ligne), []).append(rang)
+            self._places[colonnes] = trouves
+        return self._places[colonnes]
+
+    def citees(self, ou: Sequence[tuple[str, str]]) -> pd.DataFrame:
+        """Les lignes de ces citations, dans l'ordre du cadre."""
+        rangs = sorted(r for colonnes, v in ou for r in self.places(colonnes).get(v, ()))
+        return self.cadre.take(rangs).reset_index(drop=True)
 
 
 def citations(ou: Mapping[str, Iterable[object]]) -> list[tuple[str, str]]:
     """Chaque combinaison de valeurs citée : ses colonnes et ses valeurs, en listes JSON."""
     colonnes = json.dumps(list(ou))
-    textes = [[str(valeur) for valeur in valeurs] for valeurs in ou.values()]
+    textes = [dict.fromkeys(str(valeur) for valeur in valeurs) for valeurs in ou.values()]
     return [(colonnes, json.dumps(valeurs)) for valeurs in product(*textes)]
-
-
-def par_citation(cadre: pd.DataFrame, colonnes: Iterable[str]) -> pd.Series:
-    """Pour chaque ligne du cadre, les valeurs de ces colonnes, comme les écrit `citations`."""
-    textes = cadre[list(colonnes)].astype(str)
-    return pd.Series([json.dumps(ligne) for ligne in textes.values.tolist()], dtype="str")

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 import pandas as pd
 from pydantic import Field, StrictBool, StrictInt, model_validator
 
-from carnets.agregats import Agregat, Calcul, citations
+from carnets.agregats import Agregat, Calcul, Resultat, citations
 from carnets.chemins import DOSSIERS
 from carnets.erreurs import DonneesRefusees, RefusSecret, UsageIncorrect, suggestion
 from carnets.lecture.corrections import NOM_FICHIER as FICHIER_CORRECTIONS
@@ -118,7 +118,7 @@ class Dossier:
     conventions: dict[str, Any]
     livrables: tuple[Livrable, ...]
     lectures: dict[str, TableLue]
-    _agregats: dict[Agregat, pd.DataFrame] = field(default_factory=dict, repr=False, compare=False)
+    _agregats: dict[Agregat, Resultat] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def confidentiel(self) -> bool:
@@ -186,19 +186,16 @@ class Dossier:
     ) -> pd.DataFrame:
         """Le cadre que `calcul` tire de tables entières ; voir `Etude.agregat`."""
         demande = Agregat.de(calcul, [self.source(nom).nom for nom in sources], arguments)
-        cadre = self.resultat(demande)
         if ou is None:
             noter("agregat", *demande)
-            return cadre.copy()
+            return self.resultat(demande).cadre.copy()
         citees = citations(ou)
         for citation in citees:
             noter("agregat", *demande, *citation)
-        for colonne, valeurs in ou.items():
-            cadre = cadre[cadre[colonne].astype(str).isin([str(v) for v in valeurs])]
-        return cadre.reset_index(drop=True)
+        return self.resultat(demande).citees(citees)
 
-    def resultat(self, demande: Agregat) -> pd.DataFrame:
-        """Le cadre entier d'un agrégat, calculé une fois ; partagé : à ne pas modifier."""
+    def resultat(self, demande: Agregat) -> Resultat:
+        """Le résultat entier d'un agrégat, calculé une fois ; partagé : à ne pas modifier."""
         if demande not in self._agregats:
             tables = [self.lectures[nom].triee for nom in demande.noms]
             self._agregats[demande] = demande.calculer(tables)

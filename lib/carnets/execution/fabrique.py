@@ -104,8 +104,11 @@ class _Atelier:
 
     def partager(self, nom: str, lus: Sequence[Sequence[str]]) -> None:
         """Les carnets à venir hériteront des agrégats que celui-ci a demandés."""
-        demandes = [Agregat(*q[1:4]) for q in lus if q[0] == "agregat"]
-        charges = [charge(nom, demande) for demande in dict.fromkeys(demandes)]
+        # Le genre, la demande en trois textes, les colonnes et valeurs citées, puis l'empreinte.
+        demandes = [
+            (Agregat(*q[1:4]), q[4] if len(q) > 5 else "") for q in lus if q[0] == "agregat"
+        ]
+        charges = [charge(nom, *demande) for demande in dict.fromkeys(demandes)]
         nouvelles = [c for c in charges if c not in self.precharges and len(c) <= LONGUEUR]
         self.precharges = (*self.precharges, *nouvelles)
 

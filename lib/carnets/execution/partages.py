@@ -9,12 +9,14 @@ LONGUEUR = 3000
 """Caractères d'un ordre au processus tiède ; plus longue, une demande se refait par carnet."""
 
 
-def charge(dossier: str, demande: Agregat) -> str:
-    """Le préchargement de cet agrégat (voir `interprete.precharger`)."""
-    return f"{__name__}:{json.dumps([dossier, *demande])}"
+def charge(dossier: str, demande: Agregat, colonnes: str = "") -> str:
+    """Le préchargement de cet agrégat (voir `interprete.precharger`), rangé par ces colonnes."""
+    return f"{__name__}:{json.dumps([dossier, *demande, colonnes])}"
 
 
 def precharger(argument: str) -> None:
     """Calcule l'agrégat dans le dossier que tient ce processus."""
-    dossier, *demande = json.loads(argument)
-    charger_dossier(dossier).resultat(Agregat(*demande))
+    dossier, *demande, colonnes = json.loads(argument)
+    resultat = charger_dossier(dossier).resultat(Agregat(*demande))
+    if colonnes:
+        resultat.places(colonnes)

@@ -3,14 +3,13 @@
 L'ordre des lignes ne compte pas : les lecteurs et les indicateurs n'en dépendent pas.
 """
 
-import json
 from collections.abc import Mapping
 from functools import cached_property
 from hashlib import sha256
 
 import pandas as pd
 
-from carnets.agregats import Agregat, par_citation
+from carnets.agregats import Agregat
 from carnets.chemins import PARAMETRES
 from carnets.dictionnaire import INDICATEURS
 from carnets.dossier import NOM_FICHIER, Dossier
@@ -96,7 +95,7 @@ class Repondeur:
     def _resultat(self, demande: Agregat) -> str:
         if not set(demande.noms) <= set(self.dossier.lectures):
             return ABSENTE
-        return _de_table(self.dossier.resultat(demande))
+        return _de_table(self.dossier.resultat(demande).cadre)
 
     def _citees(self, demande: Agregat, colonnes: str) -> dict[str, str]:
         """Empreinte des lignes de chaque combinaison citée du résultat d'un agrégat."""
@@ -104,8 +103,15 @@ class Repondeur:
         if cle not in self._agregats:
             trouvees = dict[str, str]()
             if set(demande.noms) <= set(self.dossier.lectures):
-                cadre = self.dossier.resultat(demande)
-                trouvees = _par_groupe(cadre, par_citation(cadre, json.loads(colonnes)))
+                resultat = self.dossier.resultat(demande)
+                lignes, entetes = (
+                    _par_ligne(resultat.cadre).to_numpy(),
+                    list(resultat.cadre.columns),
+                )
+                trouvees = {
+                    valeurs: _de([entetes, *sorted(lignes[rangs].tolist())])
+                    for valeurs, rangs in resultat.places(colonnes).items()
+                }
             self._agregats[cle] = trouvees
         return self._agregats[cle]
 
