@@ -59,9 +59,7 @@ def _cause(schema: type[BaseModel], defaut: ErrorDetails) -> str:
         return str(contexte.get("error", defaut["msg"]))
     attendu = _attendu(genre, contexte)
     if valeur is None:
-        return (
-            f"{attendu} attendu, rien n'est écrit (null) : répondez à la question de cette ligne."
-        )
+        return f"{attendu} attendu, rien n'est écrit (null) : répondez à cette question."
     return f"{attendu} attendu, « {valeur} » trouvé.{_remede(genre, valeur)}"
 
 

@@ -29,7 +29,7 @@ def test_doublon_exact_ecarte(tmp_path: Path) -> None:
 def test_contradiction_refusee_des_deux_cotes(tmp_path: Path) -> None:
     causes = _causes(tmp_path, LIGNE + LIGNE.replace(";10;", ";11;"))
     assert [(ligne, ecartee) for ligne, _, ecartee in causes] == [(2, False), (3, False)]
-    assert "contradictoires (heures.csv, ligne 3)" in causes[0][1]
+    assert "contradictoires sur heures (heures.csv, ligne 3)" in causes[0][1]
 
 
 def test_derniere_version_gardee(tmp_path: Path) -> None:

@@ -10,7 +10,6 @@ from carnets.lecture.brute import DOUBLON, VERSION, RefusCellule
 from carnets.lecture.controle import Controle
 from carnets.modeles.base import Modele
 
-
 _REMEDE = (
     "gardez la ligne juste dans le fichier source, traduisez sous « valeurs » deux écritures du "
     "même mot, ou ne lisez pas ces colonnes"
