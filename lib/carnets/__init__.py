@@ -12,15 +12,7 @@ _PIECES = {
         "barres",
         "points_apparies",
     ),
-    "presentation.bilan_perimetre": (
-        "a_des_microdonnees",
-        "perimetre",
-    ),
-    "presentation.bilan_tables": ("publier_bilan",),
-    "presentation.bilan_textes": (
-        "LIBELLES_BILAN",
-        "tableau_reponses",
-    ),
+    "presentation.bilan_edition": ("bilan_insertion",),
     "presentation.bulles": ("bulles",),
     "presentation.cadre": (
         "cartouche_de",

@@ -93,3 +93,28 @@ def heures_travaillees_estimees(operations: pd.DataFrame) -> pd.Series:
         * nombres(operations["taux_mo"])
         / nombres(operations["cout_horaire"])
     )
+
+
+def termes_investissement(
+    heures: pd.DataFrame, operations: pd.DataFrame, marches: pd.DataFrame, *, territoire: str
+) -> pd.DataFrame:
+    """Les deux termes de NP-01 pour un territoire, prêts pour `part_insertion_investissement`.
+
+    Insertion : heures valorisées retenues des lots hors gestion urbaine (`heures` d'un relevé,
+    colonnes `territoire, est_gup, heures_valorisees`). Travail : estimation des opérations qui ont
+    au moins un lot hors gestion urbaine (`heures_travaillees_estimees`) ; absente si l'une d'elles
+    ne donne pas sa base, car une somme partielle gonflerait la part.
+    """
+    hors_gup = ~marches["est_gup"].fillna(value=False).astype(bool)
+    visees = operations["id_operation"].isin(marches.loc[hors_gup, "id_operation"])
+    dedans = heures[
+        (heures["territoire"] == territoire) & ~heures["est_gup"].fillna(value=False).astype(bool)
+    ]
+    travail = heures_travaillees_estimees(operations[visees])
+    return pd.DataFrame(
+        {
+            "territoire": [territoire],
+            "heures_insertion": [float(dedans["heures_valorisees"].sum())],
+            "heures_travaillees": [travail.sum(skipna=False) if len(travail) else 0.0],
+        }
+    )

@@ -1,22 +1,36 @@
 """Ce qu'un bilan d'insertion compte : les lots d'un périmètre, leurs niveaux, leurs tables."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pandas as pd
 
-from carnets.erreurs import DonneesRefusees
+from carnets.erreurs import DonneesRefusees, UsageIncorrect
+from carnets.indicateurs.cadre import mesure
 from carnets.indicateurs.clauses import Releve, relever
+from carnets.indicateurs.fiche_objectif import PARAMETRES, FicheObjectif
+from carnets.indicateurs.objectif_operations import fiches_operations
 from carnets.presentation.etude import Etude
-from carnets.secret import Hierarchie
+from carnets.secret import Derivee, Hierarchie, Table
 
 MICRODONNEES = (
     "operations", "marches", "clauses", "structures", "personnes", "contrats", "affectations",
     "heures", "formations", "sorties",
 )  # fmt: skip
 DE_PERSONNES = ("personnes", "formations", "sorties")
+SOURCES = ("heures", "contrats", "personnes", "affectations", "marches", "clauses")
+# Le réalisé des seuls lots qui ont un objectif : c'est lui, et non le total, que montre le taux.
+DE_L_OBJECTIF = {
+    "taux_realisation": Derivee(("heures_sur_objectif",)),
+    "ecart_realisation": Derivee(("heures_sur_objectif",)),
+}
 ADDITIFS = ("heures_realisees", "heures_sur_objectif")
 RECOUVRANTS = ("beneficiaires", "contrats_insertion")
+
+_RIEN = pd.Series(dtype="float64")
+VIDE = mesure(_RIEN.astype("str"), _RIEN, periode="", indicateur="heures_realisees")
 
 
 def a_des_microdonnees(etude: Etude) -> bool:
@@ -107,6 +121,87 @@ class Perimetre:
                 "lots, ou choisissez un autre territoire."
             )
         return str(mois.min())
+
+    @cached_property
+    def dernier_mois(self) -> str:
+        """Dernier mois du bilan : décembre, ou la convention `dernier_mois` du dossier.
+
+        UsageIncorrect si la convention n'est pas un mois (`AAAA-MM`). Elle ne vaut que pour son
+        année : un bilan d'une année antérieure va jusqu'à décembre.
+        """
+        convenu = str(self.etude.dossier.conventions.get("dernier_mois", ""))
+        if convenu and not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", convenu):
+            raise UsageIncorrect(
+                f"Convention « dernier_mois » du dossier {self.etude.dossier.nom} : « {convenu} » "
+                'n\'est pas un mois ; écrivez-le comme "2021-10".'
+            )
+        decembre = f"{self.etude.annee}-12"
+        return convenu if convenu.startswith(f"{self.etude.annee}-") else decembre
+
+    @property
+    def mois_de_l_annee(self) -> int:
+        """Nombre de mois de la dernière année que couvre le bilan : moins de douze, partielle."""
+        return int(self.dernier_mois[5:])
+
+    @cached_property
+    def libelles(self) -> Mapping[str, str]:
+        """Nom de chaque opération et de chaque lot, faute que le dossier le donne lui-même."""
+        operations = dict(
+            zip(self.operations["id_operation"], self.operations["libelle"], strict=True)
+        )
+        marches = self.tables["marches"]
+        ambigus = set(marches.loc[marches["objet"].duplicated(keep=False), "objet"])
+        lots = {
+            str(lot): f"{operations[operation]} – {objet}" if objet in ambigus else str(objet)
+            for lot, operation, objet in zip(
+                marches["id_lot"], marches["id_operation"], marches["objet"], strict=True
+            )
+        }
+        return {**operations, **lots}
+
+    def declarer(
+        self,
+        nom: str,
+        table: pd.DataFrame,
+        *dimensions: str,
+        poids: pd.DataFrame | None = None,
+    ) -> Table:
+        """Une table du bilan à publier, sous la plus stricte des règles de ses sources."""
+        declaree = self.etude.declarer(
+            nom,
+            table.reset_index(drop=True),
+            *SOURCES,
+            dimensions=dimensions or ("modalite",),
+            contributions=poids,
+            natures=DE_L_OBJECTIF,
+        )
+        return replace(declaree, territoires={**self.libelles, **declaree.territoires})
+
+    @cached_property
+    def fiches(self) -> Mapping[str, FicheObjectif]:
+        """La fiche d'objectif de chaque opération qui donne ses termes, ou que le dossier complète.
+
+        Les conventions `taux_main_oeuvre`, `cout_horaire` et `taux_insertion` du dossier valent à
+        défaut.
+        """
+        conventions = self.etude.dossier.conventions
+        fixes = {nom: float(conventions[nom]) for nom in PARAMETRES if nom in conventions}
+        return fiches_operations(self.operations, niveaux={"defaut": fixes} if fixes else {})
+
+    @cached_property
+    def engagements(self) -> pd.DataFrame:
+        """Les engagements de la charte suivis pour ce territoire ; vide si le dossier n'en a pas.
+
+        Colonnes : `territoire, engagement, libelle, atteint, base`.
+        """
+        if "engagements" not in self.etude.dossier.sources:
+            return pd.DataFrame(columns=["territoire", "engagement", "libelle", "atteint", "base"])
+        return self.etude.lignes("engagements", "territoire")
+
+    @cached_property
+    def seuil(self) -> int:
+        """Le plus petit effectif que la règle de ces sources laisse montrer."""
+        return max(self.declarer("seuil", VIDE).regle.seuil, 1)
 
     def releve(self, debut: str, fin: str, periode: str) -> Releve:
         """Le relevé du périmètre entre deux mois compris."""

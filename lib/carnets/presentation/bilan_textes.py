@@ -6,15 +6,10 @@ from carnets.presentation.objets import Objet
 from carnets.presentation.tableaux import tableau_texte
 from carnets.presentation.textes import Lecture, typographie
 
-_SORTIES = {
-    "": "Sorties examinées",
-    "emploi_durable": "Emploi durable",
-    "emploi_transition": "Emploi de transition",
-    "sortie_positive": "Sortie positive",
-    "autre": "Autre sortie",
-    "sans_nouvelle": "Sans nouvelle",
-}
-_REFERENTIELS = {"IAE": "IAE", "PLIE": "PLIE", "clause_local": "référentiel local"}
+TROP_PEU = (
+    "trop peu de personnes pour une découpe, qui serait presque toute masquée et désignerait les "
+    "autres."
+)
 LIBELLES_BILAN: Mapping[str, str] = {
     "": "Ensemble",
     "F": "Femmes",
@@ -66,18 +61,62 @@ LIBELLES_BILAN: Mapping[str, str] = {
     "mise_a_disposition": "Mise à disposition",
     "sous_traitance_ou_cotraitance": "Sous-traitance ou cotraitance",
     "marche_reserve": "Marché réservé",
-    **{
-        f"{code}|{categorie}": f"{texte} ({nom})"
-        for code, nom in _REFERENTIELS.items()
-        for categorie, texte in _SORTIES.items()
-    },
+    "sortie ": "Sorties examinées",
+    "sortie emploi_durable": "Emploi durable",
+    "sortie emploi_transition": "Emploi de transition",
+    "sortie sortie_positive": "Formation qualifiante ou autre sortie positive",
+    "sortie autre": "Autre sortie",
+    "sortie sans_nouvelle": "Sans nouvelle",
 }
 
 
-def tableau_reponses(titre: str, reponses: Mapping[str, Lecture | str], *, source: str) -> Objet:
-    """Des indicateurs attendus : la valeur lue de chacun, ou la phrase qui dit où la lire."""
-    lignes = [
-        (typographie(attendu), reponse if isinstance(reponse, str) else f"{reponse:unite}")
-        for attendu, reponse in reponses.items()
-    ]
-    return tableau_texte(titre, ("Indicateur attendu", "Réponse"), lignes, source=source)
+# Ce que demande l'article 9 du plan local d'application de la charte d'Alès, dans son ordre.
+ARTICLE_9: Mapping[str, str] = {
+    "heures": "Nombre d'heures d'insertion",
+    "heures_mo": "Nombre d'heures d'insertion par maître d'ouvrage",
+    "heures_operation": "Nombre d'heures d'insertion par opération et par marché",
+    "heures_qpv": "Nombre d'heures faites par le public des quartiers prioritaires",
+    "heures_quartier": "… avec une distinction par quartier",
+    "personnes_qpv": "Habitants des quartiers ayant eu au moins un contrat de travail",
+    "publics": "Typologie des publics bénéficiaires",
+    "femmes": "… dont part des femmes",
+    "age": "… âge",
+    "statut": "… statut social à l'entrée",
+    "niveau": "… niveau de formation",
+    "jeunes": "Public jeune peu qualifié",
+    "contrats": "Typologie des contrats",
+    "alternance": "… dont part des contrats en alternance",
+    "duree": "Durée moyenne des contrats de travail, en jours",
+    "formation": "Personnes formées dans le cadre de leur contrat",
+    "reserves": "Part des marchés réservés aux structures d'insertion",
+    "gup": "Heures des marchés de gestion urbaine et sociale de proximité",
+}
+
+
+def tableau_reponses(reponses: Mapping[str, Lecture | str], *, source: str) -> Objet:
+    """L'article 9, indicateur par indicateur : sa valeur, où la lire, ou pourquoi elle manque.
+
+    Lève `KeyError` si un indicateur de l'article n'a pas de réponse.
+    """
+    lignes = []
+    for cle, attendu in ARTICLE_9.items():
+        reponse = reponses[cle]
+        texte = reponse if isinstance(reponse, str) else f"{reponse:unite}"
+        lignes.append(
+            (
+                typographie(attendu),
+                "quantitatif" if cle in QUANTITATIFS else "qualitatif",
+                typographie(texte),
+            )
+        )
+    return tableau_texte(
+        "Les indicateurs de l'article 9",
+        ("Indicateur attendu", "Objectif", "Réponse"),
+        lignes,
+        source=source,
+    )
+
+
+QUANTITATIFS = (
+    "heures", "heures_mo", "heures_operation", "heures_qpv", "heures_quartier", "personnes_qpv",
+)  # fmt: skip

@@ -128,9 +128,15 @@ class Etude:
     def citer(self, *sources: str) -> str:
         """Ligne de source d'un tableau : producteur, document, lignes."""
         cartes = [self.dossier.source(nom).carte for nom in sources]
-        return f"{INSECABLE}; ".join(
-            f"{c.producteur}, {c.document}, {c.date.year}, lignes {c.lignes}." for c in cartes
-        ).replace(f".{INSECABLE};", f"{INSECABLE};")
+        textes = dict.fromkeys(
+            f"{c.producteur}, {c.document}, {c.date.year}{_lignes(c.lignes)}" for c in cartes
+        )
+        return f"{INSECABLE}; ".join(textes) + "."
+
+
+def _lignes(lignes: str) -> str:
+    """Les lignes citées d'un document ; rien à dire d'un fichier lu en entier."""
+    return f", lignes {lignes}" if lignes and lignes != "toutes" else ""
 
 
 def ouvrir(dossier: str | Path, *, territoire: str, annee: int) -> Etude:

@@ -98,7 +98,7 @@ class Grille:
         """Toutes les données de la figure, pour la page et l'annexe Excel."""
         return charge_tableau(
             titre=titre,
-            entete=AXES[self.axes[0]] or "Modalité",
+            entete=self._entete(),
             colonnes=[{"cle": c, "libelle": self.mot(c), "genre": "nombre"} for c in self.colonnes],
             lignes=[
                 {
@@ -112,6 +112,12 @@ class Grille:
             notes=legende_signes(self.etats()),
             source=source,
         )
+
+    def _entete(self) -> str:
+        """« Mois » plutôt qu'« Année » quand les périodes en sont (`2021-10`)."""
+        if self.axes[0] == "periode" and all("-" in ligne for ligne in self.lignes):
+            return "Mois"
+        return AXES[self.axes[0]] or "Modalité"
 
     def _cellule(self, ligne: str, colonne: str) -> type_charge:
         rangee = self._rangees.get((ligne, colonne))

@@ -9,6 +9,9 @@ from typing import NoReturn
 
 import pandas as pd
 
+from carnets.indicateurs.cadre import empiler
+from carnets.indicateurs.dispersion import dispersion
+
 _JETON = object()
 
 
@@ -97,15 +100,16 @@ class Diffusable:
         ordre = pd.concat(rangs, axis=1).sort_values(list(colonnes), kind="stable").index
         return self._avec(table.loc[ordre])
 
-    def avec_parts(self, de: str, part: str) -> "Diffusable":
+    def avec_parts(self, de: str, part: str, *, total: str = "") -> "Diffusable":
         """La table, plus la part (%) de chaque modalité de `de` dans son total, total compris.
 
-        Le total est la ligne de modalité vide du même territoire et de la même période. Une part
-        se calcule de deux nombres montrés, ou ne se montre pas (`secret`) : elle n'apprend rien.
+        Le total est la ligne de modalité `total` du même territoire et de la même période. Une
+        part se calcule de deux nombres montrés, ou ne se montre pas (`secret`) : elle n'apprend
+        rien.
         """
         table, place = self._table, ["territoire", "periode"]
         lignes = table[table["indicateur"] == de]
-        totaux = lignes[lignes["modalite"] == ""].set_index(place)["valeur"]
+        totaux = lignes[lignes["modalite"] == total].set_index(place)["valeur"]
         parties = lignes.join(totaux.rename("total"), on=place)
         montrees = parties["valeur"].notna() & parties["total"].notna()
         parts = parties.assign(
@@ -130,6 +134,21 @@ class Diffusable:
             etat=valeurs.notna().map({True: "ok", False: "secret"}),
         )
         return self._avec(pd.concat([table, cumulees], ignore_index=True))
+
+    def disperser(
+        self, indicateurs: Sequence[str], *, territoires: Sequence[str], ensemble: str
+    ) -> "Diffusable":
+        """Médiane et quartiles de ces indicateurs entre ces territoires, et rien d'autre.
+
+        Tirés des seules valeurs montrées, ils n'apprennent rien de plus ; voir
+        `carnets.indicateurs.dispersion`.
+        """
+        return self._avec(
+            empiler(
+                dispersion(self._table, nom, territoires=territoires, ensemble=ensemble)
+                for nom in indicateurs
+            )
+        )
 
     def _avec(self, table: pd.DataFrame) -> "Diffusable":
         return _delivrer(

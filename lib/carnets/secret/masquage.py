@@ -143,10 +143,13 @@ def _ligne(coupe: Coupe) -> Reels:
 
 
 def _couts(systeme: Systeme) -> Reels:
-    """1 par cellule, plus sa part des personnes : le grand total coûte le double d'une miette.
+    """1 par table qui montre la cellule, plus sa part des personnes.
 
-    Une place déjà masquée une autre année coûte moins : le motif reste le même d'année en année.
+    Le total que six tables répètent coûte six fois une de leurs parties : le cacher, c'est le
+    cacher partout. Une place déjà masquée une autre année coûte moins : le motif reste le même
+    d'année en année.
     """
     plus_grande = systeme.valeurs.max(initial=1.0)
-    couts = 1 + systeme.valeurs / plus_grande
+    montrees = np.array([max(len(tables), 1) for tables in systeme.tables])
+    couts = montrees + systeme.valeurs / plus_grande
     return np.asarray(np.where(systeme.habituelles, couts / 2, couts))

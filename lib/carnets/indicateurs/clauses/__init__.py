@@ -24,18 +24,18 @@ from carnets.indicateurs.clauses.heures import (
 )
 from carnets.indicateurs.clauses.marches import couverture, couverture_publiee, marches_reserves
 from carnets.indicateurs.clauses.personnes import (
-    PUBLICS,
     beneficiaires,
-    formations,
-    jeunes_peu_qualifies,
     moyennes_par_personne,
+    personnes_par_quartier,
+)
+from carnets.indicateurs.clauses.profils import (
+    PUBLICS,
+    jeunes_peu_qualifies,
     personnes_par_age,
     personnes_par_niveau,
     personnes_par_public,
-    personnes_par_quartier,
     personnes_par_sexe,
     personnes_par_statut_social,
-    sorties,
 )
 from carnets.indicateurs.clauses.publies import COMPTES, bilan, types_contrats, valeur_publiee
 from carnets.indicateurs.clauses.realisation import (
@@ -48,9 +48,12 @@ from carnets.indicateurs.clauses.realisation import (
     realisation,
 )
 from carnets.indicateurs.clauses.releve import Releve, relever, retenir
+from carnets.indicateurs.clauses.suites import FAVORABLES, formations, sorties
+from carnets.indicateurs.clauses.suivi import suivi
 
 __all__ = [
     "COMPTES",
+    "FAVORABLES",
     "PUBLICS",
     "STATUTS_QPV",
     "Releve",
@@ -87,6 +90,7 @@ __all__ = [
     "relever",
     "retenir",
     "sorties",
+    "suivi",
     "tous",
     "types_contrats",
     "valeur_publiee",

@@ -19,18 +19,20 @@ from carnets.indicateurs.clauses.heures import (
 from carnets.indicateurs.clauses.marches import couverture, marches_reserves
 from carnets.indicateurs.clauses.personnes import (
     beneficiaires,
-    formations,
-    jeunes_peu_qualifies,
     moyennes_par_personne,
+    personnes_par_quartier,
+)
+from carnets.indicateurs.clauses.profils import (
+    jeunes_peu_qualifies,
     personnes_par_age,
     personnes_par_niveau,
     personnes_par_public,
-    personnes_par_quartier,
     personnes_par_sexe,
     personnes_par_statut_social,
 )
 from carnets.indicateurs.clauses.realisation import avancement, penalites_theoriques, realisation
 from carnets.indicateurs.clauses.releve import Releve
+from carnets.indicateurs.clauses.suites import formations
 
 
 def tous(releve: Releve) -> pd.DataFrame:

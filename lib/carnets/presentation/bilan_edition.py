@@ -1,0 +1,96 @@
+"""L'édition d'un bilan : les mêmes parties, de microdonnées ou d'agrégats."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from carnets.erreurs import UsageIncorrect, suggestion
+from carnets.presentation import (
+    bilan_contrats,
+    bilan_lectures,
+    bilan_methode,
+    bilan_objectifs,
+    bilan_publics,
+    bilan_synthese,
+    bilan_territoires,
+)
+from carnets.presentation.bilan_perimetre import a_des_microdonnees, perimetre
+from carnets.presentation.bilan_publie_parties import parties_publiees
+from carnets.presentation.bilan_reperes import conventions_etp
+from carnets.presentation.bilan_tables import Bilan, publier_bilan
+from carnets.presentation.cadre import cartouche_de
+from carnets.presentation.etude import Etude
+from carnets.presentation.objets import Objet
+from carnets.presentation.parties import Partie, partie
+
+NIVEAUX = ("projet", "maitre_ouvrage", "operation", "region")
+# Un document publie les comptes d'un projet ou d'une région ; des autres, des fragments.
+DE_CHIFFRES_PUBLIES = ("projet", "region")
+Composer = Callable[[], Sequence[Objet]]
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Les parties d'un bilan, chacune faite des objets que le dossier permet.
+
+    Ce qu'il ne permet pas se lit dans la partie elle-même, en une note qui dit pourquoi.
+    """
+
+    composer: Mapping[str, Composer]
+
+    def partie(self, nom: str) -> Partie:
+        """Une partie, qu'une cellule affiche ; UsageIncorrect si elle n'existe pas."""
+        if nom not in self.composer:
+            proche = suggestion(nom, list(self.composer))
+            raise UsageIncorrect(f"Le bilan n'a pas de partie « {nom} » ; {proche}")
+        return partie(self.composer[nom])
+
+
+def bilan_insertion(etude: Etude, *, perimetre_voulu: str = "") -> Edition:
+    """Le bilan d'insertion d'un territoire : projet, maître d'ouvrage, opération ou région.
+
+    `perimetre_voulu` : le type attendu du territoire, pour qu'une erreur de code se voie.
+    UsageIncorrect si le territoire n'est pas de ce type, ou d'aucun des quatre.
+    """
+    retenue = etude.exiger(*((perimetre_voulu,) if perimetre_voulu else NIVEAUX))
+    if not a_des_microdonnees(retenue):
+        return Edition(parties_publiees(retenue.exiger(*DE_CHIFFRES_PUBLIES)))
+    valeurs = {nom: float(v.valeur) for nom, v in conventions_etp().items()}
+    return Edition(_parties(publier_bilan(perimetre(retenue), valeurs)))
+
+
+def _parties(b: Bilan) -> Mapping[str, Composer]:
+    fonctions: Mapping[str, Callable[[Bilan], list[Objet]]] = {
+        "cartouche": _cartouche,
+        "synthese": bilan_synthese.messages,
+        "chiffres": bilan_synthese.chiffres,
+        "realisations": bilan_objectifs.realisations,
+        "objectif": bilan_objectifs.termes,
+        "charte": bilan_objectifs.charte,
+        "niveaux": bilan_territoires.niveaux,
+        "marches": bilan_territoires.marches,
+        "quartiers": bilan_publics.quartiers,
+        "profils": bilan_publics.profils,
+        "contrats": bilan_contrats.contrats,
+        "modalites": bilan_contrats.modalites,
+        "formations": bilan_contrats.formations,
+        "suites": bilan_contrats.suites,
+        "equivalents": bilan_contrats.equivalents,
+        "comparaisons": bilan_lectures.comparaisons,
+        "alertes": bilan_lectures.alertes,
+        "article_9": bilan_lectures.article_9,
+        "conventions": bilan_methode.conventions,
+        "qualite": bilan_methode.qualite,
+        "methode": bilan_methode.methode,
+    }
+    return {nom: lambda f=fonction: f(b) for nom, fonction in fonctions.items()}  # type: ignore[misc]
+
+
+def _cartouche(b: Bilan) -> list[Objet]:
+    return [
+        cartouche_de(
+            b.perimetre.etude,
+            "Bilan des clauses d'insertion",
+            surtitre="Renouvellement urbain et insertion",
+            champ=f"heures d'insertion retenues depuis l'origine, jusqu'à {b.arrete}",
+        )
+    ]

@@ -1,0 +1,285 @@
+"""Les phrases d'un bilan de chiffres publiés : chacune ne dit que ce que le document permet."""
+
+from statistics import median
+
+from carnets.presentation.bilan_publie import Publie
+from carnets.presentation.bilan_reperes import REPERES, derniere
+from carnets.presentation.bilan_textes import ARTICLE_9, tableau_reponses
+from carnets.presentation.nombres import avec_unite, pourcent
+from carnets.presentation.objets import Objet, Phrase, synthese
+from carnets.presentation.parties import non_disponible
+from carnets.presentation.textes import Lecture, chiffre_cle, chiffres_cles, lire, phrase
+
+COMPTES = (
+    "heures_realisees", "heures_prevues", "taux_realisation", "beneficiaires",
+    "beneficiaires_qpv", "contrats_insertion", "heures_par_beneficiaire",
+)  # fmt: skip
+NON_PUBLIE = "non disponible : le document ne le publie pas"
+
+
+def synthese_publiee(p: Publie) -> list[Objet]:
+    """Cinq à huit messages : d'abord ce qui est fait, enfin ce qui manque."""
+    dits = [
+        *_realisation(p), *_personnes(p), *_par_personne(p), *_couverture(p), *_maitres_ouvrage(p),
+        *_equivalents(p), *_objectif(p), _controles(p), _manques(p),
+    ]  # fmt: skip
+    return [synthese(dits[:7] + dits[-1:] if len(dits) > 8 else dits)]
+
+
+def reserves(p: Publie) -> list[str]:
+    """Ce qu'il faut savoir d'un chiffre imprimé « plus de » ou « environ »."""
+    if not p.a("chiffres_publies"):
+        return []
+    lignes = p.chiffres[p.chiffres["territoire"] == p.code]
+    natures = dict(zip(lignes["grandeur"], lignes["nature"], strict=True))
+    notes = []
+    if natures.get("heures_realisees") == "plus_de":
+        notes.append(
+            "Le document donne les heures réalisées par une borne basse : le taux et les moyennes "
+            "qui en dépendent sont eux aussi des minimums."
+        )
+    if natures.get("heures_prevues") == "environ":
+        notes.append("Les heures prévues sont une estimation.")
+    return notes
+
+
+def _realisation(p: Publie) -> list[Phrase]:
+    if not p.connu("taux_realisation"):
+        return []
+    taux = p.lire("taux_realisation")
+    return [
+        phrase(
+            f"{p.lire('heures_realisees'):unite} d'insertion sont réalisées pour "
+            f"{p.lire('heures_prevues'):unite} prévues, soit {taux} de l'objectif."
+        )
+    ]
+
+
+def _personnes(p: Publie) -> list[Phrase]:
+    if not p.connu("beneficiaires"):
+        return []
+    qpv = (
+        f", dont {p.lire('beneficiaires_qpv')} habitants des quartiers prioritaires "
+        f"({p.lire('part_beneficiaires_qpv')})"
+        if p.connu("beneficiaires_qpv")
+        else ""
+    )
+    return [phrase(f"{p.lire('beneficiaires')} personnes en ont bénéficié{qpv}.")]
+
+
+def _par_personne(p: Publie) -> list[Phrase]:
+    if not p.connu("heures_par_beneficiaire"):
+        return []
+    repere = derniere(REPERES["heures_par_beneficiaire"])
+    contrats = (
+        f" et signé {p.lire('contrats_par_beneficiaire')} contrat"
+        if p.connu("contrats_par_beneficiaire")
+        else ""
+    )
+    return [
+        phrase(
+            f"Chaque bénéficiaire a fait {p.lire('heures_par_beneficiaire'):unite} en moyenne"
+            f"{contrats}, contre {avec_unite(repere.valeur, 'heures')} dans l'ensemble des clauses "
+            f"de France en {repere.depuis.year}."
+        )
+    ]
+
+
+def _couverture(p: Publie) -> list[Phrase]:
+    dites = []
+    if p.couverture is not None:
+        part = lire(p.couverture, "couverture_territoires")
+        dites.append(
+            phrase(
+                f"Ces totaux couvrent {p.nombre('qpv_couverts'):.0f} quartiers sur "
+                f"{p.nombre('qpv_attendus'):.0f} ({part}) ; rien n'est extrapolé aux autres."
+            )
+        )
+    organismes = p.nombre("organismes")
+    if organismes == organismes:
+        dites.append(
+            phrase(
+                f"{organismes:.0f} organismes ont compté leurs bénéficiaires chacun de son côté : "
+                "une personne suivie par deux d'entre eux est comptée deux fois."
+            )
+        )
+    return dites
+
+
+def _maitres_ouvrage(p: Publie) -> list[Phrase]:
+    if not p.a("suivi"):
+        return []
+    table = p.bilan.table
+    taux = table[(table["indicateur"] == "taux_realisation") & (table["territoire"] != p.code)]
+    connus = taux.loc[taux["etat"] == "ok", "valeur"]
+    nuls = int((connus == 0).sum())
+    atteints = int((connus >= 100).sum())
+    return [
+        phrase(
+            f"Sur {len(taux)} maîtres d'ouvrage, {atteints} ont atteint leur objectif et {nuls} "
+            "n'ont encore fait aucune heure."
+        ),
+        phrase(
+            f"Le taux de réalisation médian est de {pourcent(round(median(connus), 1))}, contre "
+            f"{p.lire('taux_realisation')} pour l'ensemble."
+        ),
+    ]
+
+
+def _equivalents(p: Publie) -> list[Phrase]:
+    legale = lire(p.equivalents, "etp_insertion", modalite="duree_legale")
+    annonce = p.nombre("etp")
+    if annonce != annonce:
+        return [
+            phrase(
+                f"À la durée légale de travail, ces heures font {legale} équivalents temps plein ; "
+                "le document n'en annonce pas."
+            )
+        ]
+    bas, haut = (
+        lire(p.compatibles, "heures_par_etp_compatibles", modalite=f"borne_{cote}")
+        for cote in ("basse", "haute")
+    )
+    return [
+        phrase(
+            f"Les {annonce:.0f} ETP annoncés supposent entre {bas} et {haut} heures par ETP ; à la "
+            f"durée légale, ce serait {legale} ETP."
+        )
+    ]
+
+
+def _objectif(p: Publie) -> list[Phrase]:
+    if p.objectif is None:
+        return []
+    ecarts = p.objectif.garder(indicateur="ecart_objectif_relatif", sauf=p.code).table
+    pire = str(ecarts.sort_values("valeur", key=abs)["territoire"].iloc[-1])
+    ecart = lire(p.objectif, "ecart_objectif_relatif", territoire=p.code)
+    return [
+        phrase(
+            "Le nouveau programme vise "
+            f"{lire(p.objectif, 'objectif_heures', territoire=p.code):unite} "
+            f"d'insertion ; la formule affichée s'en écarte de {ecart} au total, et de "
+            f"{lire(p.objectif, 'ecart_objectif_relatif', territoire=pire)} pour "
+            f"{p.objectif.territoires.get(pire, pire)}."
+        )
+    ]
+
+
+def _controles(p: Publie) -> Phrase:
+    faits = len(p.constats) - len(p.tri.hypotheses)
+    mauvais = len(p.tri.incoherents)
+    if mauvais == 0:
+        return phrase(f"Les {faits} contrôles de cohérence possibles ne relèvent rien.")
+    verbe = "relève" if mauvais == 1 else "relèvent"
+    return phrase(
+        f"Sur {faits} contrôles de cohérence des chiffres publiés, {mauvais} {verbe} une "
+        "incohérence."
+    )
+
+
+def _manques(p: Publie) -> Phrase:
+    absents = [
+        mot
+        for nom, mot in {
+            "beneficiaires": "le nombre de bénéficiaires",
+            "beneficiaires_qpv": "celui des habitants des quartiers",
+            "contrats_insertion": "celui des contrats",
+        }.items()
+        if not p.connu(nom)
+    ]
+    absents += ["le profil des personnes", "leurs sorties"]
+    return phrase(f"Ne sont pas publiés : {', '.join(absents)}.")
+
+
+def chiffres_publies(p: Publie) -> list[Objet]:
+    """Les comptes publiés, chacun avec son comparateur."""
+    comparateurs = {
+        "heures_realisees": f"pour {p.lire('heures_prevues'):unite} prévues",
+        "taux_realisation": "non plafonné",
+    }
+    if p.a("chiffres_publies"):
+        comparateurs |= {
+            "beneficiaires": f"dont {p.lire('beneficiaires_qpv')} habitants des quartiers",
+            "contrats_insertion": f"{p.lire('contrats_par_beneficiaire')} par bénéficiaire",
+            "heures_par_beneficiaire": "moyenne par personne, tous contrats réunis",
+        }
+    return [
+        chiffres_cles(
+            [
+                chiffre_cle(p.bilan, nom, comparateur, territoire=p.code)
+                for nom, comparateur in comparateurs.items()
+                if p.connu(nom)
+            ],
+            source=p.citer(),
+        )
+    ]
+
+
+def comparaisons_publiees(p: Publie) -> list[Objet]:
+    """Les repères nationaux, et les années que le document donne."""
+    dites = [*_par_personne(p), *_annees(p)]
+    if dites:
+        return list(dites)
+    return [
+        non_disponible(
+            "Ni les bénéficiaires, ni une autre année ne sont publiés : rien à comparer."
+        )
+    ]
+
+
+def _annees(p: Publie) -> list[Phrase]:
+    """Les heures des années précédentes que le document cite, périmètre par périmètre."""
+    if not p.a("chiffres_publies"):
+        return []
+    anciennes = p.chiffres[p.chiffres["grandeur"].str.fullmatch(r"heures_[0-9]{4}")]
+    dites = []
+    for code, lignes in anciennes.groupby("territoire", sort=False):
+        suite = [
+            f"{avec_unite(valeur, 'heures')} en {grandeur[-4:]}"
+            for grandeur, valeur in zip(lignes["grandeur"], lignes["valeur"], strict=True)
+        ]
+        derniere_annee = lire(p.autres or p.bilan, "heures_realisees", territoire=str(code))
+        libelle = p.etude.dossier.territoire(str(code)).libelle
+        dites.append(
+            phrase(f"{libelle} : {', '.join(suite)}, {derniere_annee:unite} en {p.etude.annee}.")
+        )
+    return dites
+
+
+def article_9_publie(p: Publie) -> list[Objet]:
+    """L'article 9, avec ce que le document publie, et rien d'autre."""
+    reponses: dict[str, Lecture | str] = dict.fromkeys(ARTICLE_9, NON_PUBLIE)
+    reponses["heures"] = p.lire("heures_realisees")
+    if p.a("suivi"):
+        reponses["heures_mo"] = "voir « Par maître d'ouvrage, par opération »"
+    if p.connu("beneficiaires_qpv"):
+        reponses["personnes_qpv"] = p.lire("beneficiaires_qpv")
+    if p.contrats is not None:
+        part = lire(p.contrats, "part_contrats_par_type", modalite="APP")
+        reponses["contrats"] = "voir « Les contrats »"
+        reponses["alternance"] = f"{part} en apprentissage, GEIQ non compris"
+    return [tableau_reponses(reponses, source=p.citer())]
+
+
+def couverture(p: Publie) -> list[Objet]:
+    """La couverture que le document déclare."""
+    return list(_couverture(p))
+
+
+def limites(p: Publie) -> list[str]:
+    """Ce que ces chiffres ne disent pas."""
+    dites = [
+        "Ces chiffres sont ceux du document : ni leur mode de comptage, ni leurs déclarations ne "
+        "sont vérifiables ici.",
+        "Ni le sexe, ni l'âge, ni le niveau de formation, ni la situation à la sortie ne sont "
+        "publiés : ces parties du bilan annuel ne peuvent pas être renseignées.",
+    ]
+    if p.objectif is not None:
+        dites += [
+            "Le bilan porte sur un programme achevé, l'objectif sur le suivant : l'un ne mesure "
+            "pas "
+            "l'avancement de l'autre.",
+            "Une répartition d'objectifs qui ne suit pas la formule affichée n'est pas une faute : "
+            "la base peut avoir été ajustée par nature de dépense. Le document ne le dit pas.",
+        ]
+    return dites

@@ -1,0 +1,72 @@
+"""Le temps d'un bilan : les années depuis l'origine, et les heures par palier de mois."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from carnets.indicateurs import clauses
+from carnets.indicateurs.cadre import empiler, valeur_seule
+from carnets.indicateurs.clauses import cellules
+from carnets.presentation.bilan_perimetre import Perimetre
+from carnets.secret import Table
+
+HEURES = "heures_realisees"
+
+
+@dataclass(frozen=True)
+class Paliers:
+    """Les heures retenues du périmètre, chaque mois rattaché au palier qui se montre.
+
+    `lignes` : `territoire, id_personne, mois, heures_valorisees, palier`, le palier étant son
+    dernier mois.
+    """
+
+    lignes: pd.DataFrame
+
+    @property
+    def mois(self) -> list[str]:
+        """Dernier mois de chaque palier, dans l'ordre."""
+        return sorted(self.lignes["palier"].unique())
+
+
+def paliers(lieu: Perimetre) -> Paliers:
+    """Des mois réunis jusqu'à ce que chaque palier compte assez de personnes pour se montrer."""
+    retenues = clauses.retenir(lieu.tables["heures"], lieu.premier_mois, lieu.dernier_mois)
+    contrats = lieu.tables["contrats"][["id_contrat", "id_personne"]]
+    lignes = retenues.merge(contrats, on="id_contrat").assign(territoire=lieu.code)
+    reunis = cellules.paliers(lignes[["id_personne", "mois"]], lieu.seuil)
+    return Paliers(lignes.assign(palier=lignes["mois"].map(reunis)))
+
+
+def bornes(lieu: Perimetre, an: str) -> tuple[str, str]:
+    """Premier et dernier mois d'une année du bilan ; la dernière peut être partielle."""
+    return f"{an}-01", min(f"{an}-12", lieu.dernier_mois)
+
+
+def par_annee(lieu: Perimetre, annees: Sequence[str], comptes: Sequence[str]) -> Table:
+    """Les heures de chaque année ; `comptes` en entier pour les deux dernières."""
+    cadres, poids = [], []
+    for an in annees:
+        releve = lieu.releve(*bornes(lieu, an), an)
+        table = clauses.tous(releve)
+        garde = list(comptes) if an in annees[-2:] else [HEURES]
+        table = table[(table["territoire"] == lieu.code) & table["indicateur"].isin(garde)]
+        lignes = releve.heures[releve.heures["territoire"] == lieu.code]
+        cadres.append(table)
+        poids.append(cellules.apports(table[table["indicateur"] == HEURES], lignes))
+    return lieu.declarer("annees", empiler(cadres), poids=pd.concat(poids))
+
+
+def par_palier(lieu: Perimetre, reunis: Paliers, releve: clauses.Releve) -> Table:
+    """Heures de chaque palier (`periode` = son dernier mois), et prévu cumulé à ce mois."""
+    cadres, poids = [], []
+    for palier, dedans in reunis.lignes.groupby("palier"):
+        heures = float(dedans["heures_valorisees"].sum())
+        cadre = valeur_seule(lieu.code, heures, periode=str(palier), indicateur=HEURES)
+        cadres.append(cadre)
+        poids.append(cellules.apports(cadre, dedans))
+    prevu = clauses.prevu_cumule(
+        releve, lots=pd.Series(lieu.lots), territoire=lieu.code, mois=reunis.mois
+    )
+    return lieu.declarer("mois", empiler([*cadres, prevu]), poids=pd.concat(poids))
