@@ -8,7 +8,17 @@ import pytest
 from carnets.dictionnaire import INDICATEURS, charger_dictionnaire, indicateur
 from carnets.dossier import charger_dossier
 from carnets.erreurs import DonneesRefusees, UsageIncorrect
-from carnets.indicateurs import additivite, clauses, etp, iae, npnru, objectif, panel, territoire
+from carnets.indicateurs import (
+    additivite,
+    clauses,
+    etp,
+    iae,
+    npnru,
+    objectif,
+    objectif_operations,
+    panel,
+    territoire,
+)
 from carnets.indicateurs.cadre import COLONNES, empiler
 from tests.indicateurs.iae.etats import extraits
 from tests.indicateurs.insertion_fabrique import releve, tables, tirer
@@ -90,6 +100,8 @@ def insertion() -> list[pd.DataFrame]:
         clauses.ecart_realisation(table),
         *_de_publication(table),
         clauses.sorties(r, referentiel="IAE"),
+        clauses.sorties(r, referentiel="PLIE"),
+        _objectifs_d_operations(),
         clauses.cumul_mensuel(retenues, r, lots=lots, territoire="p0"),
         clauses.couverture_publiee(couverture, periode="2021"),
         additivite.comptes_plusieurs_fois(table, ensemble="p0", parties=["p0-mo0", "p0-mo1"]),
@@ -100,6 +112,19 @@ def insertion() -> list[pd.DataFrame]:
         npnru.objectifs_locaux(charte, periode="2021"),
         npnru.avancement_consolide(charte, periode="2021"),
     ]
+
+
+def _objectifs_d_operations() -> pd.DataFrame:
+    operations = pd.DataFrame(
+        {
+            "id_operation": ["o"], "montant_travaux_ht": [1e6], "montant_moe_ht": [None],
+            "montant_autre_ht": [None], "base_retenue_ht": [1e6], "motif_exclusion": [None],
+            "taux_mo": [0.4], "cout_horaire": [30.0], "taux_insertion": [0.05],
+            "objectif_h_initial": [600.0],
+        }
+    )  # fmt: skip
+    fiches = objectif_operations.fiches_operations(operations, niveaux={})
+    return objectif_operations.objectifs_operations(operations, fiches, periode="2021")
 
 
 def implantation_iae() -> list[pd.DataFrame]:

@@ -6,7 +6,7 @@ from carnets.indicateurs.clauses import FAVORABLES
 from carnets.presentation.bilan_reperes import libelles_conventions
 from carnets.presentation.bilan_tables import Bilan
 from carnets.presentation.bilan_textes import LIBELLES_BILAN, TROP_PEU
-from carnets.presentation.nombres import pourcent
+from carnets.presentation.nombres import avec_unite
 from carnets.presentation.objets import Objet
 from carnets.presentation.parties import non_disponible
 from carnets.presentation.tableaux import Disposition, tableau
@@ -79,7 +79,11 @@ def formations(b: Bilan) -> list[Objet]:
     """Bénéficiaires formés pendant leur contrat."""
     formes = b.lire("comptes", "beneficiaires_formes")
     tous = b.lire("territoires", "beneficiaires")
-    part = f", soit {pourcent(100 * formes.valeur / tous.valeur)}" if _deux(formes, tous) else ""
+    part = (
+        f", soit {avec_unite(100 * formes.valeur / tous.valeur, 'pourcentage', 1)}"
+        if _deux(formes, tous)
+        else ""
+    )
     return [
         phrase(
             f"{formes} bénéficiaires sur {tous} ont suivi une formation pendant un contrat{part}. "
@@ -151,7 +155,7 @@ def _favorables(
         return phrase(f"La part des sorties {mot} ne se calcule pas : une valeur est secrète.")
     n, total = voulues["valeur"].iloc[:-1].sum(), voulues["valeur"].iloc[-1]
     return phrase(
-        f"{n:.0f} sorties examinées sur {total:.0f} sont {mot}, soit {pourcent(100 * n / total)}."
+        f"{n:.0f} sorties examinées sur {total:.0f} sont {mot}, soit {avec_unite(100 * n / total, 'pourcentage', 1)}."
     )
 
 

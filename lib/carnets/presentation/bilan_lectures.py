@@ -1,20 +1,22 @@
 """Lire un bilan : le comparer, en tirer des alertes, répondre à l'article 9 de la charte."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from carnets.indicateurs.clauses.contrats import ALTERNANCE
 from carnets.presentation.bilan_reperes import REPERES, SEUILS, derniere, en_vigueur
 from carnets.presentation.bilan_tables import Bilan
-from carnets.presentation.bilan_textes import tableau_reponses
+from carnets.presentation.bilan_textes import LIBELLES_BILAN, tableau_reponses
 from carnets.presentation.nombres import avec_unite, pourcent
 from carnets.presentation.objets import Objet
 from carnets.presentation.parties import non_disponible
 from carnets.presentation.tableaux import Disposition, tableau, tableau_texte
 from carnets.presentation.textes import Lecture, phrase, typographie
+from carnets.secret import Diffusable
 
 RETARD = -10.0  # points sous le temps écoulé
 INCONNUES = 10.0  # % d'adresses
-RENVOI = "voir « {} »"
+ECART_PUBLIC = 0.1  # entre un public déclaré et ce que l'adresse ou l'âge en disent
+FORTES = 3
 
 
 def comparaisons(b: Bilan) -> list[Objet]:
@@ -143,34 +145,95 @@ def _alertes_de_donnees(b: Bilan) -> list[tuple[str, str, str]]:
                 "Les totaux sont ceux des lots qui ont déclaré.",
             )
         )
+    return [*trouvees, *_publics_contredits(b)]
+
+
+def _publics_contredits(b: Bilan) -> list[tuple[str, str, str]]:
+    """Un public déclaré qui ne s'accorde pas avec l'adresse ou l'âge de la même personne."""
+    confronts = (
+        ("QPV", b.adresses, "QP", "habitants des quartiers d'après l'adresse"),
+        ("JEUNE26", b.parts("personnes_par_age", "beneficiaires"), "moins_26", "moins de 26 ans"),
+        ("SENIOR50", b.parts("personnes_par_age", "beneficiaires"), "50_plus", "50 ans et plus"),
+    )
+    trouvees = []
+    for public, table, modalite, mots in confronts:
+        dits = b.lire("personnes_par_public", "beneficiaires", modalite=public)
+        connus = b.lire(table, "beneficiaires", modalite=modalite)
+        if {dits.etat, connus.etat} == {"ok"} and abs(
+            dits.valeur - connus.valeur
+        ) > ECART_PUBLIC * connus.valeur:
+            trouvees.append(
+                (
+                    f"Public « {LIBELLES_BILAN[public]} »",
+                    f"{dits} personnes déclarées, {connus} {mots}",
+                    "Le public n'est pas tenu à jour, ou l'adresse et l'âge ne le sont pas.",
+                )
+            )
     return trouvees
 
 
 def article_9(b: Bilan) -> list[Objet]:
     """Chaque indicateur quantitatif et qualitatif de l'article 9, avec sa valeur."""
     adresses = b.adresses
+    quartiers = sorted(b.perimetre.tables["personnes"]["code_qpv_entree"].dropna().unique())
     sexes = b.parts("personnes_par_sexe", "beneficiaires")
+    codes = b.au_dessus_des_lots
+    parties = [code for code in b.parties if code in codes]
+    operations = [c for c in codes if c not in {b.code, *b.parties}] or parties
     reponses: dict[str, Lecture | str] = {
         "heures": b.lire("territoires", "heures_realisees"),
-        "heures_mo": RENVOI.format("Par maître d'ouvrage, par opération"),
-        "heures_operation": RENVOI.format("Par maître d'ouvrage, par opération » et « Par marché"),
+        "heures_mo": _heures_de(b, parties),
+        "heures_operation": _heures_de(b, operations),
         "heures_qpv": b.lire(adresses, "heures_realisees", modalite="QP"),
-        "heures_quartier": RENVOI.format("Publics des quartiers"),
-        "personnes_qpv": b.lire(adresses, "beneficiaires", modalite="QP"),
-        "publics": RENVOI.format("Profils"),
+        "heures_quartier": _enumerer(
+            b, adresses, "heures_realisees", quartiers, dict(b["territoires"].territoires)
+        ),
+        "personnes_qpv": f"{b.lire(adresses, 'beneficiaires', modalite='QP')} personnes",
+        "publics": _enumerer_parts(b, "personnes_par_public", "beneficiaires"),
         "femmes": b.lire(sexes, "part_du_total", modalite="F"),
-        "age": RENVOI.format("Profils"),
-        "statut": RENVOI.format("Profils"),
-        "niveau": RENVOI.format("Profils"),
-        "jeunes": b.lire("comptes", "jeunes_peu_qualifies"),
-        "contrats": RENVOI.format("Les contrats"),
+        "age": _enumerer_parts(b, "personnes_par_age", "beneficiaires"),
+        "statut": _enumerer_parts(b, "personnes_par_statut_social", "beneficiaires"),
+        "niveau": _enumerer_parts(b, "personnes_par_niveau", "beneficiaires"),
+        "jeunes": f"{b.lire('comptes', 'jeunes_peu_qualifies')} personnes",
+        "contrats": _enumerer_parts(b, "contrats_par_type", "contrats_insertion"),
         "alternance": _alternance(b),
-        "duree": b.lire("comptes", "duree_moyenne_contrats"),
-        "formation": b.lire("comptes", "beneficiaires_formes"),
+        "duree": f"{b.lire('comptes', 'duree_moyenne_contrats')} jours",
+        "formation": f"{b.lire('comptes', 'beneficiaires_formes')} personnes",
         "reserves": b.lire("marches", "part_marches_reserves"),
         "gup": b.lire("gup", "heures_gup"),
     }
     return [tableau_reponses(reponses, source=b.citer("heures", "contrats", "personnes"))]
+
+
+def _heures_de(b: Bilan, codes: Sequence[str]) -> str:
+    """Les heures de chacun de ces territoires, en une phrase."""
+    noms = b["territoires"].territoires
+    dites = [
+        f"{noms.get(code, code)} {b.lire('territoires', 'heures_realisees', territoire=code):unite}"
+        for code in codes
+    ]
+    return " ; ".join(dites) or "le périmètre n'a pas de partie"
+
+
+def _enumerer(
+    b: Bilan, table: Diffusable | None, nom: str, modalites: Sequence[str], mots: Mapping[str, str]
+) -> str:
+    dites = [f"{mots.get(m, m)} {b.lire(table, nom, modalite=m):unite}" for m in modalites]
+    return " ; ".join(dites) or "aucun quartier connu"
+
+
+def _enumerer_parts(b: Bilan, decoupe: str, de: str) -> str:
+    """Les trois modalités montrées les plus nombreuses d'une découpe, avec leur part."""
+    table = b.parts(decoupe, de)
+    if table is None:
+        return "(secret)"
+    lignes = table.table
+    lignes = lignes[(lignes["indicateur"] == "part_du_total") & (lignes["modalite"] != "")]
+    fortes = lignes[lignes["valeur"] > 0].sort_values("valeur", ascending=False).head(FORTES)
+    return " ; ".join(
+        f"{LIBELLES_BILAN.get(m, m)} {avec_unite(v, 'pourcentage', 1)}"
+        for m, v in zip(fortes["modalite"], fortes["valeur"], strict=True)
+    )
 
 
 def _alternance(b: Bilan) -> str:

@@ -25,7 +25,7 @@ def conventions(b: Bilan) -> list[Objet]:
             f"{b.perimetre.etude.dossier.geographie}.",
             "Taux de réalisation : heures réalisées / heures prévues des lots qui ont un objectif, "
             "sans plafond. Objectif ajusté : dernier avenant.",
-            f"Secret statistique : {b['territoires'].mention}",
+            b["territoires"].mention,
             nature="convention",
         ),
         constat_secret(),
@@ -39,9 +39,9 @@ def qualite(b: Bilan) -> list[Objet]:
     return [
         phrase(
             f"Au moins une déclaration est retenue pour {couverture} des "
-            f"{b.lire('marches', 'lots_clauses')} lots clausés ; "
-            f"{b.lire('marches', 'lots_sans_objectif')} n'ont pas d'objectif en heures. Les totaux "
-            "ne couvrent que ce qui a été déclaré."
+            f"{b.lire('marches', 'lots_clauses')} lots clausés. Lots sans objectif en heures : "
+            f"{b.lire('marches', 'lots_sans_objectif')}. Les totaux ne couvrent que ce qui a été "
+            "déclaré."
         ),
         tableau_couverture(etude),
         tableau_qualite(etude),

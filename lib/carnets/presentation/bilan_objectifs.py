@@ -33,9 +33,8 @@ def realisations(b: Bilan) -> list[Objet]:
     niveaux = b["territoires"].garder(
         indicateur=[
             "heures_sur_objectif", "heures_prevues", "heures_prevues_initiales", "taux_realisation",
-        ],
-        territoire=b.au_dessus_des_lots,
-    )  # fmt: skip
+        ]
+    ).choisir(territoire=b.au_dessus_des_lots)  # fmt: skip
     mois = b["mois"].avec_cumul("heures_realisees", "heures_cumulees")
     return [
         phrase(PARTIELLE.format(arrete=b.arrete, prorata=f"{prorata:unite}")),

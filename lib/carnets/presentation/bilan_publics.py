@@ -31,6 +31,8 @@ PROFILS: Mapping[str, tuple[str, str, str]] = {
 def quartiers(b: Bilan) -> list[Objet]:
     """Personnes et heures selon l'adresse à l'entrée, quartier par quartier."""
     adresses = b.adresses
+    if adresses is None:
+        return [non_disponible(f"Adresses à l'entrée : {TROP_PEU}")]
     inconnues = b.lire(adresses, "part_du_total", modalite="NR")
     return [
         tableau(

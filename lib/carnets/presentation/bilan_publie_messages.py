@@ -5,7 +5,7 @@ from statistics import median
 from carnets.presentation.bilan_publie import Publie
 from carnets.presentation.bilan_reperes import REPERES, derniere
 from carnets.presentation.bilan_textes import ARTICLE_9, tableau_reponses
-from carnets.presentation.nombres import avec_unite, pourcent
+from carnets.presentation.nombres import avec_unite
 from carnets.presentation.objets import Objet, Phrase, synthese
 from carnets.presentation.parties import non_disponible
 from carnets.presentation.textes import Lecture, chiffre_cle, chiffres_cles, lire, phrase
@@ -120,7 +120,7 @@ def _maitres_ouvrage(p: Publie) -> list[Phrase]:
             "n'ont encore fait aucune heure."
         ),
         phrase(
-            f"Le taux de réalisation médian est de {pourcent(round(median(connus), 1))}, contre "
+            f"Le taux de réalisation médian est de {avec_unite(median(connus), 'pourcentage', 1)}, contre "
             f"{p.lire('taux_realisation')} pour l'ensemble."
         ),
     ]

@@ -1,6 +1,6 @@
 """Le bilan d'insertion de microdonnées : toutes ses tables, publiées ensemble."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -16,11 +16,16 @@ from carnets.presentation.bilan_perimetre import Perimetre
 from carnets.presentation.bilan_reperes import mois_en_lettres
 from carnets.presentation.bilan_temps import paliers, par_annee, par_palier
 from carnets.presentation.textes import Lecture, lire
-from carnets.secret import Diffusable, Table
+from carnets.secret import Diffusable, Hierarchie, ProtectionImpossible, Table
 
 MOYENNES = (
     "duree_moyenne_contrats", "duree_mediane_contrats", "mois_par_personne",
     "employeurs_par_personne",
+)  # fmt: skip
+
+DISPENSABLES = (
+    "annees", "sorties", "contrats_par_type", "personnes_par_public", "personnes_par_statut_social",
+    "adresses",
 )  # fmt: skip
 
 
@@ -50,8 +55,10 @@ class Bilan:
         return mois_en_lettres(self.perimetre.dernier_mois)
 
     @property
-    def adresses(self) -> Diffusable:
-        """Personnes et heures par adresse à l'entrée, avec leur part."""
+    def adresses(self) -> Diffusable | None:
+        """Personnes et heures par adresse à l'entrée, avec leur part ; None si non publiées."""
+        if "adresses" not in self:
+            return None
         return (
             self["adresses"]
             .avec_parts("beneficiaires", "part_du_total")
@@ -80,9 +87,22 @@ class Bilan:
     @property
     def au_dessus_des_lots(self) -> list[str]:
         """Le périmètre, puis ses niveaux jusqu'aux opérations : ce qui tient dans un graphique."""
-        lots = set(self.perimetre.lots)
-        codes = dict.fromkeys([self.code, *self.perimetre.rattachement["territoire"]])
-        return [code for code in codes if code not in lots]
+        lots, etages = set(self.perimetre.lots), self.perimetre.etages
+        ordre = [self.code]
+        for haut in etages.get(self.code, ()):
+            ordre += [haut, *etages.get(haut, ())]
+        ordre += self.perimetre.rattachement["territoire"].tolist()
+        return [code for code in dict.fromkeys(ordre) if code not in lots]
+
+    @property
+    def libelles_de_niveau(self) -> dict[str, str]:
+        """Nom des niveaux, un tiret devant ce qui est sous une partie du périmètre."""
+        noms = self["territoires"].territoires
+        dessus = {self.code, *self.parties}
+        return {
+            code: noms.get(code, code) if code in dessus else f"– {noms.get(code, code)}"
+            for code in self.au_dessus_des_lots
+        }
 
     def mois_de(self, an: str) -> int:
         """Nombre de mois d'une année que couvre le bilan."""
@@ -130,10 +150,26 @@ def publier_bilan(lieu: Perimetre, conventions: Mapping[str, float]) -> Bilan:
         *_comptes(lieu, ici, conventions),
     ]
     engagements = publier_engagements(lieu, cumul)
-    livre = lieu.etude.publier_ensemble(
-        *declarees, hierarchies=emboitements(lieu, annees, cumul, reunis.mois)
-    )
+    emboites = emboitements(lieu, annees, cumul, reunis.mois)
+    livre = _publier(lieu, declarees, emboites)
     return Bilan({**livre, **engagements}, annees, cumul, lieu)
+
+
+def _publier(
+    lieu: Perimetre, declarees: Sequence[Table], emboites: Sequence[Hierarchie]
+) -> Mapping[str, Diffusable]:
+    """Publie tout, ou ce qui reste protégeable sans les tables dont un bilan peut se passer.
+
+    Un petit périmètre a des découpes que même tout masquer ne protège pas : elles sont retirées
+    une à une, dans l'ordre de `DISPENSABLES`, et la partie qui les montrait dit leur absence.
+    """
+    retenues = list(declarees)
+    for dispensable in DISPENSABLES:
+        try:
+            return lieu.etude.publier_ensemble(*retenues, hierarchies=emboites)
+        except ProtectionImpossible:
+            retenues = [t for t in retenues if not t.nom.startswith(dispensable)]
+    return lieu.etude.publier_ensemble(*retenues, hierarchies=emboites)
 
 
 def _comptes(lieu: Perimetre, ici: pd.DataFrame, conventions: Mapping[str, float]) -> list[Table]:

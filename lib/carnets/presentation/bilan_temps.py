@@ -18,15 +18,15 @@ HEURES = "heures_realisees"
 class Paliers:
     """Les heures retenues du périmètre, chaque mois rattaché au palier qui se montre.
 
-    `lignes` : `territoire, id_personne, mois, heures_valorisees, palier`, le palier étant son
-    dernier mois.
+    `lignes` : `territoire, id_personne, mois, heures_valorisees, palier` (voir
+    `cellules.paliers`).
     """
 
     lignes: pd.DataFrame
 
     @property
     def mois(self) -> list[str]:
-        """Dernier mois de chaque palier, dans l'ordre."""
+        """Nom de chaque palier, dans l'ordre."""
         return sorted(self.lignes["palier"].unique())
 
 
@@ -59,14 +59,17 @@ def par_annee(lieu: Perimetre, annees: Sequence[str], comptes: Sequence[str]) ->
 
 
 def par_palier(lieu: Perimetre, reunis: Paliers, releve: clauses.Releve) -> Table:
-    """Heures de chaque palier (`periode` = son dernier mois), et prévu cumulé à ce mois."""
+    """Heures de chaque palier, et prévu cumulé à son dernier mois."""
     cadres, poids = [], []
     for palier, dedans in reunis.lignes.groupby("palier"):
         heures = float(dedans["heures_valorisees"].sum())
         cadre = valeur_seule(lieu.code, heures, periode=str(palier), indicateur=HEURES)
         cadres.append(cadre)
         poids.append(cellules.apports(cadre, dedans))
+    # Un palier finit avec les sept caractères de son dernier mois (« … à 2020-09 »).
+    fins = {palier[-7:]: palier for palier in reunis.mois}
     prevu = clauses.prevu_cumule(
-        releve, lots=pd.Series(lieu.lots), territoire=lieu.code, mois=reunis.mois
+        releve, lots=pd.Series(lieu.lots), territoire=lieu.code, mois=list(fins)
     )
+    prevu = prevu.assign(periode=prevu["periode"].map(fins))
     return lieu.declarer("mois", empiler([*cadres, prevu]), poids=pd.concat(poids))

@@ -29,11 +29,12 @@ def niveaux(b: Bilan) -> list[Objet]:
                     "heures_realisees", "heures_prevues", "taux_realisation", "beneficiaires",
                     "heures_par_beneficiaire",
                 ],
-                territoire=b.au_dessus_des_lots,
-            ),
+            ).choisir(territoire=b.au_dessus_des_lots),
             titre="Heures et personnes de chaque niveau",
             source=b.citer("heures", "contrats"),
-            disposition=Disposition(entete="Périmètre", roles={b.code: "total"}),
+            disposition=Disposition(
+                entete="Périmètre", roles={b.code: "total"}, libelles=b.libelles_de_niveau
+            ),
             notes=[
                 "Les heures des parties font celles de l'ensemble ; les personnes se comptent à "
                 "chaque niveau et ne s'y additionnent pas. Les contrats ne se montrent qu'au "

@@ -8,7 +8,7 @@ from carnets.presentation.figures import figure
 from carnets.presentation.grille import Case, Grille, exiger, grille, un_seul
 from carnets.presentation.nombres import INSECABLE, avec_unite
 from carnets.presentation.objets import Objet
-from carnets.presentation.temps import Repere, segments
+from carnets.presentation.temps import Repere, mot_du_temps, segments
 from carnets.presentation.toile import INTERLIGNE, Toile, couper, ecarter, largeur_texte
 from carnets.secret import Diffusable
 
@@ -32,7 +32,10 @@ def cumul_mensuel(
     Lève `ValueError` si la table porte plusieurs territoires ou n'a pas ces indicateurs.
     """
     un_seul(donnees, "territoire")
-    lue = grille(donnees, lignes="periode", colonnes="indicateur", libelles=libelles)
+    mots = {periode: mot_du_temps(periode) for periode in donnees.table["periode"].unique()}
+    lue = grille(
+        donnees, lignes="periode", colonnes="indicateur", libelles={**mots, **(libelles or {})}
+    )
     exiger(lue, realise, prevu)
     mois = sorted(lue.lignes)
     return figure(
@@ -92,7 +95,7 @@ def _signer(repere: Repere, cases: Mapping[str, Case], dernier: str) -> None:
 def _bout(lue: Grille, mois: Sequence[str], nom: str) -> tuple[str, str]:
     connus = [m for m in mois if lue.case(m, nom).connue]
     dernier = connus[-1] if connus else mois[-1]
-    return lue.case(dernier, nom).texte, f"{lue.mot(nom)}, {dernier}"
+    return lue.case(dernier, nom).texte, f"{lue.mot(nom)}, {mot_du_temps(dernier)}"
 
 
 def _decrire(lue: Grille, titre: str, mois: Sequence[str], realise: str, prevu: str) -> str:
@@ -104,7 +107,7 @@ def _decrire(lue: Grille, titre: str, mois: Sequence[str], realise: str, prevu: 
     trous = sum(not lue.case(m, realise).connue for m in mois if m < dernier)
     suite = f" ; {trous} mois sans valeur" if trous else ""
     return (
-        f"{titre}{INSECABLE}: fin {dernier}, "
+        f"{titre}{INSECABLE}: fin {mot_du_temps(dernier)}, "
         f"{lue.mot(realise)} {lue.case(dernier, realise).texte}, "
         f"{lue.mot(prevu)} {lue.case(dernier, prevu).texte}{suite}."
     )

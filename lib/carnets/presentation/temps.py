@@ -3,6 +3,9 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+
+from babel.dates import format_date
 
 from carnets.presentation import charte
 from carnets.presentation.grille import Case
@@ -10,19 +13,36 @@ from carnets.presentation.nombres import avec_unite
 from carnets.presentation.toile import Toile, largeur_texte
 
 PERIODE = re.compile(r"(\d{4})(?:-(?:(\d{2})|T([1-4])))?")
+PLAGE = " à "
 GRADUATIONS = 4
 
 
 def rang_du_temps(periode: str) -> float:
     """`2019` → 2019 ; `2019-03` → 2019 + 2/12 ; `2019-T2` → 2019 + 1/4.
 
-    Lève `ValueError` pour toute autre écriture.
+    Une plage (`2020-07 à 2020-09`) est à sa fin : c'est là qu'un cumul est connu. Lève
+    `ValueError` pour toute autre écriture.
     """
-    lu = PERIODE.fullmatch(periode)
+    lu = PERIODE.fullmatch(periode.rpartition(PLAGE)[2])
     if not lu or (lu[2] and not 1 <= int(lu[2]) <= 12):
         raise ValueError(f"période « {periode} » illisible : attendu 2019, 2019-03 ou 2019-T1")
     mois = (int(lu[2]) - 1) / 12 if lu[2] else (int(lu[3]) - 1) / 4 if lu[3] else 0.0
     return int(lu[1]) + mois
+
+
+def mot_du_temps(periode: str) -> str:
+    """`2021-10` → « oct. 2021 », `2020-07 à 2020-09` → « juil. à sept. 2020 » ; `2019` reste."""
+    debut, separe, fin = periode.partition(PLAGE)
+    if separe:
+        memes = debut[:4] == fin[:4]
+        return f"{_mois(debut, 'MMM' if memes else 'MMM y')}{PLAGE}{_mois(fin, 'MMM y')}"
+    lu = PERIODE.fullmatch(periode)
+    return _mois(periode, "MMM y") if lu and lu[2] else periode
+
+
+def _mois(periode: str, motif: str) -> str:
+    texte: str = format_date(date(int(periode[:4]), int(periode[5:7]), 1), motif, locale="fr")
+    return texte
 
 
 @dataclass(frozen=True)
@@ -63,11 +83,12 @@ class Repere:
             valeur += pas
         occupe = -1.0
         for periode in self.periodes:
-            x, demi = self.x(periode), largeur_texte(periode) / 2
+            mot = mot_du_temps(periode)
+            x, demi = self.x(periode), largeur_texte(mot) / 2
             if x - demi > occupe:
                 self.toile.trait([x, x], [self.zone[1], self.zone[1] + 0.1], couleur=charte.REPERE)
                 self.toile.texte(
-                    x, self.zone[1] + 0.4, periode, ancre="centre", couleur=charte.ENCRE_DOUCE
+                    x, self.zone[1] + 0.4, mot, ancre="centre", couleur=charte.ENCRE_DOUCE
                 )
                 occupe = x + demi + 0.3
 

@@ -14,6 +14,7 @@ from carnets.secret.declarations import (
     Taux,
 )
 from carnets.secret.diffusable import Diffusable
+from carnets.secret.masquage import ProtectionImpossible
 from carnets.secret.publication import Livraison, declarer, publier, publier_ensemble
 from carnets.secret.registre import Registre, lire_registre, texte_du_registre
 from carnets.secret.regles import Accord, Ajustement
@@ -32,6 +33,7 @@ __all__ = [
     "Montant",
     "Moyenne",
     "Nature",
+    "ProtectionImpossible",
     "Registre",
     "Table",
     "Taux",

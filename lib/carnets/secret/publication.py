@@ -116,7 +116,7 @@ def publier_ensemble(
             systeme, masque, audit = proteger(a_masquer, emboitements, connu)
         except ProtectionImpossible as refus:
             conseil = conseiller(a_masquer, emboitements, permises, connu)
-            raise RefusSecret(f"{refus} {conseil}") from None
+            raise ProtectionImpossible(f"{refus} {conseil}") from None
         montrables = cellules_montrables(systeme, masque)
         for table in a_masquer:
             donnees = appliquer(table, systeme.lignes, montrables)

@@ -117,8 +117,10 @@ def _avec_doubles(
     Ils prennent un autre nom d'indicateur : il y a plus de contrats que de personnes, mais non plus
     de contrats comptés deux fois que de personnes comptées deux fois.
     """
-    somme = total.vers("indicateur", f"{total.indicateur} par {axe}")
-    doubles = total.vers("indicateur", f"{total.indicateur} en double par {axe}")
+    # Deux découpes d'un même axe (les projets d'une région, ses maîtres d'ouvrage) : deux sommes.
+    nom = f"{axe} : {' + '.join(partie.sur(axe) for partie in parties)}"
+    somme = total.vers("indicateur", f"{total.indicateur} par {nom}")
+    doubles = total.vers("indicateur", f"{total.indicateur} en double par {nom}")
     _impliquer_somme(chantier, somme, [chantier.cellules[partie] for partie in parties])
     _impliquer_reste(chantier, doubles, somme, [total], regle)
     return [Relation(somme, tuple(parties), axe), Relation(somme, (total, doubles), axe)]

@@ -92,8 +92,10 @@ def _peser(lignes: pd.DataFrame) -> pd.DataFrame:
 
 
 def paliers(mois: pd.DataFrame, seuil: int) -> dict[str, str]:
-    """Mois → dernier mois de son palier : assez de personnes entre deux paliers pour se montrer.
+    """Mois → nom de son palier : assez de personnes entre deux paliers pour se montrer.
 
+    Un palier de plusieurs mois se nomme par ses deux bornes (« 2020-07 à 2020-09 ») : deux bilans
+    dont l'un réunit ces mois et l'autre non ne parlent pas de la même chose sous un même nom.
     `mois` : `id_personne, mois`. Un palier ne chevauche jamais deux années ; la fin d'une année
     qui n'a pas `seuil` personnes rejoint le palier précédent.
     """
@@ -112,5 +114,6 @@ def paliers(mois: pd.DataFrame, seuil: int) -> dict[str, str]:
             reste, _ = groupes.pop()
             groupes[-1][0].extend(reste)
         for membres, _ in groupes:
-            resultat |= dict.fromkeys(membres, membres[-1])
+            nom = membres[0] if len(membres) == 1 else f"{membres[0]} à {membres[-1]}"
+            resultat |= dict.fromkeys(membres, nom)
     return resultat
