@@ -155,7 +155,8 @@ def _favorables(
         return phrase(f"La part des sorties {mot} ne se calcule pas : une valeur est secrète.")
     n, total = voulues["valeur"].iloc[:-1].sum(), voulues["valeur"].iloc[-1]
     return phrase(
-        f"{n:.0f} sorties examinées sur {total:.0f} sont {mot}, soit {avec_unite(100 * n / total, 'pourcentage', 1)}."
+        f"{n:.0f} sorties examinées sur {total:.0f} sont {mot}, soit "
+        f"{avec_unite(100 * n / total, 'pourcentage', 1)}."
     )
 
 

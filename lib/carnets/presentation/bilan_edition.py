@@ -1,9 +1,7 @@
 """L'édition d'un bilan : les mêmes parties, de microdonnées ou d'agrégats."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
-from carnets.erreurs import UsageIncorrect, suggestion
 from carnets.presentation import (
     bilan_contrats,
     bilan_lectures,
@@ -20,29 +18,12 @@ from carnets.presentation.bilan_tables import Bilan, publier_bilan
 from carnets.presentation.cadre import cartouche_de
 from carnets.presentation.etude import Etude
 from carnets.presentation.objets import Objet
-from carnets.presentation.parties import Partie, partie
+from carnets.presentation.parties import Edition
 
 NIVEAUX = ("projet", "maitre_ouvrage", "operation", "region")
 # Un document publie les comptes d'un projet ou d'une région ; des autres, des fragments.
 DE_CHIFFRES_PUBLIES = ("projet", "region")
 Composer = Callable[[], Sequence[Objet]]
-
-
-@dataclass(frozen=True)
-class Edition:
-    """Les parties d'un bilan, chacune faite des objets que le dossier permet.
-
-    Ce qu'il ne permet pas se lit dans la partie elle-même, en une note qui dit pourquoi.
-    """
-
-    composer: Mapping[str, Composer]
-
-    def partie(self, nom: str) -> Partie:
-        """Une partie, qu'une cellule affiche ; UsageIncorrect si elle n'existe pas."""
-        if nom not in self.composer:
-            proche = suggestion(nom, list(self.composer))
-            raise UsageIncorrect(f"Le bilan n'a pas de partie « {nom} » ; {proche}")
-        return partie(self.composer[nom])
 
 
 def bilan_insertion(etude: Etude, *, perimetre_voulu: str = "") -> Edition:

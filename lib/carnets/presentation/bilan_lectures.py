@@ -246,4 +246,4 @@ def _alternance(b: Bilan) -> str:
     if any(lu.etat != "ok" for lu in (*lus, total)):
         return "(secret)"
     n = sum(lu.valeur for lu in lus)
-    return f"{pourcent(100 * n / total.valeur)} ({n:.0f} / {total.valeur:.0f})"
+    return f"{avec_unite(100 * n / total.valeur, 'pourcentage', 1)} ({n:.0f} / {total.valeur:.0f})"

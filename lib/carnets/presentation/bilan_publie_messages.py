@@ -120,7 +120,8 @@ def _maitres_ouvrage(p: Publie) -> list[Phrase]:
             "n'ont encore fait aucune heure."
         ),
         phrase(
-            f"Le taux de réalisation médian est de {avec_unite(median(connus), 'pourcentage', 1)}, contre "
+            "Le taux de réalisation médian est de "
+            f"{avec_unite(median(connus), 'pourcentage', 1)}, contre "
             f"{p.lire('taux_realisation')} pour l'ensemble."
         ),
     ]

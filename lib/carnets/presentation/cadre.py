@@ -6,6 +6,7 @@ import pandas as pd
 
 from carnets.erreurs import RefusSecret
 from carnets.lecture.source import DEJA_PUBLIE
+from carnets.modeles import modele
 from carnets.presentation.etude import Etude, parametres_lus
 from carnets.presentation.objets import Objet, cartouche, note
 from carnets.presentation.tableaux import tableau_texte
@@ -110,10 +111,15 @@ def tableau_couverture(etude: Etude) -> Objet:
     Des microdonnées n'y sont qu'en pourcentages entiers : un manque rare désignerait quelqu'un.
     """
     mot = _part_renseignee if etude.dossier.confidentiel else _couverture
-    lignes = [mot(nom, *etude.dossier.couverture(nom)) for nom in etude.dossier.sources]
+    lignes = []
+    for nom, source in etude.dossier.sources.items():
+        nombre, renseignees = etude.dossier.couverture(nom)
+        mots = {c.nom: _minuscule(c.description) for c in modele(source.modele).colonnes}
+        nommees = {mots.get(colonne, colonne): n for colonne, n in renseignees.items()}
+        lignes.append(mot(source.fichier, nombre, nommees))
     return tableau_texte(
         "Couverture des tables",
-        ("Table", "Lignes lues", "Colonnes incomplètes"),
+        ("Fichier", "Lignes lues", "Ce qui n'est pas toujours renseigné"),
         lignes,
         notes=["Une case vide reste vide : elle n'est ni un zéro ni une estimation."],
     )
@@ -150,7 +156,7 @@ def _conventions(etude: Etude) -> dict[str, str]:
 
 def _couverture(nom: str, lignes: int, renseignees: Mapping[str, int]) -> tuple[str, str, str]:
     manques = [f"{colonne} ({n} sur {lignes})" for colonne, n in renseignees.items() if n < lignes]
-    return nom, str(lignes), ", ".join(manques) or "aucune"
+    return nom, str(lignes), " ; ".join(manques) or "rien"
 
 
 def _part_renseignee(nom: str, lignes: int, renseignees: Mapping[str, int]) -> tuple[str, ...]:
@@ -159,7 +165,12 @@ def _part_renseignee(nom: str, lignes: int, renseignees: Mapping[str, int]) -> t
         for colonne, n in renseignees.items()
         if n < lignes
     ]
-    return nom, "protégé", ", ".join(manques) or "aucune"
+    return nom, "protégé", " ; ".join(manques) or "rien"
+
+
+def _minuscule(texte: str) -> str:
+    """Une description au milieu d'une phrase ; un sigle (QPV, SIRET) garde ses capitales."""
+    return texte if texte[1:2].isupper() else texte[:1].lower() + texte[1:]
 
 
 def _borne(part: float) -> str:
