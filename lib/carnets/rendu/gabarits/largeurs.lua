@@ -15,21 +15,25 @@ local function plus_long_mot(texte)
   return record
 end
 
--- Un en-tête tient au mieux sur deux ou trois lignes ; au pire, un mot par ligne.
-local function besoin_d_entete(texte, au_large)
+-- Du plus aisé au plus serré : un en-tête tient sur une ligne, puis sur deux ou trois, puis un mot
+-- par ligne ; le libellé d'une rangée garde d'abord ses trente premiers caractères sur une ligne.
+local AISES = { { lignes = 1, libelle = 34 }, { lignes = 1.7, libelle = 30 }, { lignes = 2.4, libelle = 22 } }
+local SERRE = { libelle = 0 }
+
+local function besoin_d_entete(texte, lignes)
   local mot = plus_long_mot(texte) + 1
-  return au_large and math.max(mot, math.ceil(utf8.len(texte) / 2.4)) or mot
+  return lignes and math.max(mot, math.ceil(utf8.len(texte) / lignes)) or mot
 end
 
 -- Une colonne chiffrée a la largeur de son plus long nombre ou de son en-tête ; ce qui reste va aux
 -- colonnes de texte, selon ce qu'elles portent. Trop large, le tableau s'écrit plus petit.
-local function mesurer(tableau, au_large)
+local function mesurer(tableau, aise)
   local nombre, besoin, texte = #tableau.colspecs, {}, {}
   for i = 1, nombre do besoin[i] = 4 end
   for _, r in ipairs(tableau.head.rows) do
     for i, c in ipairs(r.cells) do
       local entete = pandoc.utils.stringify(c.contents)
-      besoin[i] = math.max(besoin[i], besoin_d_entete(entete, au_large and i > 1))
+      besoin[i] = math.max(besoin[i], besoin_d_entete(entete, i > 1 and aise.lignes or nil))
       texte[i] = est_texte(c) and 1 or nil
     end
   end
@@ -50,6 +54,7 @@ local function mesurer(tableau, au_large)
       end
     end
   end
+  besoin[1] = math.max(besoin[1], math.min(texte[1], aise.libelle))
   local chiffres, racines = 0, 0
   for i = 1, nombre do
     if texte[i] then racines = racines + math.sqrt(texte[i]) else chiffres = chiffres + besoin[i] + 2 end
@@ -74,6 +79,9 @@ local function mesurer(tableau, au_large)
 end
 
 return function(tableau)
-  local au_large = mesurer(tableau, true)
-  return au_large.total <= CAPACITE and au_large or mesurer(tableau, false)
+  for _, aise in ipairs(AISES) do
+    local plan = mesurer(tableau, aise)
+    if plan.total <= CAPACITE then return plan end
+  end
+  return mesurer(tableau, SERRE)
 end
