@@ -5,6 +5,7 @@ import pandas as pd
 from carnets.dossier import Dossier
 from carnets.indicateurs.cadre import nombres
 from carnets.indicateurs.controles.citations import citations_concordantes, parts_entieres
+from carnets.indicateurs.controles.citees import facteurs_cites, sommes_citees
 from carnets.indicateurs.controles.contexte import constats_contexte
 from carnets.indicateurs.controles.sommes import parts_complementaires, somme_des_parties
 from carnets.indicateurs.controles.structure import (
@@ -93,6 +94,8 @@ def _citations(dossier: Dossier, structures: pd.DataFrame, region: str) -> list[
     return [
         *citations_concordantes(chiffres, references=references, territoire=region),
         *parts_complementaires(chiffres),
+        *sommes_citees(chiffres, territoire=region),
+        *facteurs_cites(chiffres, territoire=region),
         *parts_entieres(chiffres, bases=references, territoire=region),
     ]
 

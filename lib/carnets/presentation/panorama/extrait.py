@@ -18,9 +18,13 @@ ANNEE_PLEINE = 12
 
 @dataclass(frozen=True)
 class Extrait:
-    """Les extraits de l'ASP d'un dossier, réunis et réduits à un lieu et à une année."""
+    """Les extraits de l'ASP d'un dossier, réunis et réduits à un lieu et à une année.
+
+    `par_type` : faux, tout s'y compte sans distinguer les types de structure.
+    """
 
     lieu: Lieu
+    par_type: bool = True
 
     @cached_property
     def sources(self) -> tuple[str, ...]:
@@ -90,6 +94,11 @@ class Extrait:
         return tuple(p for p in self.lieu.parties if p in presentes)
 
     @property
+    def types(self) -> list[str]:
+        """Les types que les tables distinguent."""
+        return [m for m in self.modalites if m in iae.TYPES]
+
+    @property
     def mois(self) -> list[int]:
         return sorted(set(self.lignes["mois"]))
 
@@ -111,7 +120,7 @@ class Extrait:
     def salaries(self) -> pd.DataFrame:
         annee = self.lieu.etude.annee
         comptes = self.par_etage(lambda lignes, a: iae.salaries(lignes, a, annee=annee))
-        return self.completer(comptes)
+        return self._sans_croiser(self.completer(comptes))
 
     @cached_property
     def etp(self) -> pd.DataFrame:
@@ -123,20 +132,40 @@ class Extrait:
     def qpv(self) -> pd.DataFrame:
         annee = self.lieu.etude.annee
         tables = self.par_etage(lambda lignes, a: iae.habitants_qpv(lignes, a, annee=annee))
-        return self.completer(tables)
+        return self._sans_croiser(self.completer(tables))
+
+    def _sans_croiser(self, personnes: pd.DataFrame) -> pd.DataFrame:
+        """Des personnes, tous types par territoire et par type au seul niveau du lieu.
+
+        Types et territoires se recoupent : hors d'un territoire, un type peut compter plus de monde
+        que l'ensemble. Croisés, rien ne se protégerait ; chaque partie a son propre livrable.
+        """
+        ici = personnes["territoire"] == self.lieu.code
+        return personnes[ici | (personnes["modalite"] == iae.ENSEMBLE)].reset_index(drop=True)
+
+    @cached_property
+    def modalites(self) -> list[str]:
+        """L'ensemble, les types du lieu, et les familles qui en réunissent deux."""
+        if not self.par_type:
+            return [iae.ENSEMBLE]
+        presents = set(self.lignes["type_siae"].astype(object))
+        familles = [
+            famille
+            for famille in dict.fromkeys(iae.FAMILLE.values())
+            if len([t for t in presents if iae.FAMILLE.get(t) == famille]) > 1
+        ]
+        return [iae.ENSEMBLE, *familles, *(t for t in iae.TYPES if t in presents)]
 
     def completer(self, table: pd.DataFrame) -> pd.DataFrame:
         """La table, plus une ligne à 0 par territoire et modalité où personne n'a travaillé.
 
         Un territoire présent dans l'extrait et sans ce type en a zéro ; une part y est sans objet.
         """
-        presents = set(self.lignes["type_siae"].astype(object))
-        modalites = iae.MODALITES.loc[iae.MODALITES["type_siae"].isin(presents), "modalite"]
         attendues = pd.MultiIndex.from_product(
             [
                 [self.lieu.code, *self.parties],
                 table["indicateur"].unique(),
-                modalites.unique(),
+                self.modalites,
             ],
             names=["territoire", "indicateur", "modalite"],
         )

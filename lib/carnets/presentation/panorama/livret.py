@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property, partial
+from functools import cache, cached_property
 from itertools import chain, zip_longest
 from typing import TypeVar
 
@@ -13,20 +13,19 @@ from carnets.presentation.cadre import (
     tableau_qualite,
     tableau_sources,
 )
-from carnets.presentation.etude import Etude
 from carnets.presentation.objets import Objet, Phrase, synthese, type_charge
+from carnets.presentation.panorama.besoins import Besoins
 from carnets.presentation.panorama.extrait import Extrait
 from carnets.presentation.panorama.lacunes import Lacunes
 from carnets.presentation.panorama.lieu import Lieu
 from carnets.presentation.panorama.mensuel import Mensuel
-from carnets.presentation.panorama.methode import conventions, limites
+from carnets.presentation.panorama.methode import limites
 from carnets.presentation.panorama.national import Series, repartition
 from carnets.presentation.panorama.parcours import Parcours
 from carnets.presentation.panorama.publie import TABLES, Offre
 from carnets.presentation.panorama.publie_qpv import Quartiers
 from carnets.presentation.panorama.siae import Siae
 from carnets.presentation.parties import (
-    Edition,
     Partie,
     composer,
     manque_de,
@@ -183,7 +182,7 @@ class Panorama:
             "ETP mois par mois": self._du_mensuel(Mensuel.mois),
             "Ce qui ne s'additionne pas": self._du_mensuel(Mensuel.additivite),
             "Conventionné et réalisé": self._de_parcours(Parcours.conventionnement),
-            "Habitants des quartiers, calculés": self._du_mensuel(Mensuel.quartiers),
+            "Habitants des quartiers, calculés": self._des_besoins(Besoins.quartiers),
             "Habitants des quartiers, publiés": _de(
                 self.quartiers, Quartiers.tableaux, self._manque_quartiers
             ),
@@ -191,7 +190,7 @@ class Panorama:
                 self.quartiers, Quartiers.representation, self._manque_quartiers
             ),
             "Contexte des quartiers": _de(self.quartiers, Quartiers.emploi, self._manque_quartiers),
-            "Offre et demande d'emploi": self._du_mensuel(Mensuel.besoins),
+            "Offre et demande d'emploi": self._des_besoins(Besoins.besoins),
             "Profil des salariés": self._de_parcours(Parcours.profil),
             "Sorties": self._de_parcours(Parcours.sorties),
             "Repères nationaux": Partie(repartition),
@@ -245,49 +244,13 @@ class Panorama:
     def _du_mensuel(self, composer: Callable[[Mensuel], Iterable[Objet]]) -> Partie:
         return _de(self.mensuel, composer, self._manque_mensuel)
 
+    def _des_besoins(self, composer: Callable[[Besoins], Iterable[Objet]]) -> Partie:
+        besoins = None if self.mensuel is None else Besoins(self.mensuel)
+        return _de(besoins, composer, self._manque_mensuel)
+
     def _de_parcours(self, composer: Callable[[Parcours], Iterable[Objet]]) -> Partie:
         parcours = None if self.mensuel is None else Parcours(self.mensuel)
         return _de(parcours, composer, self._manque_mensuel)
-
-
-def panorama_iae(etude: Etude) -> Edition:
-    """Le panorama d'une étude : France, région, département ou EPCI."""
-    p = Panorama(Lieu(etude))
-    if p.mensuel is not None:
-        p.composer_le_public()
-    noms: Mapping[str, tuple[str, ...]] = {
-        "offre": (
-            "L'offre telle que publiée",
-            "Familles de structures, publiées",
-            "Structures par type",
-            "Établissements et familles",
-        ),
-        "implantation": ("Carte des structures", "Densité de l'offre"),
-        "lacunes": ("Zones blanches", "Distances des quartiers"),
-        "travail": ("Salariés et ETP", "ETP mois par mois", "Ce qui ne s'additionne pas"),
-        "conventionnement": ("Conventionné et réalisé",),
-        "quartiers": (
-            "Habitants des quartiers, calculés",
-            "Habitants des quartiers, publiés",
-            "Représentation des quartiers",
-            "Contexte des quartiers",
-        ),
-        "besoins": ("Offre et demande d'emploi",),
-        "salaries": ("Profil des salariés", "Sorties"),
-        "nationales": ("Repères nationaux", "Séries nationales de la Dares"),
-        "controles": ("Contrôles du document publié",),
-    }
-    return Edition(
-        {
-            "cartouche": lambda: [p.cartouche],
-            "synthese": lambda: [p.synthese],
-            "chiffres": lambda: [p.chiffres_cles],
-            **{section: partial(p.section, *parties) for section, parties in noms.items()},
-            "conventions": lambda: list(conventions(p.lieu, p.mensuel)),
-            "qualite": p.qualite,
-            "methode": p.methode,
-        }
-    )
 
 
 def _de(source: S | None, composer: Callable[[S], Iterable[Objet]], manque: str) -> Partie:

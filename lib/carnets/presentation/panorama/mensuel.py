@@ -2,41 +2,47 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 
 from carnets.indicateurs import iae
-from carnets.presentation.bulles import bulles
-from carnets.presentation.carte import carte
 from carnets.presentation.empilees import empilees
 from carnets.presentation.nombres import nombre
 from carnets.presentation.objets import Objet, Phrase, note, type_charge
 from carnets.presentation.panorama.extrait import Extrait
 from carnets.presentation.panorama.lieu import Lieu
 from carnets.presentation.panorama.mensuel_tables import publier_extrait
-from carnets.presentation.panorama.mots import COURTS, TYPES
-from carnets.presentation.parties import non_disponible
+from carnets.presentation.panorama.mots import COURTS, LIBELLES
 from carnets.presentation.series import series
-from carnets.presentation.sucettes import sucettes
 from carnets.presentation.tableaux import Disposition, tableau
 from carnets.presentation.textes import chiffre_cle, lire, phrase
 from carnets.secret import Diffusable
 
 PART, PART_DE = "part_qpv_salaries", "part_demandeurs_emploi_qpv"
+PAR_TYPE = Disposition(lignes="modalite", entete="Type", libelles=LIBELLES, roles={"": "total"})
 
 
 @dataclass(frozen=True)
 class Mensuel:
     """Ce que des états mensuels permettent de dire d'un lieu ; rien n'y échappe au secret."""
 
-    extrait: Extrait
+    demande: Extrait
 
     @property
     def lieu(self) -> Lieu:
-        return self.extrait.lieu
+        return self.demande.lieu
 
     @cached_property
+    def _publie(self) -> tuple[Extrait, Mapping[str, Diffusable]]:
+        return publier_extrait(self.demande)
+
+    @property
+    def extrait(self) -> Extrait:
+        """L'extrait tel que publié : avec ou sans le détail par type."""
+        return self._publie[0]
+
+    @property
     def tables(self) -> Mapping[str, Diffusable]:
-        return publier_extrait(self.extrait)
+        return self._publie[1]
 
     @property
     def territoires(self) -> Diffusable:
@@ -46,6 +52,13 @@ class Mensuel:
     def ensemble(self) -> Diffusable:
         """Tous types : une ligne par territoire et par indicateur."""
         return self.territoires.garder(modalite="")
+
+    @property
+    def ici(self) -> Diffusable:
+        """Le lieu seul : une ligne par type, par famille et pour l'ensemble."""
+        return reduce(
+            lambda reste, code: reste.garder(sauf=code), self.extrait.parties, self.territoires
+        )
 
     @property
     def an(self) -> str:
@@ -59,7 +72,7 @@ class Mensuel:
     def a_des_besoins(self) -> bool:
         return "densites" in self.tables
 
-    def _plan(self, colonnes: str = "indicateur") -> Disposition:
+    def plan(self, colonnes: str = "indicateur") -> Disposition:
         return Disposition(
             colonnes=colonnes,
             entete=self.lieu.nom_des_parties if self.extrait.parties else "Territoire",
@@ -73,17 +86,34 @@ class Mensuel:
             self.ensemble.garder(indicateur=["salaries", "etp", "salaries_par_etp"]),
             titre=f"Salariés en insertion et ETP réalisés en {self.an}",
             source=self.source_citee,
-            disposition=self._plan(),
+            disposition=self.plan(),
             notes=[self._annee()],
         )
-        for nom, titre in (("etp", "ETP réalisés"), ("salaries", "Salariés en insertion")):
-            yield tableau(
-                self.territoires.garder(indicateur=nom),
-                titre=f"{titre} par type en {self.an}",
-                source=self.source_citee,
-                disposition=self._plan("modalite"),
-                notes=["Production : ACI et EI. Mise à disposition : AI et ETTI."],
+        if self.extrait.types:
+            yield from self._par_type()
+        else:
+            yield note(
+                "Détail par type",
+                "Dans ce territoire, le détail par type de structure n'est pas diffusable : quoi "
+                "qu'on en masque, une valeur confidentielle se recalculerait.",
+                nature="limite",
             )
+
+    def _par_type(self) -> Iterator[Objet]:
+        yield tableau(
+            self.territoires.garder(indicateur="etp"),
+            titre=f"ETP réalisés par type en {self.an}",
+            source=self.source_citee,
+            disposition=self.plan("modalite"),
+            notes=["Production : ACI et EI. Mise à disposition : AI et ETTI."],
+        )
+        yield tableau(
+            self.ici.garder(indicateur=["salaries", "salaries_par_etp"]),
+            titre=f"Salariés par type, {self.lieu.libelle}, {self.an}",
+            source=self.source_citee,
+            disposition=PAR_TYPE,
+            notes=["Qui a travaillé dans deux types compte dans chacun."],
+        )
         yield empilees(
             self.territoires.garder(
                 indicateur="etp", sauf=self.lieu.code if self.extrait.parties else ""
@@ -91,7 +121,7 @@ class Mensuel:
             titre=f"ETP réalisés par type en {self.an}",
             source=self.source_citee,
             total="",
-            parties=[t for t in TYPES if t in set(self.territoires.table["modalite"])],
+            parties=self.extrait.types,
             accent=self.lieu.code,
             libelles={**COURTS, **self.lieu.libelles},
         )
@@ -112,7 +142,7 @@ class Mensuel:
             "qui change de structure, de type, d'adresse ou de territoire dans l'année compte une "
             "fois dans chacun, et une seule fois dans l'ensemble.",
             *self._ecarts_territoires(),
-            self._ecart_types(),
+            *self._ecart_types(),
             self._cle_commune(),
         ]
         yield note("Ce qui ne s'additionne pas", *parties, nature="limite")
@@ -128,14 +158,15 @@ class Mensuel:
         mot = self.lieu.nom_des_parties.lower()
         return [f"Par {mot}, une addition {_exces(ecarts[''])}."]
 
-    def _ecart_types(self) -> str:
-        types = [t for t in TYPES if t in set(self.territoires.table["modalite"])]
+    def _ecart_types(self) -> list[str]:
+        if not self.extrait.types:
+            return []
         ici = self.lieu.code
         tout, *parties = (
             lire(self.territoires, "salaries", territoire=ici, modalite=m).valeur
-            for m in ("", *types)
+            for m in ("", *self.extrait.types)
         )
-        return f"Par type, elle {_exces(sum(parties) - tout)}."
+        return [f"Par type, elle {_exces(sum(parties) - tout)}."]
 
     def _cle_commune(self) -> str:
         part = iae.sans_cle_commune(self.extrait.lignes)
@@ -153,9 +184,8 @@ class Mensuel:
     def mois(self) -> Iterator[Objet]:
         """ETP de chaque mois."""
         par_mois = self.tables["mois"].garder(indicateur="etp_mensuel")
-        types = [t for t in TYPES if t in set(par_mois.table["modalite"])]
         yield series(
-            par_mois.garder(modalite=["", *types]),
+            par_mois.garder(modalite=["", *self.extrait.types]),
             titre=f"ETP de chaque mois de {self.an}, {self.lieu.libelle}",
             source=self.source_citee,
             series="modalite",
@@ -164,83 +194,6 @@ class Mensuel:
                 "ETP d'un mois : ses heures / (heures d'un ETP annuel / 12). La moyenne de douze "
                 "mois est l'ETP annuel."
             ],
-        )
-
-    def quartiers(self) -> Iterator[Objet]:
-        """Part des habitants des QPV par type et par territoire ; carte ; demandeurs d'emploi."""
-        parts = self.territoires.garder(indicateur=PART)
-        yield tableau(
-            parts,
-            titre=f"Part des salariés résidant en QPV, par type, en {self.an}",
-            source=self.source_citee,
-            disposition=self._plan("modalite"),
-            notes=[
-                "Parmi les salariés d'adresse connue. Une personne compte en QPV si une de ses "
-                "adresses de l'année y est."
-            ],
-        )
-        yield self._carte(parts.garder(modalite="", sauf=self.lieu.code))
-        if not self.a_des_besoins:
-            yield non_disponible(_SANS_DEMANDE)
-            return
-        yield sucettes(
-            self.ensemble.garder(indicateur=[PART, PART_DE]),
-            titre="Part des QPV dans l'IAE et parmi les demandeurs d'emploi",
-            source=self._source_besoins,
-            valeur=PART,
-            reference=PART_DE,
-            accent=self.lieu.code,
-            libelles={PART: "dans l'IAE", PART_DE: "parmi les demandeurs", **self.lieu.libelles},
-        )
-        yield tableau(
-            self.tables["indices"],
-            titre="Indice de représentation, au regard des demandeurs d'emploi",
-            source=self._source_besoins,
-            disposition=self._plan(),
-            notes=["Au-dessus de 1, les habitants des QPV sont plus présents dans l'IAE."],
-        )
-
-    def _carte(self, parts: Diffusable) -> Objet:
-        modele = {"region": "contours_departements", "departement": "contours_epci"}
-        contours = self.lieu.contours(modele.get(self.lieu.type, ""))
-        if contours is None or parts.table.empty:
-            return non_disponible(
-                "Carte des parts : ce dossier n'a pas les contours des parties de ce territoire."
-            )
-        return carte(
-            parts,
-            contours,
-            titre=f"Part des salariés résidant en QPV en {self.an}",
-            source=self.source_citee,
-            libelles=self.lieu.libelles,
-        )
-
-    @property
-    def _source_besoins(self) -> str:
-        return self.lieu.etude.citer(*self.extrait.sources, *self.lieu.sources_besoins)
-
-    def besoins(self) -> Iterator[Objet]:
-        """L'offre face à la demande d'emploi."""
-        if not self.a_des_besoins:
-            yield non_disponible(_SANS_DEMANDE)
-            return
-        if self.extrait.parties:
-            yield bulles(
-                self.ensemble.garder(indicateur=["demandeurs_emploi", "etp", "salaries"]),
-                titre=f"Demandeurs d'emploi et ETP réalisés en {self.an}",
-                source=self._source_besoins,
-                abscisse="demandeurs_emploi",
-                ordonnee="etp",
-                surface="salaries",
-                ensemble=self.lieu.code,
-                libelles=self.lieu.libelles,
-            )
-        yield tableau(
-            self.tables["densites"],
-            titre=f"ETP réalisés pour 1 000 demandeurs d'emploi en {self.an}",
-            source=self._source_besoins,
-            disposition=self._plan(),
-            notes=["Demandeurs d'emploi inscrits en catégories A, B et C."],
         )
 
     def phrases(self) -> Iterator[Phrase]:
@@ -289,10 +242,6 @@ class Mensuel:
 
 
 _FAMILLES = {"production": "Production", "mise_a_disposition": "Mise à disp."}
-_SANS_DEMANDE = (
-    "Demande d'emploi : ce dossier n'en porte pas la table (modèle demande_emploi : demandeurs "
-    "d'emploi de catégories A, B et C par territoire, dont habitants des QPV)."
-)
 
 
 def _exces(ecart: float) -> str:

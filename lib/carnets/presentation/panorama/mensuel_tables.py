@@ -5,10 +5,12 @@ du livrable ne lit que ce qui en sort.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Literal
 
 import pandas as pd
 
+from carnets.erreurs import RefusSecret
 from carnets.indicateurs import iae
 from carnets.indicateurs.cadre import ABSENT, empiler, mesure, rapport
 from carnets.indicateurs.iae.profils import AGES, CATEGORIES, PUBLICS, SEXES
@@ -20,13 +22,25 @@ PERSONNES = ("salaries", "salaries_adresse_connue", "salaries_qpv")
 CLE = ["territoire", "periode", "indicateur", "modalite"]
 
 
-def publier_extrait(extrait: Extrait) -> Mapping[str, Diffusable]:
+def publier_extrait(extrait: Extrait) -> tuple[Extrait, Mapping[str, Diffusable]]:
     """Compte, protège et publie toutes les tables d'un extrait, en un seul système.
+
+    Rend l'extrait tel que publié : dans un petit territoire où le détail par type se recalculerait
+    quoi qu'on masque, il est abandonné (`par_type` faux) plutôt que le livrable.
 
     Tables : `territoires` (salariés, ETP et habitants des QPV par type, demande d'emploi), `mois`,
     `densites` et `indices` si le dossier a la demande d'emploi, `conventionnement`, `sexe`, `age`,
     et `public`, `sorties` s'il a les contrats. Lève `RefusSecret` si la protection ne tient pas.
     """
+    try:
+        return extrait, _publier(extrait)
+    except RefusSecret:
+        if not extrait.par_type:
+            raise
+        return publier_extrait(replace(extrait, par_type=False))
+
+
+def _publier(extrait: Extrait) -> Mapping[str, Diffusable]:
     declarees = [
         *_territoires(extrait),
         *_rapportees(extrait),
@@ -67,6 +81,7 @@ def _territoires(extrait: Extrait) -> list[Table]:
     )
     poids = _poids(table, extrait.par_etage(iae.peser))
     par_mois = iae.etp_par_mois(extrait.lignes, extrait.lieu.ici, annee=annee)
+    par_mois = par_mois[par_mois["modalite"].isin(extrait.modalites)]
     poids_mois = [
         _poids(
             par_mois[par_mois["periode"] == f"{annee}-{mois:02}"],
@@ -178,7 +193,10 @@ def _conventionnement(extrait: Extrait) -> list[Table]:
     prevus = extrait.par_etage(
         lambda _, etage: iae.etp_conventionnes(extrait.annexes, etage, annee=etude.annee)
     )
-    prevus = prevus[prevus["territoire"].isin([extrait.lieu.code, *extrait.parties])]
+    prevus = prevus[
+        prevus["territoire"].isin([extrait.lieu.code, *extrait.parties])
+        & prevus["modalite"].isin(extrait.modalites)
+    ]
     if prevus.empty:
         return []
     lot = prevus.merge(
@@ -223,16 +241,7 @@ def _profils(extrait: Extrait) -> list[Table]:
 def _hierarchies(extrait: Extrait) -> list[Hierarchie]:
     """Qui s'additionne, qui se recoupe, qui est dans qui."""
     lieu, annee = extrait.lieu, extrait.lieu.etude.annee
-    presents = set(extrait.lignes["type_siae"].astype(object))
-    familles = {
-        "": (PRODUCTION, MISE_A_DISPOSITION, "EITI"),
-        PRODUCTION: ("ACI", "EI"),
-        MISE_A_DISPOSITION: ("AI", "ETTI"),
-    }
-    parties = {
-        haut: tuple(b for b in bas if b in presents or presents & set(familles.get(b, ())))
-        for haut, bas in familles.items()
-    }
+    parties = _emboitements(extrait.modalites)
     # Un EPCI ne reçoit que les structures dont la commune est connue : il peut rester du reste.
     mode: Literal["exacte", "partielle"]
     mode = "partielle" if lieu.type == "departement" else "exacte"
@@ -252,6 +261,17 @@ def _hierarchies(extrait: Extrait) -> list[Hierarchie]:
         Hierarchie("public", "", PUBLICS, "recouvrante", ("salaries",)),
         Hierarchie("categorie", "", tuple(CATEGORIES.values()), "exacte", ("sorties_examinees",)),
     ]  # fmt: skip
+
+
+def _emboitements(modalites: list[str]) -> dict[str, tuple[str, ...]]:
+    """Ensemble de types → ce qui le compose : familles, et types qui n'ont pas la leur."""
+    familles = [m for m in (PRODUCTION, MISE_A_DISPOSITION) if m in modalites]
+    types = [m for m in modalites if m in iae.TYPES]
+    seuls = [t for t in types if iae.FAMILLE.get(t) not in familles]
+    return {
+        "": (*familles, *seuls),
+        **{f: tuple(t for t in types if iae.FAMILLE.get(t) == f) for f in familles},
+    }
 
 
 def _des_territoires(
