@@ -162,21 +162,23 @@ def verifier(
     dossier: Annotated[str, typer.Argument(help="Nom sous data/, ou chemin.")],
     json: Annotated[bool, typer.Option("--json", help="Rapport pour une machine.")] = False,
     rejets: Annotated[
-        Path | None, typer.Option("--rejets", help="Dossier où créer rejets/, les lignes refusées.")
+        Path | None,
+        typer.Option("--rejets", help="Où créer rejets/ ; dans le dossier par défaut."),
     ] = None,
     html: Annotated[
         Path | None, typer.Option("--html", help="Page HTML du rapport, à créer.")
     ] = None,
 ) -> None:
     """Contrôle un dossier : ce qui est lu, réparé, refusé, et pourquoi."""
+    from carnets.dossier import trouver_dossier
     from carnets.lecture.page_controle import page_controle
     from carnets.lecture.rejets import ecrire_rejets
     from carnets.verification import verifier as controler
 
     rapport = controler(dossier)
     print(rapport.en_json() if json else rapport.en_texte())
-    if rejets is not None:
-        ecrire_rejets(rapport, rejets)
+    for ecrit in ecrire_rejets(rapport, rejets or trouver_dossier(dossier)):
+        print(f"Lignes refusées : {ecrit}", file=sys.stderr)
     if html is not None:
         html.parent.mkdir(parents=True, exist_ok=True)
         html.write_text(page_controle(rapport), encoding="utf-8", newline="\n")

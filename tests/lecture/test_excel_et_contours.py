@@ -13,6 +13,7 @@ from shapely.geometry import box
 
 from carnets.erreurs import DonneesRefusees
 from carnets.lecture.controle import Controle
+from carnets.lecture.geographie import referentiel
 from carnets.lecture.lecteur import lire_source
 from carnets.lecture.source import Source
 from tests.lecture.fabrique import enregistrer_modele
@@ -155,3 +156,16 @@ def test_une_bombe_de_decompression_est_refusee_sans_etre_ouverte(tmp_path: Path
         _lire(chemin)
     assert tracemalloc.get_traced_memory()[1] < 20 << 20
     tracemalloc.stop()
+
+
+def test_les_quatre_referentiels_ont_leur_population() -> None:
+    for nom, lignes in (
+        ("communes", 34_900),
+        ("epci", 1_250),
+        ("departements", 100),
+        ("regions", 18),
+    ):
+        table = referentiel(nom)
+        assert len(table) >= lignes, nom
+        assert table["code"].is_unique
+        assert table["population"].sum() > 60_000_000, nom

@@ -222,6 +222,13 @@ def test_le_rapport_html_d_un_dossier_refuse_dit_ce_qui_manque(tmp_path: Path) -
     assert "il manque des colonnes exigées" in page
 
 
+def test_les_rejets_d_un_fichier_corrige_disparaissent(tmp_path: Path) -> None:
+    (rejet,) = ecrire_rejets(verifier(dossier(tmp_path, "C1;;2019-01;douze;F;;;\n")), tmp_path)
+    assert rejet.is_file()
+    assert ecrire_rejets(verifier(dossier(tmp_path)), tmp_path) == ()
+    assert not rejet.exists()
+
+
 OUVERTURES = ["=1+1", "+1", "-1+2", "@A1", "\t=1", "＝1", "＋1", "－1", "＠A", " =1", "\u00a0=1"]
 
 

@@ -50,7 +50,7 @@ def fichiers_de(dossier: Path, source: Source) -> tuple[Path, ...]:
         presents = sorted(
             str(p.relative_to(racine))
             for p in racine.rglob("*")
-            if p.is_file() and ".magasin" not in p.parts
+            if p.is_file() and not {".magasin", "rejets"} & set(p.parts)
         )
         raise DonneesRefusees(
             f"{dossier / 'dossier.yml'} : la source « {source.nom} » attend le fichier "

@@ -215,10 +215,7 @@ def _texte_fichier(f: RapportFichier) -> Iterator[str]:
             f"à faire : {refus.remede}"
         )
     if len(f.a_corriger) > EXEMPLES:
-        yield (
-            f"  … et {len(f.a_corriger) - EXEMPLES} autres cellules : « --rejets . » les écrit "
-            "toutes dans rejets/"
-        )
+        yield (f"  … et {len(f.a_corriger) - EXEMPLES} autres cellules, toutes dans rejets/")
     yield from _texte_alertes(f.alertes)
     vides = [c for c, part in f.couverture.items() if 0 < part < 0.5]
     if vides:

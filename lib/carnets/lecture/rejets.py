@@ -1,6 +1,7 @@
 """Lignes refusées, gardées à part : un CSV par fichier, qu'un tableur ouvre sans rien exécuter."""
 
 import csv
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -15,14 +16,18 @@ def ecrire_rejets(rapport: Rapport, repertoire: Path) -> tuple[Path, ...]:
     """Écrit `rejets/<fichier>.csv` pour chaque fichier qui a des refus ; rend les chemins.
 
     Deux sources qui lisent le même fichier y ajoutent chacune leurs refus ; ceux d'un contrôle
-    précédent sont remplacés.
+    précédent sont remplacés, ou ôtés si le fichier n'en a plus. Rien n'est écrit là où l'on ne
+    peut pas écrire : le rapport dit déjà tout.
     """
+    if not os.access(repertoire if repertoire.is_dir() else repertoire.parent, os.W_OK):
+        return ()
     refus: dict[str, list[RefusCellule]] = {}
     for fichier in rapport.fichiers:
-        if fichier.refus:
-            refus.setdefault(f"{fichier.fichier.removesuffix('.csv')}.csv", []).extend(
-                fichier.refus
-            )
+        nom = f"{fichier.fichier.removesuffix('.csv')}.csv"
+        refus.setdefault(nom, []).extend(fichier.refus)
+    for nom in [nom for nom, lignes in refus.items() if not lignes]:
+        (repertoire / "rejets" / nom).unlink(missing_ok=True)
+        del refus[nom]
     for nom, lignes in refus.items():
         ecrire_refus(repertoire / "rejets" / nom, lignes)
     return tuple(repertoire / "rejets" / nom for nom in refus)
