@@ -133,21 +133,45 @@ function Div(div)
   for _, classe in ipairs(div.classes) do
     if BLOCS[classe] then
       local nature = classe == "note" and '(nature: "' .. (div.classes[3] or "") .. '")' or ""
-      return { brut("#" .. classe .. nature .. "["), div, brut("]") }
+      local corps = pandoc.Blocks({ brut("#" .. classe .. nature .. "[") })
+      corps:extend(div.content)
+      corps:insert(brut("]"))
+      return corps
     end
   end
+  -- Une enveloppe de plus, et un tableau ne tiendrait plus à la source qui le suit.
+  if div.identifier == "" then return div.content end
 end
 
--- La phrase qui ouvre une partie suit son titre : seule en pied de page, elle annoncerait un
--- tableau que l'on ne voit pas.
+local function ouvre(bloc, ...)
+  for _, nom in ipairs({ ... }) do
+    if bloc and bloc.t == "RawBlock" and bloc.text:sub(1, #nom + 1) == "#" .. nom then return true end
+  end
+  return false
+end
+
+local function fin_de(blocs, i)
+  if not ouvre(blocs[i], "note-tableau[") then return i end
+  repeat i = i + 1 until blocs[i].t == "RawBlock" and blocs[i].text == "]"
+  return i
+end
+
+-- Deux choses ne se coupent pas en bas de page : la phrase qui ouvre une partie et ce qu'elle
+-- annonce ; un tableau, un dessin, et les notes et la source qui le suivent.
 function Blocks(blocs)
-  local tenus = pandoc.Blocks({})
-  for i, bloc in ipairs(blocs) do
-    if bloc.t == "Para" and i > 1 and blocs[i - 1].t == "Header" then
-      tenus:extend({ brut("#ouverture["), bloc, brut("]") })
-    else
-      tenus:insert(bloc)
+  local tenus, i = pandoc.Blocks({}), 1
+  while i <= #blocs do
+    local fin, nom = i, nil
+    if blocs[i].t == "Para" and i > 1 and blocs[i - 1].t == "Header" then
+      nom = "ouverture"
+    elseif ouvre(blocs[i], "tableau(", "dessin(", "note-tableau[") then
+      fin = fin_de(blocs, i)
+      nom = ouvre(blocs[fin + 1], "note-tableau[", "source[") and "tenu" or nil
     end
+    if nom then tenus:insert(brut("#" .. nom .. "[")) end
+    for j = i, fin do tenus:insert(blocs[j]) end
+    if nom then tenus:insert(brut("]")) end
+    i = fin + 1
   end
   return tenus
 end
