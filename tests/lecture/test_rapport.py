@@ -12,9 +12,12 @@ from carnets.erreurs import DonneesRefusees
 from carnets.inerte import inerte
 from carnets.lecture.page_controle import page_controle
 from carnets.lecture.rapport import Rapport, RapportFichier
+from carnets.lecture.regles import libelle_de_regle
 from carnets.lecture.rejets import ecrire_rejets
 from carnets.verification import verifier
+from tests.lecture.abimes import _REPAREES
 from tests.lecture.fabrique import FICHE, dossier
+from tests.lecture.test_alertes import CAS
 from tests.partage import exige_partage
 
 SUIVI = (
@@ -210,7 +213,7 @@ def test_le_rapport_html_est_autonome_accessible_et_n_execute_rien(tmp_path: Pat
     liens = [a["href"] for nom, a in page.balises if nom == "a"]
     cibles = {a.get("id") for _, a in page.balises}
     assert {str(lien).removeprefix("#") for lien in liens} <= cibles
-    for attendu in ("Dossier conforme.", "virgule oubliée", "casse_ou_accents", "62"):
+    for attendu in ("Dossier conforme.", "virgule oubliée", "casse ou accents", "62"):
         assert attendu in page.mots, attendu
 
 
@@ -229,6 +232,21 @@ def test_les_rejets_d_un_fichier_corrige_disparaissent(tmp_path: Path) -> None:
     assert not rejet.exists()
 
 
+# Ceux-là se lisent tels quels, une fois leurs tirets bas ôtés.
+SANS_ACCENT = [
+    "absence_sans_motif",
+    "casse_ou_accents",
+    "commune_inconnue",
+    "couverture_partielle",
+    "ensemble_hors_de_ses_parties",
+    "ligne_de_total_probable",
+    "mois_en_lettres",
+    "mois_manquants",
+    "motif_absent",
+    "notation_scientifique",
+    "ordre_de_grandeur",
+    "premier_du_mois",
+]  # fmt: skip
 OUVERTURES = ["=1+1", "+1", "-1+2", "@A1", "\t=1", "＝1", "＋1", "－1", "＠A", " =1", "\u00a0=1"]
 
 
@@ -240,3 +258,14 @@ def test_aucune_cellule_des_rejets_n_est_executable(tmp_path: Path, charge: str)
         cellules = [cellule for ligne in csv.reader(flux, delimiter=";") for cellule in ligne]
     assert any(charge.strip() in cellule for cellule in cellules)
     assert not [c for c in cellules if inerte(c) != c]
+
+
+def test_chaque_regle_essayee_a_un_nom_francais() -> None:
+    essayees = {regle for *_, regle in _REPAREES} | {regle for *_, regle, _ in CAS}
+    assert len(essayees) > 35
+    parties = {partie for regle in essayees for partie in regle.split("+")}
+    # Sans entrée, un nom perdrait ses accents : « casse ou accents » en est un par hasard.
+    sans = [r for r in parties if libelle_de_regle(r) == r.replace("_", " ") and "_" in r]
+    assert sorted(sans) == SANS_ACCENT
+    assert libelle_de_regle("virgule_decimale+unite_otee") == "virgule décimale et unité ôtée"
+    assert libelle_de_regle("signe_absence[nd]") == "signe d'absence (nd)"

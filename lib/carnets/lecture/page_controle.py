@@ -4,6 +4,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from carnets.chemins import GABARITS
 from carnets.lecture.rapport import Rapport
+from carnets.lecture.regles import libelle_de_regle
 
 # Une page de plusieurs milliers de refus ne se lit pas : le reste est dans rejets/.
 REFUS_MONTRES = 200
@@ -19,4 +20,5 @@ def page_controle(rapport: Rapport) -> str:
         lstrip_blocks=True,
     )
     milieu.filters["part"] = lambda part: f"{100 * part:.0f}\u00a0%"
+    milieu.filters["regle"] = libelle_de_regle
     return milieu.get_template("controle.html.j2").render(r=rapport, montres=REFUS_MONTRES)
