@@ -15,8 +15,11 @@ from carnets.modeles.base import Colonne, Modele
 
 # Ce que vaut une colonne exigée dont un export ordinaire se passe.
 _CONSTANTES = {"version": "1", "num_lot": "0"}
-# Une clause par lot, à défaut d'identifiant de clause.
-_MEME_ENTETE = {("clause", "id_clause"): "id_lot"}
+# Une clause par lot, à défaut d'identifiant de clause ; un code de quartier dit l'adresse.
+_MEME_ENTETE = {
+    ("clause", "id_clause"): "id_lot",
+    ("personne", "statut_qpv"): "code_qpv_entree",
+}
 _PART_VIDE = 0.15
 
 
@@ -111,21 +114,29 @@ def _a_confirmer(modele: Modele, paires: list[Appariement]) -> list[str]:
         if not p.sure
     ]
     for colonne in _absentes(modele, paires):
-        if not (colonne.nom in _CONSTANTES or colonne.valeurs or colonne.type == "booleen"):
-            meme = entetes.get(_MEME_ENTETE.get((modele.nom, colonne.nom), ""), "")
+        meme = entetes.get(_MEME_ENTETE.get((modele.nom, colonne.nom), ""), "")
+        if meme or not _constante(colonne):
             lignes.append(f"      {colonne.nom}: {texte_yaml(meme)}  # {colonne.description}")
     if not lignes:
         return []
     return ["    a_confirmer:  # QUESTION : déplacez sous « colonnes » ce qui est juste", *lignes]
 
 
+def _constante(colonne: Colonne) -> bool:
+    """Vrai si la colonne, absente du fichier, est peut-être la même partout."""
+    return colonne.nom in _CONSTANTES or bool(colonne.valeurs) or colonne.type == "booleen"
+
+
 def _constantes(modele: Modele, paires: list[Appariement]) -> list[str]:
     """Colonnes exigées qui sont peut-être la même partout : une valeur, ou une question."""
     lignes = []
+    trouvees = {p.colonne.nom for p in paires}
     for colonne in _absentes(modele, paires):
+        if _MEME_ENTETE.get((modele.nom, colonne.nom)) in trouvees:
+            continue
         if colonne.nom in _CONSTANTES:
             lignes.append(f"      {colonne.nom}: {texte_yaml(_CONSTANTES[colonne.nom])}")
-        elif colonne.valeurs or colonne.type == "booleen":
+        elif _constante(colonne):
             choix = ", ".join(colonne.valeurs) or "oui, non"
             suite = f"null  # QUESTION : {colonne.description} : {choix} ?"
             lignes.append(f"      {colonne.nom}: {suite}")
@@ -137,6 +148,9 @@ def _constantes(modele: Modele, paires: list[Appariement]) -> list[str]:
 def _valeurs(brute: TableBrute, paires: list[Appariement]) -> list[str]:
     """Traductions des modalités : sûres, ou null (QUESTION) si l'outil ne sait pas."""
     lignes = []
+    trouvees = {p.colonne.nom for p in paires}
+    if "code_qpv_entree" in trouvees and "statut_qpv" not in trouvees:
+        lignes += ["      statut_qpv:", '        "": null  # QUESTION : sans code, NQP ou NR ?']
     for paire in (p for p in paires if p.colonne.valeurs and p.colonne.type != "liste"):
         mots = traductions(paire.colonne, brute.valeurs(brute.entetes.index(paire.entete)))
         if mots:

@@ -10,6 +10,7 @@ from carnets.erreurs import DonneesRefusees
 from carnets.lecture import hachage
 from carnets.lecture.personnel import donnee_personnelle, nominatif
 from carnets.lecture.rejets import ecrire_rejets
+from carnets.nouveau import proposer
 from carnets.verification import verifier
 from tests.lecture.fabrique import FICHE, dossier
 
@@ -299,3 +300,18 @@ def test_vingt_alertes_semblables_ne_noient_pas_le_rapport(tmp_path: Path) -> No
     texte = verifier(_fiche(tmp_path, "personne", entete + lignes)).en_texte()
     assert texte.count("statut_qpv_contradictoire ;") == 5
     assert "au moins 15 autres alertes statut_qpv_contradictoire" in texte
+
+
+def test_un_code_de_quartier_dit_l_adresse(tmp_path: Path) -> None:
+    personnes = "Id;Sexe;QPV\nP1;F;QP030001\nP2;H;\nP3;F;qp 030 001\n"
+    fichier = tmp_path / "p.csv"
+    fichier.write_text(personnes, encoding="utf-8")
+    texte = proposer("personne", [fichier])
+    assert '      statut_qpv: "QPV"  # Adresse à l\'entrée' in texte
+    assert '"": null  # QUESTION : sans code, NQP ou NR ?' in texte
+    colonnes = _yaml({"id_personne": "Id", "statut_qpv": "QPV", "code_qpv_entree": "QPV"})
+    rapport = verifier(_fiche(tmp_path, "personne", personnes, colonnes=colonnes))
+    assert [(r.ligne, r.cause) for r in rapport.fichiers[0].a_corriger] == [(3, "cellule vide")]
+    vides = '{statut_qpv: {"": NQP}}'
+    _fiche(tmp_path, "personne", personnes, colonnes=colonnes, valeurs=vides)
+    assert charger_dossier(tmp_path).table("heures")["statut_qpv"].tolist() == ["QP", "NQP", "QP"]

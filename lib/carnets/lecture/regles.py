@@ -49,6 +49,7 @@ _LIBELLES = {
     "separateur_milliers": "séparateur de milliers",
     "signe_absence": "signe d'absence",
     "signe_pourcent": "signe pour cent",
+    "statut_du_code": "adresse dite par le code du quartier",
     "statut_qpv_contradictoire": "statut QPV démenti",
     "taux_publie_different": "taux publié différent",
     "total_different_de_la_somme": "total différent de la somme",

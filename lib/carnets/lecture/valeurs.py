@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from carnets.codes import FORMATS
+from carnets.codes import FORMATS, geographie_qpv
 from carnets.erreurs import suggestion
 from carnets.lecture.conversion import ESPACES, Conversion
 from carnets.lecture.dates import date, mois
@@ -36,12 +36,15 @@ def convertisseur(
     if unite[0]:
         convertir = dans_son_unite(*unite)
 
+    vide = convertir(alias[""], colonne)._replace(regle="alias") if "" in alias else None
+
     def cellule(brut: str) -> Conversion:
         texte = brut.strip(ESPACES)
         if texte in manquants and texte:
             return _absente(colonne, f"signe_absence[{texte}]")
         if not texte:
-            return _absente(colonne, "")
+            # Le dossier peut dire ce que vaut une cellule vide : « "": NQP ».
+            return vide if vide is not None else _absente(colonne, "")
         if _ERREURS_TABLEUR.fullmatch(texte):
             return Conversion(
                 cause="erreur de tableur", remede="corrigez la formule dans le fichier source"
@@ -80,6 +83,9 @@ def _modalite(texte: str, colonne: Colonne) -> Conversion:
         return _liste(texte, colonne)
     if texte in colonne.valeurs:
         return Conversion(texte)
+    if "QP" in colonne.valeurs and geographie_qpv(re.sub(f"[{ESPACES}]", "", texte).upper()):
+        # L'adresse dite par le code d'un quartier : elle y est.
+        return Conversion("QP", "statut_du_code")
     proches = [v for v in colonne.valeurs if cle_entete(v) == cle_entete(texte)]
     if len(proches) == 1:
         return Conversion(proches[0], "casse_ou_accents")
