@@ -64,7 +64,7 @@ def _une_colonne(
 
 
 def harmoniser_filosofi(table: pd.DataFrame) -> pd.DataFrame:
-    """Panel de la série Filosofi par quartier (`code_qpv, annee`, quatre indicateurs).
+    """Panel de la série Filosofi par quartier (`code_qpv, annee`, ses quatre mesures ou moins).
 
     Le fichier n'a pas d'édition : ses deux années extrêmes la nomment.
     """
@@ -75,6 +75,7 @@ def harmoniser_filosofi(table: pd.DataFrame) -> pd.DataFrame:
             geographie="2015", annee=table["annee"], note="",
         )
         for nom in _SERIES
+        if nom in table
     ]  # fmt: skip
     return pd.concat(cadres, ignore_index=True)
 

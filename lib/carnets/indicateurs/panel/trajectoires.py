@@ -36,7 +36,11 @@ def series_filosofi(filosofi: pd.DataFrame, *, debut: int, fin: int) -> dict[str
             f"Le panel va de {debut} à {fin} : la fin doit suivre le début ; corrigez le "
             "paramètre « debut »."
         )
-    panel = harmoniser_filosofi(filosofi[filosofi["annee"].between(debut, fin)])
+    lues = filosofi.loc[
+        filosofi["annee"].between(debut, fin),
+        ["code_qpv", "annee", "revenu_median", "taux_pauvrete"],
+    ]
+    panel = harmoniser_filosofi(lues)
     return {nom: serie(panel, nom) for nom in (REVENU, PAUVRETE)}
 
 
@@ -51,12 +55,13 @@ def trajectoires(
     codes = list(territoires)
     exiger_au_panel(filosofi, codes)
     grille = pd.MultiIndex.from_product([codes, range(debut, fin + 1)])
+    quartiers = pd.Series(grille.get_level_values(0))
+    periodes = grille.get_level_values(1).astype("str")
     cadres = []
     for nom, longue in series.items():
         valeurs = longue.set_index(["territoire", "annee"])["valeur"].reindex(grille)
-        for annee in range(debut, fin + 1):
-            ici = valeurs.xs(annee, level=1)
-            cadres.append(mesure(ici.index.to_series(), ici, periode=str(annee), indicateur=nom))
+        cadre = mesure(quartiers, valeurs.reset_index(drop=True), periode="", indicateur=nom)
+        cadres.append(cadre.assign(periode=periodes))
     return empiler(cadres)
 
 
@@ -79,18 +84,15 @@ def position(filosofi: pd.DataFrame, *, territoire: str, debut: int, fin: int) -
     compris ; `nd` s'il n'a pas de valeur.
     """
     revenu = series_filosofi(filosofi, debut=debut, fin=fin)[REVENU]
-    cadres = []
-    for annee in range(debut, fin + 1):
-        connus = revenu[revenu["annee"] == annee].set_index("territoire")["valeur"]
-        propre = connus.get(territoire, np.nan)
-        plus_bas = float((connus < propre).sum()) if pd.notna(propre) else np.nan
-        cadres.append(
-            rapport(
-                pd.Series([territoire]), pd.Series([plus_bas]), pd.Series([len(connus) - 1.0]),
-                periode=str(annee), indicateur="position_revenu", facteur=100.0,
-            )
-        )  # fmt: skip
-    return empiler(cadres)
+    large = revenu.pivot(index="annee", columns="territoire", values="valeur")
+    large = large.reindex(range(debut, fin + 1))
+    propre = large.get(territoire, pd.Series(np.nan, index=large.index))
+    plus_bas = large.lt(propre, axis=0).sum(axis=1).where(propre.notna())
+    cadre = rapport(
+        pd.Series([territoire] * len(large)), plus_bas, large.notna().sum(axis=1) - 1,
+        periode="", indicateur="position_revenu", facteur=100.0,
+    )  # fmt: skip
+    return cadre.assign(periode=large.index.astype("str"))
 
 
 def couverture_du_panel(filosofi: pd.DataFrame, *, debut: int, fin: int) -> pd.DataFrame:
