@@ -236,8 +236,11 @@ def test_un_quartier_hors_du_panel_ou_sans_valeur() -> None:
     ):
         with pytest.raises(UsageIncorrect, match="QP030001 n'est pas au panel, qui suit 120"):
             calcul()
-    vide = filosofi.copy()
-    vide.loc[vide["code_qpv"] == "QP048001", "taux_pauvrete"] = None
+    vide, lui = filosofi.copy(), filosofi["code_qpv"] == "QP048001"
+    vide.loc[lui & (vide["annee"] == 2012), "taux_pauvrete"] = None
+    tard = panel.voisins(vide, territoire="QP048001", nombre=3, **ANNEES)
+    assert set(tard["periode"]) == {"2013"}
+    vide.loc[lui, "taux_pauvrete"] = None
     with pytest.raises(UsageIncorrect, match="n'a pas de revenu et de pauvreté en 2012"):
         panel.voisins(vide, territoire="QP048001", nombre=3, **ANNEES)
     for nombre in (0, 120):
@@ -250,6 +253,10 @@ def test_une_absence_reste_une_absence() -> None:
     filosofi = charger_dossier("panel-fictif").table("filosofi_quartiers")
     parcours = panel.trajectoires(filosofi, territoires=["QP048005"], **ANNEES)
     assert set(parcours.loc[parcours["periode"] == "2021", "etat"]) == {"nd"}
+    lui = {"territoire": "QP048005", "indicateur": panel.REVENU}
+    assert panel.annees_connues(parcours, **lui) == ("2012", "2020")
+    with pytest.raises(UsageIncorrect, match="aucune valeur"):
+        panel.annees_connues(parcours[parcours["etat"] == "nd"], **lui)
     place = panel.position(filosofi, territoire="QP048005", **ANNEES)
     assert list(place["etat"]) == [*["ok"] * 9, "nd"]
 

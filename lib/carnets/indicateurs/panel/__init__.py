@@ -22,6 +22,7 @@ from carnets.indicateurs.panel.resserrement import convergence, croissance_par_d
 from carnets.indicateurs.panel.trajectoires import (
     PAUVRETE,
     REVENU,
+    annees_connues,
     couverture_du_panel,
     position,
     trajectoires,
@@ -42,6 +43,7 @@ __all__ = [
     "PANEL",
     "PAUVRETE",
     "REVENU",
+    "annees_connues",
     "convergence",
     "convergence_beta",
     "convergence_sigma",

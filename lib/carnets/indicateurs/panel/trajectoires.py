@@ -65,6 +65,18 @@ def trajectoires(
     return empiler(cadres)
 
 
+def annees_connues(cadre: pd.DataFrame, *, territoire: str, indicateur: str) -> tuple[str, str]:
+    """La première et la dernière période où ce territoire a une valeur, d'un cadre long.
+
+    UsageIncorrect s'il n'en a jamais.
+    """
+    siennes = (cadre["territoire"] == territoire) & (cadre["indicateur"] == indicateur)
+    periodes = sorted(cadre.loc[siennes & (cadre["etat"] == "ok"), "periode"])
+    if not periodes:
+        raise UsageIncorrect(f"{territoire} n'a aucune valeur de « {indicateur} » au panel.")
+    return periodes[0], periodes[-1]
+
+
 def exiger_au_panel(filosofi: pd.DataFrame, codes: Iterable[str]) -> None:
     """UsageIncorrect si l'un de ces quartiers n'a aucune ligne au panel."""
     connus = {str(code) for code in filosofi["code_qpv"]}

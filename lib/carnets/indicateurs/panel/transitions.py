@@ -49,14 +49,20 @@ def pairs(
 def voisins(
     filosofi: pd.DataFrame, *, territoire: str, debut: int, fin: int, nombre: int
 ) -> pd.DataFrame:
-    """Cadre long de la distance des pairs d'un quartier, la première année : `distance_pair`."""
+    """Cadre long de la distance des pairs d'un quartier, `distance_pair`.
+
+    `periode` est la première année où le quartier a un revenu et une pauvreté : `debut`, sauf s'il
+    n'y est pas connu. UsageIncorrect s'il n'est pas au panel, ou s'il n'a jamais les deux.
+    """
     exiger_au_panel(filosofi, [territoire])
     series = series_filosofi(filosofi, debut=debut, fin=fin)
+    annees = [set(s.loc[s["territoire"] == territoire, "annee"]) for s in series.values()]
+    annee = min(set.intersection(*annees), default=debut)
     proches = pairs(
-        series[REVENU], series[PAUVRETE], territoire=territoire, annee=debut, nombre=nombre
+        series[REVENU], series[PAUVRETE], territoire=territoire, annee=annee, nombre=nombre
     )
     return mesure(
-        proches["territoire"], proches["distance"], periode=str(debut), indicateur="distance_pair"
+        proches["territoire"], proches["distance"], periode=str(annee), indicateur="distance_pair"
     )
 
 
