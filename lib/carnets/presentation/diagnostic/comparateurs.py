@@ -26,7 +26,9 @@ FRANCE_FILOSOFI = "1"
 def comparateurs(d: Diagnostic) -> Diffusable:
     """Quartiers, commune, EPCI, département, région et France, revenus d'une même année."""
     serie = d.etude.lignes("filosofi_quartiers", "code_qpv", *d.quartiers)
-    sienne = territoire.serie_des_revenus(serie[serie["annee"] == ANNEE_FILOSOFI])
+    # Un quartier absent de la série (l'outre-mer) garde sa ligne, sans valeur.
+    annee = serie[serie["annee"] == ANNEE_FILOSOFI].set_index("code_qpv").reindex(d.quartiers)
+    sienne = territoire.serie_des_revenus(annee.assign(annee=ANNEE_FILOSOFI).reset_index())
     cadres = [sienne, *_etages(d), _reperes(d)]
     cadre = pd.concat([c for c in cadres if len(c)], ignore_index=True)
     cadre = cadre[cadre["indicateur"].isin(COMPARES)]
@@ -89,7 +91,8 @@ def tableau_comparateurs(d: Diagnostic) -> Objet:
         notes=[
             "Les fichiers par commune, EPCI, département et région ne donnent pas le taux de "
             "pauvreté. Aucun comparateur hors des quartiers n'est fourni pour l'emploi, les "
-            "demandeurs d'emploi et les prestations.",
+            "demandeurs d'emploi et les prestations. Sans ligne : non couvert par "
+            "Filosofi.",
         ],
     )
 
@@ -120,6 +123,13 @@ def tableau_evolution(d: Diagnostic) -> Objet:
         [territoire.evolution(cadre, n, avant=avant, apres=d.edition) for n in admis]
     )
     sources = [d.source(f, e) for e in (avant, d.edition) for f in ("demo", "revn")]
+    if evolutions["valeur"].notna().sum() == 0:
+        return note(
+            "Évolution non disponible",
+            f"Aucun des indicateurs comparables n'est publié pour ce territoire à la fois dans les "
+            f"éditions {avant} et {d.edition}.",
+            nature="limite",
+        )
     donnees = d.publier(evolutions, *sources[:2])
     return tableau(
         donnees,
@@ -166,6 +176,15 @@ def tableau_editions(d: Diagnostic) -> Objet:
         return sans_quartier(d)
     lignes = d.toutes_les_editions()
     lignes = lignes[lignes["modalite"] == ""]
+    publies = set(lignes.loc[lignes["valeur"].notna(), "indicateur"])
+    muets = len(set(lignes["indicateur"]) - publies)
+    lignes = lignes[lignes["indicateur"].isin(publies)]
+    if lignes.empty:
+        return note(
+            "Aucune édition",
+            "Aucune des éditions lues ne publie de chiffre pour ce quartier.",
+            nature="limite",
+        )
     cadre = lignes.assign(periode="édition " + lignes["edition"])
     sources = [d.source(f, e) for f in FICHIERS for e in d.editions[f] if e != d.edition]
     donnees = d.publier(cadre, *sources)
@@ -177,7 +196,8 @@ def tableau_editions(d: Diagnostic) -> Objet:
         notes=[
             "L'édition n'est pas l'année de référence : deux colonnes voisines ne font pas une "
             "évolution, sauf celles du tableau « Ce qui a changé ». … : la colonne manque à cette "
-            "édition, ou la cellule est vide."
+            "édition, ou la cellule est vide.",
+            f"Indicateurs jamais publiés pour ce quartier, absents du tableau : {muets}.",
         ],
     )
 

@@ -4,6 +4,7 @@ Un quartier se lit face aux siens (EPCI, département, France) ; une commune, un
 département ou une région se lit comme la liste de ses quartiers. Rien n'y est agrégé.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -201,6 +202,10 @@ class Diagnostic:
     def valeur(self, nom: str) -> float:
         """La valeur du quartier pour un indicateur ; nan si elle n'est pas publiée."""
         return float(self.sienne.get(nom, float("nan")))
+
+    def connus(self, indicateurs: Sequence[str]) -> list[str]:
+        """Ceux de ces indicateurs dont l'Insee publie une valeur pour le quartier."""
+        return [nom for nom in indicateurs if not math.isnan(self.valeur(nom))]
 
     def repere(self, nom: str, statistique: str = "mediane") -> float:
         """Un repère des quartiers de France (`mediane`, `p20`…) ; nan s'il n'y en a pas."""

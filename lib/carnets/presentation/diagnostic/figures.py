@@ -16,6 +16,7 @@ from carnets.presentation.objets import Objet, note
 from carnets.presentation.pentes import pentes
 from carnets.presentation.profil import profil
 
+PROFIL_MINIMUM = 3
 AUTOUR = 3.0
 """Kilomètres montrés autour d'un quartier : ses voisins, sans perdre sa forme."""
 
@@ -73,10 +74,11 @@ def _du_departement(d: Diagnostic, source: str) -> pd.DataFrame:
 
 def figure_profil(d: Diagnostic) -> Objet:
     """Les écarts du quartier à la médiane des quartiers de France, en écarts-types."""
-    retenus = [n for n in PROFIL if n in d.sienne.index and n in d.nationaux.index]
+    retenus = d.connus(PROFIL)
+    if len(retenus) < PROFIL_MINIMUM:
+        return _sans_trace("Profil", f"moins de {PROFIL_MINIMUM} indicateurs sont publiés")
     ecarts = territoire.ecarts_standardises(d.sienne[retenus], d.nationaux.loc[retenus])
-    if ecarts.notna().sum() == 0:
-        return _sans_trace("Profil", "aucun de ses indicateurs n'est publié")
+    absents = len(PROFIL) - len(retenus)
     lignes = d.mesures[
         (d.mesures["territoire"] == d.code)
         & (d.mesures["modalite"] == "")
@@ -98,6 +100,10 @@ def figure_profil(d: Diagnostic) -> Objet:
         notes=[
             "Un écart-type est l'écart habituel entre quartiers. Le sens favorable est celui du "
             "dictionnaire ; sans sens, aucun mot n'est écrit.",
+            *(
+                [f"Indicateurs non publiés pour ce quartier, absents du profil : {absents}."]
+                * bool(absents)
+            ),
         ],
     )
 
@@ -107,8 +113,10 @@ def figure_ecarts(d: Diagnostic) -> Objet:
     lignes = d.mesures[(d.mesures["modalite"] == "") & d.mesures["indicateur"].isin(ECARTS)]
     mediane = lignes["indicateur"].map(d.nationaux["mediane"])
     valeurs = lignes["valeur"] - mediane
-    if d.voisins.shape[0] < 2 or valeurs.notna().sum() == 0:
-        return _sans_trace("Écarts côte à côte", "il n'y a pas deux quartiers à comparer ici")
+    if lignes.loc[valeurs.notna(), "territoire"].nunique() < 2:
+        return _sans_trace(
+            "Écarts côte à côte", "moins de deux quartiers renseignés à comparer ici"
+        )
     cadre = lignes.assign(
         valeur=valeurs,
         numerateur=float("nan"),

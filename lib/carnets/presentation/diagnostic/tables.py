@@ -28,7 +28,9 @@ def tableau_theme(d: Diagnostic, nom: str) -> Objet:
     theme = THEMES[nom]
     if not d.quartiers:
         return sans_quartier(d)
-    return _face_aux_reperes(d, theme) if d.est_quartier else _cote_a_cote(d, theme)
+    if not d.est_quartier:
+        return _cote_a_cote(d, theme)
+    return _face_aux_reperes(d, theme) if d.connus(theme.indicateurs) else _rien_de_publie(d, theme)
 
 
 def sans_quartier(d: Diagnostic) -> Objet:
@@ -36,6 +38,18 @@ def sans_quartier(d: Diagnostic) -> Objet:
     return note(
         "Aucun quartier",
         f"{d.ici} n'a aucun quartier prioritaire dans la liste de {d.etude.dossier.geographie}.",
+        nature="limite",
+    )
+
+
+def _rien_de_publie(d: Diagnostic, theme: Theme) -> Objet:
+    """Un thème entier sans chiffre tient en un encadré : une page de « … » n'apprendrait rien."""
+    return note(
+        f"{theme.titre}{DEUX_POINTS}aucun chiffre publié",
+        f"L'édition {d.edition} ne publie pour ce quartier aucun de ces indicateurs{DEUX_POINTS}"
+        f"{', '.join(mots_seuls(theme.indicateurs).values())}. Ils sont secrets ou non "
+        "disponibles, et non nuls.",
+        *reserves(d, [d.code], theme.indicateurs),
         nature="limite",
     )
 
@@ -81,8 +95,8 @@ def _cote_a_cote(d: Diagnostic, theme: Theme) -> Objet:
 
 def tableau_par_sexe(d: Diagnostic) -> Objet:
     """Les demandeurs d'emploi par sexe : catégorie, RSA, niveau de formation, ancienneté."""
-    if not d.quartiers:
-        return sans_quartier(d)
+    if not d.connus(PAR_SEXE):
+        return _non_publie("Par sexe", "aucun effectif d'inscrits n'est publié pour ce quartier")
     donnees = choisir(d.publiees, indicateurs=PAR_SEXE, territoires=[d.code])
     return tableau(
         donnees,
@@ -103,20 +117,26 @@ def tableau_position(d: Diagnostic) -> Objet:
             noms[nom],
             *(_rang(*d.rang(nom, groupe)) for groupe in ("epci", "departement", "france")),
         )
-        for nom in PROFIL
+        for nom in d.connus(PROFIL)
         if nom in d.rangs.index
     ]
+    if not lignes:
+        return _non_publie("Rangs", "aucun indicateur n'est publié pour ce quartier")
     return tableau_texte(
         f"Rang du quartier, du plus haut au plus bas, édition {d.edition}",
         ("Indicateur", "Dans l'EPCI", "Dans le département", "En France"),
-        lignes or [("Aucun indicateur situable", "…", "…", "…")],
+        lignes,
         notes=[
             "Rang 1 : la valeur la plus élevée, favorable ou non ; les ex æquo ont le même rang. "
             f"/// : moins de {territoire.RANG_MINIMUM} quartiers renseignés, pas de rang. "
-            "… : le quartier n'a pas de valeur.",
+            "Les indicateurs non publiés pour ce quartier n'y sont pas.",
         ],
         source=d.etude.citer(*(d.source(f) for f in FICHIERS)),
     )
+
+
+def _non_publie(titre: str, raison: str) -> Objet:
+    return note(titre, f"Non disponible{DEUX_POINTS}{raison}.", nature="limite")
 
 
 def _rang(rang: float, nombre_total: float) -> str:
