@@ -20,7 +20,7 @@ CARNET = "diagnostic_territorial"
 OFFICIELS = "QP030001,QP025002,QP974039,QP976001,200066918,972"
 PARTIES = (
     "Synthèse", "Situation", "Population", "Travail", "Demandeurs d'emploi",
-    "Revenus, pauvreté, prestations", "Face aux autres territoires", "Place parmi les quartiers",
+    "Revenus, pauvreté, prestations", "Activité et offre", "Face aux autres territoires", "Place parmi les quartiers",
     "Atouts et faiblesses", "Ce qui a changé", "De la géographie de 2015", "Toutes les éditions",
     "Méthode et limites",
 )  # fmt: skip
@@ -64,6 +64,14 @@ def test_les_chiffres_d_ales(livres: dict[str, str]) -> None:
     assert "moins de 5 quartiers renseignés" in page  # quatre quartiers dans l'EPCI : pas de rang
     assert "contours des quartiers de 2015" in page
     assert "taux de chômage" not in re.sub(r"(jamais|n&#39;est|n'est) un taux de chômage", "", page)
+
+
+def test_l_activite_et_l_offre_d_insertion(livres: dict[str, str]) -> None:
+    """L'extrait d'Occitanie quand il porte le quartier ; la distance, du contour que l'on a."""
+    assert "1 390" in livres["QP030001"]
+    assert "Quartier, contour de 2015" in livres["QP030001"]
+    assert "ne porte pas ces quartiers" in livres["QP974039"]
+    assert "Quartier, contour de 2024" in livres["QP974039"]
 
 
 def test_un_quartier_presque_vide_le_dit(livres: dict[str, str]) -> None:

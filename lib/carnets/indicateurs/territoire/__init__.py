@@ -1,8 +1,9 @@
 """Diagnostic territorial : les quartiers prioritaires, leurs comparateurs, et ce qui s'y refuse.
 
 Tables : `insee_qpv_demo`, `insee_qpv_ipro`, `insee_qpv_revn`, `filosofi_disponible`,
-`panel_filosofi_qpv`, `passage_qpv`. Indicateurs DT-01 à DT-10 du domaine, pour ce que les tables
-portent : le logement (DT-11), l'activité (DT-12) et le diplôme des habitants (DT-04) n'y sont pas.
+`panel_filosofi_qpv`, `passage_qpv`, `qpv_extrait`, `siae_structures`. Indicateurs DT-01 à DT-13 du
+domaine, pour ce que les tables portent : le diplôme des habitants (DT-04), la part des quartiers
+parmi les demandeurs d'emploi de la commune (DT-08) et le logement (DT-11) n'y sont pas.
 """
 
 from carnets.indicateurs.territoire.catalogue import MESURES, Mesure, origine
@@ -22,6 +23,7 @@ from carnets.indicateurs.territoire.nationaux import (
     reperes_de_la_serie,
     reperes_par_groupe,
 )
+from carnets.indicateurs.territoire.offre import TYPES, offre_la_plus_proche
 from carnets.indicateurs.territoire.passage import NATURES, entrants, passages, passages_de_tous
 from carnets.indicateurs.territoire.regles import (
     agreger,
@@ -48,6 +50,7 @@ __all__ = [
     "NATURES",
     "RANG_MINIMUM",
     "REPERES",
+    "TYPES",
     "Mesure",
     "agreger",
     "amorces",
@@ -64,6 +67,7 @@ __all__ = [
     "exiger_mot_juste",
     "mesurer",
     "nombre_au_dessus",
+    "offre_la_plus_proche",
     "origine",
     "passages",
     "passages_de_tous",

@@ -177,12 +177,24 @@ PRESTATIONS = (
     ),
 )
 
+EQUIPEMENTS = _cellules(
+    etablissements_du_quartier="nbetab",
+    etablissements_services="serv_tot",
+    etablissements_services_particuliers="serv_par",
+    etablissements_enseignement_sante="ens_sante",
+    creations_auto_entrepreneurs="auto_ent",
+    ecoles_maternelles_proches="ec_mat",
+    ecoles_elementaires_proches="ec_elem",
+    colleges_proches="coll",
+)
+
 MESURES: dict[str, tuple[Mesure, ...]] = {
     "demo": (*POPULATION, *ALLOCATAIRES),
     "ipro": (*EMPLOI, *DEMANDEURS),
     "revn": (*REVENUS, *PRESTATIONS),
+    "extrait": EQUIPEMENTS,
 }
-"""Thème (fichier de l'Insee) → ses mesures."""
+"""Thème (fichier par quartier) → ses mesures."""
 
 FILOSOFI = {
     "q2": "revenu_disponible_median",

@@ -1,5 +1,6 @@
 """Diagnostic territorial : ce que le carnet `diagnostic_territorial` montre d'un territoire."""
 
+from carnets.presentation.diagnostic.activite import tableau_equipements, tableau_offre
 from carnets.presentation.diagnostic.comparateurs import (
     comparateurs,
     tableau_comparateurs,
@@ -44,9 +45,11 @@ __all__ = [
     "tableau_amorces",
     "tableau_comparateurs",
     "tableau_editions",
+    "tableau_equipements",
     "tableau_etendue",
     "tableau_evolution",
     "tableau_incomparables",
+    "tableau_offre",
     "tableau_par_sexe",
     "tableau_passage",
     "tableau_position",

@@ -20,6 +20,15 @@ from carnets.secret import Diffusable
 
 COMPARES = ("revenu_disponible_median", "indice_gini", "rapport_s80_s20", "taux_pauvrete")
 ETAGES = ("commune", "epci", "departement", "region", "france")
+NIVEAUX = {
+    "commune": " (commune)",
+    "epci": "",
+    "departement": " (département)",
+    "region": " (région)",
+    "france": "",
+}
+"""Ce qui distingue La Réunion, département, de La Réunion, région."""
+
 FRANCE_FILOSOFI = "1"
 
 
@@ -76,7 +85,7 @@ def _reperes(d: Diagnostic) -> pd.DataFrame:
 
 def tableau_comparateurs(d: Diagnostic) -> Objet:
     """Les mêmes revenus, la même année, du quartier à la France."""
-    noms = {f"{e}:{code}": libelle for e, (code, libelle) in englobants(d).items()}
+    noms = {f"{e}:{code}": f"{nom}{NIVEAUX[e]}" for e, (code, nom) in englobants(d).items()}
     reperes = {cle: f"Quartiers{DEUX_POINTS}{mot}" for cle, mot in d.libelles_reperes().items()}
     publies = comparateurs(d)
     return tableau(

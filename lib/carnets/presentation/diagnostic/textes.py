@@ -1,6 +1,7 @@
 """Les phrases du diagnostic : la synthèse, les chiffres clés, la situation, les limites."""
 
 import math
+import re
 
 from carnets.indicateurs import territoire
 from carnets.presentation.diagnostic.comparateurs import passage
@@ -103,8 +104,16 @@ def _passage(d: Diagnostic) -> Phrase:
     if d.est_quartier:
         mot = territoire.NATURES[str(natures.index[0])]
         return phrase(f"{tete} ; en 2024, ce quartier est {mot}. Aucune série ne le franchit.")
-    mots = ", ".join(f"{n} {territoire.NATURES[str(nature)]}" for nature, n in natures.items())
+    mots = ", ".join(_compter(int(n), str(nature)) for nature, n in natures.items())
     return phrase(f"{tete}. Leur passage à 2024 : {mots}. Aucune série ne le franchit.")
+
+
+def _compter(nombre: int, nature: str) -> str:
+    """« 11 modifiés », « 1 scindé », « 36 non couverts par la table de passage »."""
+    mot = territoire.NATURES[nature]
+    if nombre > 1:
+        mot = re.sub(r"^(non couvert|\w+)", r"\1s", mot)
+    return f"{nombre} {mot}"
 
 
 def chiffres_du_quartier(d: Diagnostic) -> Objet:
@@ -149,8 +158,8 @@ def limites(d: Diagnostic) -> Objet:
         "Les allocataires de la Caf sont des foyers, non des ménages ; les adresses de "
         "domiciliation en sont exclues.",
         "Absents de ces fichiers : le diplôme des habitants, le logement social et la "
-        "suroccupation, les établissements et leurs créations, l'écart au reste de la commune. "
-        "L'offre d'insertion par l'activité économique fait l'objet du carnet panorama_iae.",
+        "suroccupation, l'écart au reste de la commune, la part des quartiers parmi les demandeurs "
+        "d'emploi de la commune. L'offre d'insertion se détaille dans le carnet panorama_iae.",
         f"Édition et année de référence sont deux choses : l'édition {d.edition} rassemble des "
         "années différentes, écrites sous chaque tableau quand elles sont établies.",
         nature="limite",

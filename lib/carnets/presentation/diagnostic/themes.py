@@ -276,7 +276,6 @@ ECARTS = (
     "part_emplois_duree_limitee",
     "part_demandeurs_cap_ou_moins",
     "part_demandeurs_un_an_et_plus",
-    "revenu_disponible_median",
     "taux_pauvrete",
     "part_allocataires_rsa",
     "part_moins_25_ans",
