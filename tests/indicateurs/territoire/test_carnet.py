@@ -20,9 +20,9 @@ CARNET = "diagnostic_territorial"
 OFFICIELS = "QP030001,QP025002,QP974039,QP976001,200066918,972"
 PARTIES = (
     "Synthèse", "Situation", "Population", "Travail", "Demandeurs d'emploi",
-    "Revenus, pauvreté, prestations", "Activité et offre", "Face aux autres territoires", "Place parmi les quartiers",
-    "Atouts et faiblesses", "Ce qui a changé", "De la géographie de 2015", "Toutes les éditions",
-    "Méthode et limites",
+    "Revenus, pauvreté, prestations", "Activité et offre", "Face aux autres territoires",
+    "Place parmi les quartiers", "Atouts et faiblesses", "Ce qui a changé",
+    "De la géographie de 2015", "Toutes les éditions", "Méthode et limites",
 )  # fmt: skip
 
 
