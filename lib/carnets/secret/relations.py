@@ -85,15 +85,18 @@ def _relations_de(
     presentes = [partie for partie in parties if partie in chantier.cellules]
     if not presentes:
         return []
-    if hierarchie.mode == "exacte" and len(presentes) == len(parties):
-        return [Relation(total, tuple(presentes), hierarchie.axe)]
     une_a_une = hierarchie.mode in ("recouvrante", "couvrante")
-    groupes = [[p] for p in presentes] if une_a_une else [presentes]
-    relations = [
-        _avec_reste(chantier, total, groupe, hierarchie.axe, regle)
-        for groupe in groupes
-        if not _revisees(chantier, total, groupe)
-    ]
+    if hierarchie.mode == "exacte" and len(presentes) == len(parties):
+        relations = [Relation(total, tuple(presentes), hierarchie.axe)]
+    else:
+        groupes = [[p] for p in presentes] if une_a_une else [presentes]
+        relations = [
+            _avec_reste(chantier, total, groupe, hierarchie.axe, regle)
+            for groupe in groupes
+            if not _revisees(chantier, total, groupe)
+        ]
+    if hierarchie.axe == "territoire" and not une_a_une:
+        relations += [u for r in relations if (u := _union_des_petits(chantier, r, regle))]
     if hierarchie.mode == "couvrante" and len(presentes) == len(parties):
         relations += _avec_doubles(chantier, total, presentes, hierarchie.axe, regle)
     return relations
@@ -107,6 +110,25 @@ def _revisees(chantier: Chantier, total: Cle, parties: list[Cle]) -> bool:
     connues = [chantier.cellules[partie] for partie in parties]
     au_registre = all(cellule.visibilite is Visibilite.CONNUE for cellule in connues)
     return au_registre and sum(c.valeur for c in connues) > chantier.cellules[total].valeur
+
+
+def _union_des_petits(chantier: Chantier, relation: Relation, regle: Regle) -> Relation | None:
+    """Les petits territoires d'un plus grand, réunis : lui moins tous les autres.
+
+    Deux quartiers de 4 et 3 personnes se cachent l'un l'autre, mais la commune sans les quartiers
+    montrés en laisse voir 7 : cette différence est un territoire, que son effectif protège aussi.
+    """
+    parties = [(cle, chantier.cellules[cle]) for cle in relation.parties]
+    tus = [(c, p) for c, p in parties if p.primaire or p.visibilite is Visibilite.IMPLICITE]
+    petits, cellules = [cle for cle, _ in tus], [cellule for _, cellule in tus]
+    if len(petits) < 2 or not _est_petite(sum(c.unites for c in cellules), regle):
+        return None
+    union = relation.total.vers(
+        relation.origine, f"{relation.total.sur(relation.origine)} : petits réunis"
+    )
+    _impliquer_somme(chantier, union, cellules)
+    _proteger_si_petite(chantier.cellules[union], regle)
+    return Relation(union, tuple(petits), relation.origine)
 
 
 def _avec_doubles(
@@ -161,13 +183,22 @@ def _impliquer_reste(
     cellule.unites = tout.unites - sum(partie.unites for partie in connues)
     cellule.entiere = tout.entiere and all(partie.entiere for partie in connues)
     cellule.montant = tout.montant
-    cellule.poids = poids(valeur, cellule.unites, montant=cellule.montant)
-    if 1 <= cellule.unites < regle.seuil:
+    _proteger_si_petite(cellule, regle)
+    return cellule
+
+
+def _est_petite(unites: float, regle: Regle) -> bool:
+    return 1 <= unites < regle.seuil
+
+
+def _proteger_si_petite(cellule: Cellule, regle: Regle) -> None:
+    """Une cellule que personne n'affiche suit la règle comme les autres, si elle se calcule."""
+    cellule.poids = poids(cellule.valeur, cellule.unites, montant=cellule.montant)
+    if _est_petite(cellule.unites, regle):
         cellule.primaire = True
         cellule.seuil = 0 if cellule.montant else regle.seuil
         cellule.plancher = 0 if regle.version.zeros == "masques" else 1
         cellule.marge = marge(cellule, regle)
-    return cellule
 
 
 def _utiles(chantier: Chantier, relations: tuple[Relation, ...]) -> tuple[Relation, ...]:
