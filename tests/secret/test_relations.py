@@ -291,3 +291,28 @@ def test_ou_les_groupes_entiers_se_masquent_une_petite_cellule_peut_etre_vide() 
     ferme = taux(3, 40, groupe="masquer", regle="personnes_partenaires")
     assert souple.planchers[0] == 1
     assert assembler((ferme,), (), Registre()).planchers[0] == 0
+
+
+def test_une_inclusion_ne_vaut_pas_pour_le_reste_d_une_autre() -> None:
+    """Trente personnes vont aux deux types, l'un à l'EPCI, l'autre ailleurs : rien d'incohérent."""
+    effectifs = {
+        ("2B", ""): 100, ("2B", "aci"): 60, ("2B", "ai"): 70,
+        ("epci", ""): 60, ("epci", "aci"): 60, ("epci", "ai"): 12,
+    }  # fmt: skip
+    donnees = pd.DataFrame(
+        [
+            (t, "2023", "n", m, math.nan, math.nan, float(v), "ok")
+            for (t, m), v in effectifs.items()
+        ],
+        columns=list(COLONNES),
+    )
+    croisees = declarer(
+        "t", donnees, source="s", regle="personnes_partenaires", natures={"n": Effectif()},
+        dimensions=("type",),
+    )  # fmt: skip
+    inclusions = [
+        Hierarchie("territoire", "2B", ("epci",), "recouvrante"),
+        Hierarchie("type", "", ("aci", "ai"), "recouvrante"),
+    ]
+    for ordre in (1, -1):
+        assert masquees(croisees, hierarchies=inclusions[::ordre]) == set()

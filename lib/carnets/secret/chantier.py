@@ -24,6 +24,7 @@ class Cellule:
 
     `plancher` : le moins d'unités qu'une cellule primaire peut avoir, 0 si les zéros se masquent.
     `poids` : ce que compte une unité dans la valeur. `seuil` : 0 s'il ne borne pas la valeur.
+    `par_inclusion` : reste d'une partie qui en recoupe d'autres ; aucune inclusion n'y vaut.
     """
 
     cle: Cle
@@ -35,6 +36,7 @@ class Cellule:
     forcee: bool = False
     inconnue: bool = False
     structurelle: bool = False
+    par_inclusion: bool = False
     seuil: int = 0
     plancher: int = 1
     poids: float = 1.0

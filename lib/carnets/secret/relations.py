@@ -40,7 +40,9 @@ def ecrire_relations(
         totaux = [
             c
             for c in chantier.cellules
-            if c.sur(axe) == hierarchie.total and hierarchie.concerne(c.indicateur)
+            if c.sur(axe) == hierarchie.total
+            and hierarchie.concerne(c.indicateur)
+            and _vaut(hierarchie, chantier.cellules[c])
         ]
         for total in totaux:
             for relation in _relations_de(chantier, hierarchie, total, regle):
@@ -48,6 +50,15 @@ def ecrire_relations(
     for part in parts:
         relations.setdefault(_relation_de_part(chantier, part, regle))
     return _utiles(chantier, tuple(relations))
+
+
+def _vaut(hierarchie: Hierarchie, total: Cellule) -> bool:
+    """Une somme vaut aussi pour les restes, une inclusion non.
+
+    Qui travaille dans un chantier ici et dans une association ailleurs est du reste des
+    associations sans être du reste des personnes.
+    """
+    return hierarchie.mode == "exacte" or not total.par_inclusion
 
 
 def _ajouter_totaux_implicites(chantier: Chantier, hierarchies: tuple[Hierarchie, ...]) -> bool:
@@ -95,6 +106,8 @@ def _relations_de(
             for groupe in groupes
             if not _revisees(chantier, total, groupe)
         ]
+        for relation in relations if une_a_une else ():
+            chantier.cellules[relation.parties[-1]].par_inclusion = True
     if hierarchie.axe == "territoire" and not une_a_une:
         relations += [u for r in relations if (u := _union_des_petits(chantier, r, regle))]
     if hierarchie.mode == "couvrante" and len(presentes) == len(parties):
