@@ -46,7 +46,14 @@ class Serveur(BaseHTTPRequestHandler):
             self.send_error(404)
             return
         contenu = b"x" * len(CONTENU) if self.path == "/autre" else CONTENU
-        debut, plage = 0, self.headers.get("Range")
+        if self.path == "/fige":
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(contenu)))
+            self.end_headers()
+            self.wfile.write(contenu[:10])
+            time.sleep(1)
+            return
+        debut, plage = 0, self.headers.get("Range") if self.path != "/sans-reprise" else None
         if plage:
             self.plages.append(plage)
             debut = int(plage.removeprefix("bytes=").rstrip("-"))
@@ -133,6 +140,57 @@ def test_un_serveur_muet_n_est_pas_attendu(dossier: Path, adresse: str) -> None:
     with pytest.raises(DonneesRefusees, match="pas répondu à temps"):
         telecharger(besoins(dossier, catalogue(f"{adresse}/lent")), print, delai=0.2)
     assert presents(dossier) == set()
+
+
+def test_un_serveur_qui_se_fige_laisse_ce_qu_il_a_donne(dossier: Path, adresse: str) -> None:
+    """Figé au milieu du fichier : le délai tombe, le reçu est gardé, la reprise le complète."""
+    with pytest.raises(DonneesRefusees, match="pas répondu à temps"):
+        telecharger(besoins(dossier, catalogue(f"{adresse}/fige")), print, delai=0.2)
+    assert presents(dossier) == {f"{NOM}.partiel"}
+    assert (dossier / f"{NOM}.partiel").read_bytes() == CONTENU[:10]
+    telecharger(besoins(dossier, catalogue(f"{adresse}/sain")), print)
+    assert Serveur.plages == ["bytes=10-"]
+    assert (dossier / NOM).read_bytes() == CONTENU
+
+
+def test_un_serveur_sans_reprise_est_relu_du_debut(dossier: Path, adresse: str) -> None:
+    (dossier / f"{NOM}.partiel").write_bytes(CONTENU[:10])
+    telecharger(besoins(dossier, catalogue(f"{adresse}/sans-reprise")), print)
+    assert (dossier / NOM).read_bytes() == CONTENU
+    assert presents(dossier) == {NOM}
+
+
+def test_un_debut_qui_n_est_pas_le_bon_est_jete(dossier: Path, adresse: str) -> None:
+    """Le producteur a changé le fichier entre deux essais : le tout n'a pas la bonne empreinte."""
+    (dossier / f"{NOM}.partiel").write_bytes(b"y" * 10)
+    with pytest.raises(DonneesRefusees, match="n'est pas celui du catalogue"):
+        telecharger(besoins(dossier, catalogue(f"{adresse}/sain")), print)
+    assert presents(dossier) == set()
+    telecharger(besoins(dossier, catalogue(f"{adresse}/sain")), print)
+    assert (dossier / NOM).read_bytes() == CONTENU
+
+
+def test_la_commande_telecharge_puis_liste(
+    dossier: Path,
+    adresse: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("carnets.sources.charger_catalogue", lambda: catalogue(f"{adresse}/sain"))
+    for premiere in (True, False):
+        with pytest.raises(SystemExit) as sortie:
+            main(["sources", "telecharger", str(dossier)])
+        assert sortie.value.code == 0
+        lu = capsys.readouterr().out
+        assert ("Pris :" in lu) is premiere
+        assert f"{NOM} : conforme" in lu
+        assert "publié : https://www.insee.fr" in lu
+    (dossier / NOM).unlink()
+    monkeypatch.setattr("carnets.sources.charger_catalogue", lambda: catalogue(f"{adresse}/absent"))
+    with pytest.raises(SystemExit) as sortie:
+        main(["sources", "telecharger", str(dossier)])
+    assert sortie.value.code == 3
+    assert "n'y est plus (404)" in capsys.readouterr().err
 
 
 def test_sans_serveur_ou_sans_adresse(dossier: Path) -> None:

@@ -73,7 +73,8 @@ def _recevoir(fiche: FichierOfficiel, partiel: Path, delai: float) -> None:
         suite = reponse.status == _REPRISE
         recus = deja if suite else 0
         with partiel.open("ab" if suite else "wb") as sortie:
-            while bloc := reponse.read(_BLOC):
+            # read1 : un serveur qui se fige ne fait pas perdre ce qu'il vient de donner.
+            while bloc := reponse.read1(_BLOC):
                 sortie.write(bloc)
                 recus += len(bloc)
                 if recus > fiche.octets:
