@@ -274,3 +274,52 @@ def test_les_mots_suivent_l_intervalle() -> None:
     assert "de 0,200 ; rien ne montre" in mots.lire_tendances(0.2)
     assert "n'est pas connu" in mots.lire_passage(None)
     assert mots.lire_passage("entre").startswith("entré")
+
+
+def tout(filosofi: pd.DataFrame) -> pd.DataFrame:
+    """Tous les résultats du panel fictif, en une table triée."""
+    etude = {"traites": "QP04800*", "temoins": "QP04802*,QP04803*", "annee": 2016}
+    cadres = [
+        panel.voisins(filosofi, territoire="QP048001", nombre=5, **ANNEES),
+        panel.trajectoires(filosofi, territoires=["QP048001"], **ANNEES),
+        panel.position(filosofi, territoire="QP048001", **ANNEES),
+        panel.convergence(filosofi, **ANNEES),
+        panel.croissance_par_decile(filosofi, **ANNEES),
+        panel.passages(filosofi, **ANNEES),
+        panel.evenement(filosofi, **etude, **ANNEES),
+    ]
+    return pd.concat(cadres, ignore_index=True)
+
+
+@pytest.mark.parametrize("transformation", ["melange", "colonnes", "centimes", "etranger"])
+def test_ce_qui_ne_doit_rien_changer_ne_change_rien(transformation: str) -> None:
+    """Ordre des lignes et des colonnes ; euros en centimes ; un quartier hors des deux groupes."""
+    filosofi = charger_dossier("panel-fictif").table("filosofi_quartiers")
+    avant, autre = tout(filosofi), filosofi
+    if transformation == "melange":
+        autre = filosofi.sample(frac=1, random_state=3)
+    elif transformation == "colonnes":
+        autre = filosofi[filosofi.columns[::-1]]
+    elif transformation == "centimes":
+        autre = filosofi.assign(revenu_median=filosofi["revenu_median"] * 100)
+    else:
+        change = filosofi["code_qpv"] == "QP048077"
+        autre = filosofi.assign(revenu_median=filosofi["revenu_median"].mask(change, 20_000.0))
+    apres = tout(autre)
+    monnaie = {panel.REVENU, "seuil_decile", "ecart_revenu"}
+    if transformation == "etranger":
+        garde = [
+            "ecart_revenu",
+            "ecart_pauvrete",
+            "pretendance",
+            "quartiers_du_groupe",
+            panel.REVENU,
+        ]
+        avant, apres = (t[t["indicateur"].isin(garde)] for t in (avant, apres))
+    facteur = 100.0 if transformation == "centimes" else 1.0
+    attendues = avant["valeur"] * avant["indicateur"].isin(monnaie).map({True: facteur, False: 1.0})
+    cles = ["territoire", "periode", "indicateur", "modalite", "etat"]
+    pd.testing.assert_frame_equal(
+        apres[cles].reset_index(drop=True), avant[cles].reset_index(drop=True)
+    )
+    assert list(apres["valeur"]) == pytest.approx(list(attendues), rel=1e-9, nan_ok=True)
