@@ -170,5 +170,7 @@ def test_deux_personnes_seules_ne_sont_pas_la_meme() -> None:
     deux = [("a|f", 1.0), ("a|h", 1.0), ("a|", 2.0), ("|f", 9.0), ("|h", 9.0), ("", 18.0)]
     autres = [("b|f", 8.0), ("b|h", 8.0), ("b|", 16.0)]
     assert seules(*deux, *autres) == [["a|f"], ["a|h"]]
+    trois = [("b|f", 1.0), ("b|h", 15.0), ("b|", 16.0), ("|f", 2.0), ("|h", 16.0), ("", 18.0)]
+    assert seules(*deux[:3], *trois) == [["a|f"], ["a|h"], ["b|f"]]
     une = [("a|f", 1.0), ("a|h", 0.0), ("a|", 1.0), ("|f", 9.0), ("|h", 8.0), ("", 17.0)]
     assert seules(*une, *autres) == [["a|f", "a"]]

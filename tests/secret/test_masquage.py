@@ -60,6 +60,16 @@ def test_les_zeros_se_cachent_quand_il_le_faut() -> None:
     assert masque.relachees[zero]
 
 
+def test_seuls_les_zeros_voisins_se_cachent() -> None:
+    dessin = "1 1 1 0 3 / 9 8 7 0 24 / 9 8 7 5 29 / 19 17 15 5 56"
+    systeme = systeme_de(dessin)
+    masque = masquer(systeme)
+    assert auditer(systeme, masque).sur
+    voisin, autre = np.flatnonzero(systeme.valeurs == 0)
+    assert masque.cachees[voisin]
+    assert not masque.cachees[autre]
+
+
 def test_les_zeros_restent_sinon() -> None:
     systeme = systeme_de("3 20 0 23 / 20 30 9 59 / 23 50 9 82")
     masque = masquer(systeme)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from carnets.erreurs import RefusSecret
-from carnets.secret import Registre, declarer, lire_registre, texte_du_registre
+from carnets.secret import Hierarchie, Registre, declarer, lire_registre, texte_du_registre
 from carnets.secret.cellules import Cle
 from carnets.secret.registre import Diffusion, Entree
 from carnets.secret.systeme import Systeme, assembler
@@ -116,6 +116,17 @@ def test_un_total_masque_au_registre_est_une_cellule_a_proteger() -> None:
     assert lu.entieres[total]
     assert lu.seuils[total] == 0, "inconnue de nous : aucun seuil ne la borne"
     assert (lu.marges[total], lu.valeurs[total]) == (2, 50)
+
+
+@pytest.mark.parametrize("ordre", [1, -1])
+def test_masquee_ici_et_montree_la_une_cellule_est_sue(ordre: int) -> None:
+    """Hors du livrable aussi : qui a lu les 10 hommes ailleurs les retranche du total."""
+    lus = (entree(None, "h"), entree(10.0, "h", livrable="autre"))[::ordre]
+    emboitement = (Hierarchie("sexe", "", ("f", "h", "x")),)
+    registre = Registre((entree(60.0), *lus))
+    lu = assembler((table([("f", 20.0), ("x", 30.0)]),), emboitement, registre)
+    assert "h" not in choisies(lu, lu.primaires | lu.doffice)
+    assert lu.valeurs[[cle.sur("sexe") for cle in lu.cles].index("h")] == 10
 
 
 def test_le_registre_se_relit_tel_qu_il_s_ecrit(tmp_path: Path) -> None:

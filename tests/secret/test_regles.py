@@ -81,7 +81,8 @@ def test_effectif_manquant_ou_pondere_refuse(mauvais: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("part", "masquee"), [(0.849, False), (0.85, True), (0.851, True), (85 / 100, True)]
+    ("part", "masquee"),
+    [(0.849, False), (0.85 - 1e-9, True), (0.85, True), (0.851, True), (85 / 100, True)],
 )
 def test_dominance(part: float, masquee: bool) -> None:
     assert est_primaire(12, part, la("entreprises")) is masquee

@@ -143,6 +143,4 @@ def _reunir(ancienne: Cellule, nouvelle: Cellule) -> None:
 
 
 def _memes(une: float, autre: float) -> bool:
-    return (math.isnan(une) and math.isnan(autre)) or math.isclose(
-        une, autre, rel_tol=1e-9, abs_tol=1e-9
-    )
+    return (math.isnan(une) and math.isnan(autre)) or math.isclose(une, autre, abs_tol=1e-9)

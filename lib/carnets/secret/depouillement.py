@@ -207,7 +207,7 @@ def _retenir(
         raise ici.refuser("une valeur est négative ou infinie.")
     # Le numérateur d'un taux n'est pas la cellule de la ligne : ses unités sont sa valeur.
     apport = ici.apport if cellule == ici.cle else None
-    if montant and apport is None and not math.isnan(valeur) and ici.etat != "sans_objet":
+    if montant and apport is None and not math.isnan(valeur):
         raise ici.refuser("un montant demande ses contributions (unites, premiere).")
     unites, premiere = apport if apport is not None else (valeur, math.nan)
     recueil.chantier.lire(

@@ -134,7 +134,7 @@ def _renommer(modalite: str, table: Table, fusion: Fusion) -> str:
 def _somme(colonne: "pd.Series[float] | pd.Series[str]") -> object:
     if colonne.name != "etat":
         return colonne.sum(min_count=1)
-    etats = set(colonne) - {"sans_objet"}
+    etats = set(colonne)
     for etat in ("provisoire", "estime", "ok"):
         if etat in etats:
             return etat

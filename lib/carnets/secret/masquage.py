@@ -115,7 +115,7 @@ def _choisir(systeme: Systeme, base: Booleens, tout: Booleens, coupes: list[Coup
     libres = np.flatnonzero(tout & ~base)
     if not len(libres):
         return base
-    coefficients = np.array([_ligne(coupe) for coupe in coupes]).reshape(-1, len(systeme))
+    coefficients = np.array([_ligne(coupe) for coupe in coupes]).reshape(len(coupes), len(systeme))
     requis = np.array([coupe.requis if coupe.cible < 0 else 0.0 for coupe in coupes])
     requis -= coefficients[:, base].sum(axis=1)
     # Une coupe que la base remplit déjà ne fait que ralentir.

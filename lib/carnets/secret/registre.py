@@ -67,10 +67,11 @@ class Registre:
     def completer(self, chantier: Chantier, regle: Regle, voisins: frozenset[str]) -> None:
         """Ajoute au chantier ce qu'un lecteur sait déjà ; une cellule masquée le reste.
 
+        Ce qu'un livrable a montré est su, quand bien même un autre l'a masqué : il passe d'abord.
         `voisins` : indicateurs qui s'additionnent avec ceux du livrable.
         """
         indicateurs = {cle.indicateur for cle in chantier.cellules} | voisins
-        for entree in sorted(self.entrees, key=lambda e: e.valeur is None, reverse=True):
+        for entree in sorted(self.entrees, key=lambda e: e.valeur is None):
             if entree.cle.indicateur in indicateurs:
                 _completer(chantier, entree, regle)
 
@@ -83,14 +84,12 @@ def _completer(chantier: Chantier, entree: Entree, regle: Regle) -> None:
         nouvelle = Cellule(entree.cle, valeur, Visibilite.CONNUE, unites=valeur)
         if masquee:
             nouvelle.visibilite, nouvelle.primaire = Visibilite.IMPLICITE, True
-            nouvelle.marge, nouvelle.inconnue = regle.marge, True
+            nouvelle.marge = regle.marge
         nouvelle.entiere = masquee or valeur == round(valeur)
         chantier.cellules[entree.cle] = nouvelle
     elif entree.valeur is None:
         cellule.forcee = cellule.visibilite is Visibilite.PUBLIEE and cellule.valeur > 0
-    elif cellule.visibilite is Visibilite.PUBLIEE and math.isclose(
-        cellule.valeur, entree.valeur, rel_tol=1e-9
-    ):
+    elif cellule.visibilite is Visibilite.PUBLIEE and math.isclose(cellule.valeur, entree.valeur):
         # Déjà lue par ces lecteurs : la cacher maintenant ne la rendrait pas secrète.
         cellule.visibilite, cellule.forcee = Visibilite.CONNUE, False
 
