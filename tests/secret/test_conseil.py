@@ -63,3 +63,4 @@ def test_rien_ne_suffit() -> None:
             registre=Registre((ailleurs, paru({}, 43.0))),
         )
     assert "43" not in str(refuse.value)
+    assert "Table « t »" in str(refuse.value), "un reste est de la table dont il se déduit"

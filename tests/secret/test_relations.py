@@ -226,6 +226,23 @@ def test_le_reste_d_une_commune_suit_sa_regle(
             assert assemble.marges[reste] == marge
 
 
+def test_une_partie_sans_objet_ne_cache_pas_le_reste() -> None:
+    """Un quartier sans objet ne compte personne : les trois d'ailleurs restent trois."""
+    lignes = [("30", 43.0, "ok"), ("q1", 40.0, "ok"), ("q2", math.nan, "sans_objet")]
+    donnees = pd.DataFrame(
+        [(t, "2019", "n", "", math.nan, math.nan, n, etat) for t, n, etat in lignes],
+        columns=list(COLONNES),
+    )
+    commune = declarer(
+        "t", donnees, source="s", regle="personnes_partenaires", natures={"n": Effectif()}
+    )
+    emboitement = (Hierarchie("territoire", "30", ("q1", "q2"), "partielle"),)
+    assemble = assembler((commune,), emboitement, Registre())
+    (reste,) = restes(assemble, "hors")
+    assert assemble.primaires[reste]
+    assert assemble.valeurs[reste] == 3
+
+
 def test_le_reste_d_un_montant_n_est_borne_par_aucun_seuil() -> None:
     assemble = commune(
         1000, 900, regle="entreprises", nature=Montant(), unites={"commune": 20, "quartier": 18}

@@ -76,9 +76,14 @@ class Chantier:
 
     def impliquer(self, cle: Cle, valeur: float, parente: Cellule) -> Cellule:
         """Ajoute une cellule jamais affichée qu'un lecteur obtient par différence ou somme."""
-        cellule = Cellule(cle, valeur, Visibilite.IMPLICITE, inconnue=math.isnan(valeur))
-        cellule.tables |= parente.tables
-        cellule.seuil = parente.seuil
+        cellule = Cellule(
+            cle,
+            valeur,
+            Visibilite.IMPLICITE,
+            inconnue=math.isnan(valeur),
+            seuil=parente.seuil,
+            tables=set(parente.tables),
+        )
         self.cellules[cle] = cellule
         return cellule
 
