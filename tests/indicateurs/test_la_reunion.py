@@ -10,6 +10,9 @@ import pytest
 
 from carnets.indicateurs import npnru
 from carnets.indicateurs.controles import verdict
+from carnets.presentation.bilan_edition import bilan_insertion
+from carnets.presentation.etude import ouvrir
+from carnets.presentation.parties import Edition
 from tests.partage import PARTAGE, exige_partage
 
 LIEU = PARTAGE / "donnees" / "clauses-la-reunion"
@@ -84,3 +87,48 @@ def test_un_objectif_atteint_quatre_fois_n_est_pas_plafonne() -> None:
     taux = npnru.avancement_consolide(table, periode="2026").set_index("territoire")["valeur"]
     assert taux["SHLMR"] == pytest.approx(399.82, abs=0.005)
     assert taux["SEMAC"] == pytest.approx(944.60, abs=0.005)
+
+
+FICHE = """titre: Suivi de Saint-Benoît
+fictif: false
+annee: 2026
+geographie: "2015"
+territoires:
+  - {{code: saint-benoit, libelle: Projet de Saint-Benoît, type: projet}}
+sources:
+  suivi:
+    fichier: {fichier}
+    depuis: {lieu}
+    modele: suivi_clauses
+    secret: deja_publie
+    colonnes: {{objectif_h: "{objectif}", heures: "Heures effectuées au 31/03/2026"}}
+    carte: {{document: Suivi des clauses, producteur: Porteur du projet, date: 2026-03-31, lignes: toutes}}
+conventions: {{}}
+"""  # noqa: E501 — la carte d'une source tient en une ligne de YAML
+
+
+def _edition(racine: Path, nom: str, objectif: str) -> Edition:
+    fiche = FICHE.format(fichier=nom, lieu=LIEU, objectif=objectif)
+    (racine / "dossier.yml").write_text(fiche, encoding="utf-8")
+    return bilan_insertion(ouvrir(racine, territoire="saint-benoit", annee=2026))
+
+
+def test_un_suivi_par_maitre_d_ouvrage_donne_un_bilan(tmp_path: Path) -> None:
+    """Chaque partie se compose, dit ce que le suivi tait, et liste l'incohérence."""
+    exige_partage()
+    edition = _edition(
+        tmp_path, "heure_echelle_saint_benoit.csv", "Objectif à l’échelle du projet (en h)"
+    )
+    objets = {nom: composer() for nom, composer in edition.sections.items()}
+    assert all(objets.values())
+    (niveaux,) = objets["niveaux"]
+    lignes = {ligne["entete"]: ligne["cellules"] for ligne in niveaux.charge["lignes"]}
+    assert lignes["CIREST"][2]["valeur"] == 11.9
+    assert lignes["Projet de Saint-Benoît"][0]["valeur"] == 14_864
+    (profils,) = objets["profils"]
+    assert profils.charge["titre"] == "Non disponible"
+    incoherents = objets["alertes"][1].charge
+    assert incoherents["titre"] == "Incohérences relevées"
+    assert [ligne["entete"][:6] for ligne in incoherents["lignes"]] == ["CIREST"]
+    (synthese,) = objets["synthese"]
+    assert 5 <= len(synthese.charge["phrases"]) <= 8

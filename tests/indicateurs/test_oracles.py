@@ -12,8 +12,10 @@ import pandas as pd
 import pytest
 
 from carnets.dossier import Dossier, charger_dossier
+from carnets.indicateurs import npnru
+from carnets.indicateurs.cadre import rapport
 from carnets.indicateurs.clauses import types_contrats
-from carnets.indicateurs.controles import constats_bilan, constats_panorama
+from carnets.indicateurs.controles import constats_bilan, constats_panorama, verdict
 from tests.partage import PARTAGE, exige_partage
 
 BILAN, PANORAMA = "ales-npnru", "occitanie-iae-2019"
@@ -219,3 +221,31 @@ def test_un_pour_cent_en_ai_sans_quartier() -> None:
     ligne = trouver(PANORAMA, "part_sans_quartier", "Lozère")
     assert (ligne["publie"], ligne["verdict"]) == (1.0, "incoherent")
     assert "AI 2019" in ligne["objet"]
+
+
+def test_dix_pour_cent_des_embauches_ne_sont_pas_dix_pour_cent_des_heures() -> None:
+    """ALS-29 : la charte d'Alès compte des embauches, celle de 2014-2024 des heures."""
+    exige_partage()
+    assert oracles()["ALS-29"]["verdict"] == "incoherent"
+    table = pd.DataFrame(
+        {
+            "territoire": ["x"], "embauches_reservees": [10.0], "embauches": [100.0],
+            "heures_insertion": [900.0], "heures_travaillees": [30_000.0],
+        }
+    )  # fmt: skip
+    embauches = npnru.part_insertion_gup(table, mode="embauches", periode="2019")
+    heures = npnru.part_insertion_gup(table, mode="heures", periode="2019")
+    assert (embauches["valeur"].item(), heures["valeur"].item()) == (10, 3)
+    assert embauches["indicateur"].item() != heures["indicateur"].item()
+
+
+def test_la_part_de_population_d_ales() -> None:
+    """ALS-01 : 14 621 habitants du quartier sur 40 711, imprimés 36 %."""
+    exige_partage()
+    attendu = oracles()["ALS-01"]
+    cadre = rapport(
+        pd.Series(["ales"]), pd.Series([14_621]), pd.Series([40_711]),
+        periode="2015", indicateur="part_population_qpv", facteur=100.0,
+    )  # fmt: skip
+    assert cadre["valeur"].item() == pytest.approx(float(attendu["recalcule_num"]), rel=1e-6)
+    assert verdict(36, 1, cadre["valeur"].item()) == attendu["verdict"]

@@ -91,6 +91,15 @@ def couverture(repondants: float, attendus: float) -> float:
     return float(clauses.couverture_publiee(table, periode="2021")["valeur"].item())
 
 
+def part_de(pourcentage: float, total: float) -> float:
+    """L'effectif, entier ou non, que suppose une part publiée."""
+    return pourcentage * total / 100
+
+
+def seuil(nom: str) -> float:
+    return float(next(v.valeur for v in catalogue("insertion/charte_anru") if v.nom.endswith(nom)))
+
+
 CALCULS: dict[str, Callable[[], float]] = {
     "HDF-02": lambda: en_etp(167e6, 1600),
     "HDF-03": lambda: convention(16.7e6, 10_000),
@@ -116,6 +125,36 @@ CALCULS: dict[str, Callable[[], float]] = {
     "LYT-04": lambda: part(49_300, 150_000),
     "LYT-05": lambda: mois(240 + 140),
     "LYT-06": lambda: par_personne(20_692, 8),
+    "AMP-01": lambda: seuil("part_heures_gup"),
+    "AMP-02": lambda: seuil("part_heures_investissement"),
+    "HDF-11": lambda: part_de(5, 63_000),
+    "AUR-03": lambda: part(12, 40),
+    "AUR-05": lambda: somme(20, 33, total=53),
+    "AUR-13": lambda: somme(5.2, 1, total=6.2),
+    "AUR-14": lambda: somme(75_000, total=70_000),
+    "AUR-15": lambda: part(55, 5) / 100,
+    "AUR-19": lambda: somme(1_280, 104, 110, total=2_392),
+    "AUR-21": lambda: somme(312, total=311),
+    "AUR-25": lambda: part(7_200, 2_392) / 100,
+    "AUR-26": lambda: somme(1.5, 0.240, 0.022, total=1.7),
+    "AUR-27": lambda: somme(35, 7, 11, total=53),
+    "AUR-28": lambda: part(53, 1_761),
+    "AUR-29": lambda: somme(45, 35, 20, total=100),
+    "AUR-38": lambda: part(92, 143),
+    "AUR-40": lambda: part_de(80, 8),
+    "AUR-41": lambda: somme(35, 35, total=70),
+    "AUR-44": lambda: part(9, 47),
+    "AUR-46": lambda: 200_000 / 1.38,
+    "AUR-47": lambda: part_de(24, 511),
+    "AUR-48": lambda: par_personne(164, 38),
+    "AUR-51": lambda: part(1_323, 4_600),
+    "AUR-52": lambda: somme(*[308.0] * 12, total=4_600),
+    "AUR-56": lambda: somme(*[700.0] * 4, total=2_800),
+    "AUR-72": lambda: par_personne(133_000, 26),
+    "AUR-75": lambda: part(25, 49),
+    "LYT-07": lambda: 24 - somme(5, 3, total=24),
+    "LYT-08": lambda: part(17, 49 + 17),
+    "LYT-09": lambda: part(12.5, 45 + 12.5),
 }
 # id → (publié, précision de l'impression). Un verdict « arrondi » ou « exact » de l'oracle admet
 # l'arrondi ; « incoherent » doit être trouvé par la règle.
@@ -127,22 +166,29 @@ PUBLIES: dict[str, tuple[float, float]] = {
     "AUR-36": (13, 1),
     "AUR-55": (700, 1),
     "LYT-02": (84, 1),
+    "AUR-13": (6.2, 0.1),
+    "AUR-14": (70_000, 1),
+    "AUR-15": (20, 1),
+    "AUR-28": (0.6, 0.1),
+    "AUR-19": (2_392, 1),
+    "AUR-27": (53, 1),
+    "AUR-29": (100, 1),
+    "AUR-41": (70, 1),
+    "AUR-52": (4_600, 1),
+    "LYT-09": (21, 1),
     "LYT-05": (2.5, 0.1),
 }
 HORS = {
     "seuil, date, référence ou cible sans rien à recalculer": (
-        "AMP-03", "AUR-03", "AUR-05", "AUR-06", "AUR-57", "AUR-58", "AUR-65", "AUR-70", "HDF-05",
-        "HDF-12", "HDF-13", "HDF-16", "HDF-17", "AUR-01", "AUR-12", "AUR-13", "AUR-29",
+        "AMP-03", "AUR-06", "AUR-57", "AUR-58", "AUR-65", "AUR-70", "HDF-05", "HDF-12", "HDF-13",
+        "HDF-16", "HDF-17", "AUR-01", "AUR-12", "AUR-54",
     ),
-    "ni heures d'insertion, ni bénéficiaires : handicap, recyclage, logement, formation": (
-        "AUR-14", "AUR-15", "AUR-18", "AUR-19", "AUR-21", "AUR-25", "AUR-26", "AUR-27", "AUR-28",
-        "AUR-38", "AUR-41", "AUR-44", "AUR-48", "AUR-51", "AUR-52", "AUR-54", "AUR-59", "AUR-60",
-        "AUR-62", "AUR-63", "AUR-67", "AUR-69", "AUR-71", "AUR-75", "LYT-07", "LYT-08", "LYT-09",
+    "ni heures d'insertion, ni bénéficiaires : handicap, logement, territoire": (
+        "AUR-18", "AUR-59", "AUR-60", "AUR-62", "AUR-63", "AUR-67", "AUR-69", "AUR-71",
     ),
-    "règle de tranche du simulateur de clause": ("HDF-07", "AUR-56"),
-    "dénominateur absent du document": ("AUR-46", "AUR-47", "AUR-72", "HDF-11"),
+    "règle de tranche du simulateur de clause": ("HDF-07",),
 }  # fmt: skip
-AUTREMENT = ("AUR-11", "AUR-40", "HDF-06", "RCE-01", "AMP-01", "AMP-02")
+AUTREMENT = ("AUR-11", "HDF-06", "RCE-01")
 
 
 @cache
