@@ -2,8 +2,8 @@
 
 Le second banc génère vingt millions d'heures déclarées, à l'échelle des clauses d'un pays (en 2021,
 25 millions d'heures en France), les compte au niveau d'une région et de ses maîtres d'ouvrage, et
-imprime temps de processeur, temps écoulé et mémoire de pointe. Barre : 30 s et 2 Go. Un autre nombre
-d'heures se donne en argument.
+imprime temps de processeur, temps écoulé et mémoire de pointe. Barre : 30 s et 2 Go. Un autre
+nombre d'heures se donne en argument.
 """
 
 import resource
