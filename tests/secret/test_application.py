@@ -160,6 +160,12 @@ def test_le_registre_n_apprend_que_ce_que_le_livrable_montre() -> None:
     ]
 
 
+def test_une_cellule_inconnue_n_empeche_pas_de_noter_les_suivantes() -> None:
+    table = une(("n", "f", RIEN, RIEN, RIEN, "nd"), ("n", "h", RIEN, RIEN, 40, "ok"))
+    livraison = publier_ensemble([table], livrable="l")
+    assert [(e.cle.sur("sexe"), e.valeur) for e in livraison.entrees] == [("h", 40)]
+
+
 def test_ce_que_l_on_savait_deja_n_est_pas_note_deux_fois() -> None:
     connue = une(("n", "", RIEN, RIEN, 60, "ok"), nom="p", regle="deja_publie")
     autre = une(("n", "f", RIEN, RIEN, 20, "ok"), ("n", "h", RIEN, RIEN, 40, "ok"))

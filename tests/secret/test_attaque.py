@@ -8,6 +8,7 @@ import pytest
 from carnets.secret.attaque import (
     PRECISION,
     Polyedre,
+    SystemeIncompatible,
     echanges,
     extreme_entier,
     extremes,
@@ -160,6 +161,12 @@ def test_un_extreme_entier_laisse_les_montants_decimaux() -> None:
     cas = polyedre([[1, 1]], [1.5], [3, 3], entier=[False, True])
     assert extreme_entier(cas, 0, sens=1) == pytest.approx(0.5)
     assert extreme_entier(cas, 0, sens=-1) == pytest.approx(1.5)
+
+
+def test_aucun_entier_possible_est_une_contradiction() -> None:
+    """2x = 3 : le réel dit 1,5, aucun effectif ne convient."""
+    with pytest.raises(SystemeIncompatible):
+        extreme_entier(polyedre([[2.0]], [3.0], [5.0]), 0, sens=1)
 
 
 def test_sans_relation_chaque_cellule_est_seule() -> None:

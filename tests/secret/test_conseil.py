@@ -3,7 +3,15 @@
 import pytest
 
 from carnets.erreurs import RefusSecret
-from carnets.secret import Fusion, Hierarchie, Registre, Table, publier_ensemble
+from carnets.secret import (
+    Effectif,
+    Fusion,
+    Hierarchie,
+    Registre,
+    Table,
+    declarer,
+    publier_ensemble,
+)
 from carnets.secret.cellules import Cle
 from carnets.secret.registre import Entree
 from tests.secret.fabrique import table
@@ -48,6 +56,34 @@ def test_une_table_de_trop_est_nommee() -> None:
     )
     dit = refus(deux, registre=passe)
     assert dit.endswith("Essayé : renoncer au détail par « age » suffirait.")
+
+
+def test_la_table_de_trop_est_nommee() -> None:
+    """Le total d'un indicateur est en cause : aucune dimension n'y peut rien, l'autre table si."""
+    ailleurs = Entree(Cle("q1", "2019", "salaries"), 40.0, "partenaires", "avant")
+    emboitement = [Hierarchie("territoire", "30", ("q1",), "partielle")]
+    passe = Registre((ailleurs, paru({}, 43.0)))
+    autre = declarer(
+        "autre",
+        SEXES.donnees.assign(indicateur="examens"),
+        source="s",
+        regle="personnes_partenaires",
+        natures={"examens": Effectif()},
+        dimensions=("sexe",),
+    )
+    en_cause = table([("", 43)], nom="en cause", dimensions=())
+    for ordre in (1, -1):
+        with pytest.raises(RefusSecret, match="Essayé : retirer la table « en cause » suffirait"):
+            publier_ensemble(
+                [en_cause, autre][::ordre],
+                livrable="l",
+                hierarchies=emboitement,
+                registre=passe,
+            )
+
+
+def test_ne_rien_publier_n_est_pas_un_remede() -> None:
+    assert "Essayé" not in refus(AGES)
 
 
 def test_rien_ne_suffit() -> None:

@@ -42,7 +42,7 @@ def _remedes(
     for dimension in sorted({nom for table in tables for nom in table.dimensions}):
         moins = tuple(_sans_detail(table, dimension) for table in tables)
         yield f"renoncer au détail par « {dimension} »", (moins, hierarchies)
-    for retiree in tables if len(tables) > 1 else ():
+    for retiree in tables:
         moins = tuple(table for table in tables if table.nom != retiree.nom)
         yield f"retirer la table « {retiree.nom} »", (moins, hierarchies)
 
@@ -51,7 +51,7 @@ def _sans_detail(table: Table, dimension: str) -> Table:
     totaux = table.donnees["modalite"].map(
         lambda modalite: not (composantes(modalite, table.dimensions) or {}).get(dimension)
     )
-    return replace(table, donnees=table.donnees[totaux].reset_index(drop=True))
+    return replace(table, donnees=table.donnees[totaux])
 
 
 def _tient(

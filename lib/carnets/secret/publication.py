@@ -152,7 +152,7 @@ def _delivrer_table(table: Table, donnees: pd.DataFrame) -> Diffusable:
         regle=table.regle.nom,
         mention=MENTION_DEJA_PUBLIE if publie else _mention(table.regle),
         territoires=table.territoires,
-        fragiles=frozenset() if publie else fragiles(table, donnees),
+        fragiles=fragiles(table, donnees),
         jeton=_JETON,
     )
 
