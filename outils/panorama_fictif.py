@@ -21,7 +21,7 @@ from carnets.modeles.fictif import siret_fictif
 
 DESTINATION = DOSSIERS / "panorama-fictif"
 ANNEE, PERSONNES = 2023, 560
-DEPARTEMENTS = {"2A": (8.6, 41.6), "2B": (9.0, 42.1)}
+DEPARTEMENTS = {"2A": (8.8, 41.5), "2B": (8.8, 42.1)}
 COTE = 0.6
 EPCI = ("Rivage", "Plateau", "Vallée", "Littoral", "Crêtes")
 COMMUNES = (

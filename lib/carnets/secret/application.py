@@ -8,7 +8,7 @@ import pandas as pd
 
 from carnets.erreurs import RefusSecret
 from carnets.secret.cellules import Cle
-from carnets.secret.declarations import Table
+from carnets.secret.declarations import Derivee, HorsSecret, Table
 from carnets.secret.depouillement import Ligne, contributions
 from carnets.secret.masquage import Masque
 from carnets.secret.primaire import est_fragile
@@ -70,6 +70,9 @@ def fragiles(table: Table, donnees: pd.DataFrame) -> frozenset[tuple[str, str, s
         )
         nombre = {colonne: float(str(ligne[colonne])) for colonne in NOMBRES}
         sans_base = math.isnan(nombre["denominateur"])
+        if sans_base and isinstance(table.natures.get(cle[2]), Derivee | HorsSecret):
+            # Sa valeur n'est pas un nombre d'unités : un ratio de 12 n'est pas fragile pour autant.
+            continue
         unites = apports.get(cle, nombre["valeur" if sans_base else "denominateur"])
         if not math.isnan(nombre["valeur"]) and est_fragile(unites, table.regle):
             trouvees.add(cle)

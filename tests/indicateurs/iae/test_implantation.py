@@ -161,6 +161,22 @@ def test_deux_communes_du_meme_nom_ne_se_devinent_pas() -> None:
     assert lues["code_commune"].isna().tolist() == [True, False]
 
 
+def test_un_point_loin_de_son_departement_est_a_verifier(structures: pd.DataFrame) -> None:
+    fichier = exige_partage() / "geographie/polygone-4326_dep.geojson"
+    loin = iae.hors_departement(structures, lire("contours_departements", fichier))
+    formes = geopandas.read_file(fichier).set_index("insee_dep").to_crs(2154)["geometry"]
+    en_metropole = loin[~loin["code_departement"].str.startswith("97")]
+    for fiche in en_metropole.itertuples():
+        point = geopandas.GeoSeries.from_xy([fiche.longitude], [fiche.latitude], crs=4326)
+        assert formes[fiche.code_departement].distance(point.to_crs(2154).iloc[0]) > 4_900
+    assert 0 < len(loin) < 0.02 * len(structures)
+    ici = structures.dropna(subset=["longitude"]).drop(loin.index).sample(60, random_state=2)
+    ici = ici[~ici["code_departement"].str.startswith("97")]
+    points = geopandas.GeoSeries.from_xy(ici["longitude"], ici["latitude"], crs=4326).to_crs(2154)
+    for departement, point in zip(ici["code_departement"], points, strict=True):
+        assert formes[departement].distance(point) < 5_200
+
+
 def haversine(lon: float, lat: float, lons: np.ndarray, lats: np.ndarray) -> np.ndarray:
     a, b = math.radians(lat), np.radians(lats)
     h = np.sin((b - a) / 2) ** 2 + math.cos(a) * np.cos(b) * np.sin(np.radians(lons - lon) / 2) ** 2

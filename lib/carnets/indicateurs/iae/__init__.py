@@ -7,7 +7,7 @@ from carnets.indicateurs.iae.conventionnement import (
     part_un_seul_type,
     taux_realisation,
 )
-from carnets.indicateurs.iae.distances import distances
+from carnets.indicateurs.iae.distances import distances, hors_departement
 from carnets.indicateurs.iae.etats_mensuels import (
     comptes_plusieurs_fois,
     etp_par_mois,
@@ -73,6 +73,7 @@ __all__ = [
     "familles",
     "familles_implantees",
     "habitants_qpv",
+    "hors_departement",
     "implantation",
     "indice_representation",
     "non_situees",

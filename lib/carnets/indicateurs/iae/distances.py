@@ -17,6 +17,8 @@ from carnets.indicateurs.cadre import ABSENT, COLONNES
 
 ELLIPSOIDE = Geod(ellps="WGS84")
 METROPOLE = "metropole"
+TOLERANCE = 5.0
+"""Kilomètres : un contour simplifié s'écarte du vrai d'un ou deux."""
 CANDIDATES = 8
 """Structures les plus proches du centre, parmi lesquelles se trouve celle du contour."""
 
@@ -53,6 +55,30 @@ def distances(
             etat = "ok" if semis else "sans_objet"
             lignes.append((code, periode, "distance_siae", type_siae, ABSENT, ABSENT, valeur, etat))
     return pd.DataFrame(lignes, columns=list(COLONNES))
+
+
+def hors_departement(structures: pd.DataFrame, contours: pd.DataFrame) -> pd.DataFrame:
+    """Les structures dont le point est à plus de 5 km du département qu'elles déclarent.
+
+    Une adresse mal géocodée, ou un siège ailleurs : le point reste tel que déclaré, il est à
+    vérifier. Un département sans contour ne se juge pas.
+
+    Colonnes lues : `code_departement, longitude, latitude` ; `code, geometrie` (WKT, WGS84).
+    """
+    formes = {
+        str(code): from_wkt(contour)
+        for code, contour in contours[["code", "geometrie"]].itertuples(index=False)
+    }
+    jugees = structures[
+        structures["longitude"].notna() & structures["code_departement"].isin(list(formes))
+    ]
+    colonnes = ["code_departement", "longitude", "latitude"]
+    loin = [
+        not formes[departement].contains(Point(x, y))
+        and _au_contour(formes[departement], np.array([x, y]), float(y)) > TOLERANCE
+        for departement, x, y in jugees[colonnes].itertuples(index=False)
+    ]
+    return jugees[np.array(loin, dtype=bool)]
 
 
 def zone(departement: str) -> str:

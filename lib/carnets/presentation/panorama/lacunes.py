@@ -10,6 +10,7 @@ from carnets.indicateurs import iae
 from carnets.indicateurs.cadre import empiler
 from carnets.presentation.cadre import tableau_liste
 from carnets.presentation.carte import carte
+from carnets.presentation.nombres import nombre
 from carnets.presentation.objets import Objet, Phrase, note
 from carnets.presentation.panorama.lieu import Lieu
 from carnets.presentation.panorama.mots import LIBELLES
@@ -156,6 +157,14 @@ class Lacunes:
                 f"Structures dont la commune n'a pas été reconnue, {ou} ({len(sans_commune)})",
                 sans_commune, colonnes, vide="Chaque structure a été placée dans sa commune.",
             )  # fmt: skip
+        contours = self.lieu.contours("contours_departements")
+        if contours is not None:
+            loin = iae.hors_departement(self.siae.fiches, contours)
+            yield tableau_liste(
+                etude, sources,
+                f"Structures situées à plus de 5 km de leur département ({len(loin)})",
+                loin, colonnes, vide="Chaque point est dans le département déclaré.",
+            )  # fmt: skip
         yield tableau_liste(
             etude, sources, f"SIRET déclarés dont la clé est fausse ({len(faux)})",
             faux, {"libelle": "Structure", "siret": "SIRET déclaré", "type_siae": "Type"},
@@ -235,25 +244,26 @@ class Lacunes:
             ],
         )
 
+    def _quartiers(self, type_siae: str) -> str:
+        """« 84 sur 108 » : les quartiers qui ont une SIAE de ce type à moins de 5 km."""
+        return _sur(self.portee.table, "modalite", f"{type_siae}|5")
+
     def phrases(self) -> Iterator[Phrase]:
         """Zones blanches, quartiers à portée, fiches non situées."""
         if self.siae.communes is not None and self.lieu.type != "epci":
             part = lire(self.sans_siege, "part_epci_sans_siae", territoire=self.lieu.code)
-            termes = self.sans_siege.table.set_index("territoire").loc[self.lieu.code]
+            termes = _sur(self.sans_siege.table, "territoire", self.lieu.code)
             yield phrase(
-                f"EPCI sans aucun siège de structure : {termes['numerateur']:.0f} sur "
-                f"{termes['denominateur']:.0f} ; une structure voisine peut y tenir un chantier.",
+                f"EPCI sans aucun siège de structure : {termes} ; une structure voisine peut y "
+                "tenir un chantier.",
                 appui=part,
                 sinon=f"{self.lieu.libelle} n'a aucun EPCI : les zones blanches sont sans objet.",
             )
         if self.contours is not None and len(self.contours):
-            aci, etti = (
-                lire(self.portee, "quartiers_a_portee", modalite=f"{t}|5") for t in ("ACI", "ETTI")
-            )
             yield phrase(
-                f"Quartiers prioritaires à moins de 5 km à vol d'oiseau d'un atelier et chantier "
-                f"d'insertion : {aci} ; d'une entreprise de travail temporaire d'insertion : "
-                f"{etti}."
+                "Quartiers prioritaires à moins de 5 km, à vol d'oiseau, d'un atelier et chantier "
+                f"d'insertion : {self._quartiers('ACI')} ; d'une entreprise de travail temporaire "
+                f"d'insertion : {self._quartiers('ETTI')}."
             )
         elif self.contours is not None:
             yield phrase(
@@ -265,3 +275,10 @@ class Lacunes:
             f"Structures sans coordonnées : {sans} ; au SIRET mal déclaré : {faux}. Toutes sont "
             "comptées, et listées plus bas."
         )
+
+
+def _sur(table: pd.DataFrame, colonne: str, voulu: str) -> str:
+    """« n sur N » : les deux termes de la rangée dont `colonne` vaut `voulu`."""
+    rangee = table[table[colonne] == voulu]
+    n, total = (float(rangee[terme].iloc[0]) for terme in ("numerateur", "denominateur"))
+    return f"{nombre(n)} sur {nombre(total)}"

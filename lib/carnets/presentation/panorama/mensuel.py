@@ -116,7 +116,9 @@ class Mensuel:
         )
         yield empilees(
             self.territoires.garder(
-                indicateur="etp", sauf=self.lieu.code if self.extrait.parties else ""
+                indicateur="etp",
+                modalite=["", *self.extrait.types],
+                sauf=self.lieu.code if self.extrait.parties else "",
             ),
             titre=f"ETP réalisés par type en {self.an}",
             source=self.source_citee,

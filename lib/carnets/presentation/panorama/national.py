@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 import pandas as pd
+from babel.dates import format_date
 
 from carnets.indicateurs import iae
 from carnets.parametres import catalogue
@@ -91,10 +93,16 @@ class Series:
             contre = ""
             if avant in set(dernier["mois"]):
                 la = lire(self.publiees, indicateur, modalite=modalite, periode=avant)
-                contre = f", contre {la} en {avant} au même millésime"
+                contre = f", contre {la} en {_en_lettres(avant)} au même millésime"
             yield phrase(
-                f"France, {LIBELLES[str(type_siae)]}, {titre.lower()} : {ici} en {mois}{contre}."
+                f"France, {LIBELLES[str(type_siae)]}, {titre.lower()} : {ici} en "
+                f"{_en_lettres(mois)}{contre}."
             )
+
+
+def _en_lettres(mois: str) -> str:
+    """`2024-07` → « juillet 2024 »."""
+    return str(format_date(date(int(mois[:4]), int(mois[5:]), 1), "MMMM yyyy", locale="fr"))
 
 
 def _nouveaux_millesimes(lot: pd.DataFrame) -> dict[str, str]:

@@ -38,19 +38,16 @@ class Parcours:
             ("taux_realisation_conventionnement", "Part réalisée du conventionnement"),
         ):
             yield tableau(
-                tables["conventionnement"].garder(indicateur=nom),
+                tables["conventionnement"].garder(
+                    indicateur=nom, modalite=["", *self.mensuel.extrait.types]
+                ),
                 titre=f"{titre} par type en {self.mensuel.an}",
                 source=self.mensuel.source_citee,
                 disposition=Disposition(
                     colonnes="modalite",
                     entete="Territoire",
                     roles={lieu.code: "total"},
-                    libelles={
-                        **COURTS,
-                        "production": "Production",
-                        "mise_a_disposition": "Mise à disp.",
-                        **lieu.libelles,
-                    },
+                    libelles={**COURTS, **lieu.libelles},
                 ),
                 notes=[
                     "Une annexe compte au prorata des mois de l'année qu'elle couvre ; deux "

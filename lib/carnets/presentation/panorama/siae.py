@@ -10,6 +10,7 @@ from carnets.indicateurs import iae
 from carnets.indicateurs.cadre import empiler
 from carnets.presentation.carte import carte
 from carnets.presentation.empilees import empilees
+from carnets.presentation.nombres import INSECABLE, nombre
 from carnets.presentation.objets import Objet, Phrase, note, type_charge
 from carnets.presentation.panorama.lieu import Lieu
 from carnets.presentation.panorama.mots import COURTS, LIBELLES, TYPES
@@ -93,6 +94,12 @@ class Siae:
         table = iae.part_un_seul_type(self.situees, self.lieu.ici, periode=self.periode)
         return self.publier(table)
 
+    @cached_property
+    def familles(self) -> Diffusable:
+        """Production et mise à disposition, pour le lieu et son comparateur."""
+        parts = iae.familles_implantees(self.comptes, periode=self.periode)
+        return self.publier(parts[parts["territoire"].isin(self.totaux())])
+
     def par_type(self) -> Iterator[Objet]:
         """Structures par type : le tableau des parties, et les barres empilées."""
         lieu = self.lieu
@@ -158,12 +165,13 @@ class Siae:
             disposition=Disposition(lignes="modalite", entete="Type", libelles=LIBELLES),
             notes=[
                 "Établissement : un SIRET. Structure : un SIRET et un type. Établissements ≤ "
-                "structures ; l'égalité dit qu'aucun établissement ne porte deux types."
+                "structures ; l'égalité dit qu'aucun établissement ne porte deux types.",
+                f"Établissements d'un seul type{INSECABLE}: "
+                f"{lire(self.un_type, 'part_un_seul_type', territoire=self.lieu.code)}.",
             ],
         )
-        familles = iae.familles_implantees(self.comptes, periode=self.periode)
         yield tableau(
-            self.publier(familles[familles["territoire"].isin(self.totaux())]),
+            self.familles,
             titre="Production et mise à disposition, en part des structures",
             source=self.source_citee,
             disposition=Disposition(
@@ -219,28 +227,37 @@ class Siae:
         """Les messages de la synthèse, le plus important d'abord."""
         lieu, t = self.lieu, self.lieu.code
         siae = lire(self.offre, "siae_conventionnees", territoire=t, modalite="ENSEMBLE")
-        etablissements = lire(self.offre, "etablissements", territoire=t, modalite="ENSEMBLE")
+        par_type = ", ".join(
+            f"{lire(self.offre, 'siae_conventionnees', territoire=t, modalite=nom)} {nom}"
+            for nom in self.types
+        )
         yield phrase(
-            f"{lieu.libelle} compte {siae} structures conventionnées (SIAE), dans "
-            f"{etablissements} établissements."
+            f"{lieu.libelle} compte {siae} structures conventionnées (SIAE) : {par_type}."
+            if siae.valeur
+            else f"{lieu.libelle} n'a aucun siège de structure conventionnée (SIAE)."
         )
         ici = lire(self.densites, "densite_siae", territoire=t)
         contre = lieu.comparateur
-        suite = ""
-        if contre is not None:
-            la = lire(self.densites, "densite_siae", territoire=contre.code)
-            suite = f", contre {la} ({contre.libelle})"
+        suite = f" ({contre.libelle} : {self._pour_100_000(contre.code)})" if contre else ""
         yield phrase(
-            f"Pour 1 000 habitants : {ici} structure{suite}.",
+            f"Cela fait {self._pour_100_000(t)} structures pour 100 000 habitants{suite}.",
             appui=ici,
             sinon="Le nombre d'habitants n'est pas connu : la densité de l'offre non plus.",
         )
-        un_seul = lire(self.un_type, "part_un_seul_type", territoire=t)
-        yield phrase(
-            f"Établissements qui ne portent qu'un type de structure : {un_seul}.",
-            appui=un_seul,
-            sinon="Aucun établissement : la part de ceux d'un seul type est sans objet.",
+        production = lire(
+            self.familles, "part_structures_famille", territoire=t, modalite="production"
         )
+        yield phrase(
+            f"La production (ACI, EI) fait {production} des structures ; le reste est de la mise à "
+            "disposition et de l'intérim (AI, ETTI) ou du travail indépendant (EITI).",
+            appui=production,
+            sinon="Sans structure, la part de la production est sans objet.",
+        )
+
+    def _pour_100_000(self, territoire: str) -> str:
+        """La densité, à l'échelle où elle se lit : 0,056 pour mille n'évoque rien."""
+        lue = lire(self.densites, "densite_siae", territoire=territoire)
+        return nombre(100 * lue.valeur, 1) if lue.etat == "ok" else "non disponible"
 
     def cles(self) -> Iterator[type_charge]:
         """Chiffres clés : l'ensemble et chaque type."""
