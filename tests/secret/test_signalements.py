@@ -3,6 +3,7 @@
 import math
 from datetime import date
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -27,8 +28,10 @@ from carnets.secret.cellules import Cle
 from carnets.secret.deja_publie import entrees_connues
 from carnets.secret.masquage import Masque, masquer
 from carnets.secret.protection import tout_fermer
+from carnets.secret.registre import Registre
 from carnets.secret.regles import la_plus_stricte, regle
-from carnets.secret.systeme import Systeme
+from carnets.secret.signalements import groupes_entiers
+from carnets.secret.systeme import Systeme, assembler
 from carnets.secret.tableau import COLONNES
 from tests.secret.fabrique import longue, table
 
@@ -71,6 +74,26 @@ def test_un_groupe_entier_cache_n_est_pas_signale() -> None:
         natures={"taux": Taux("reussites", "examens")},
     )
     assert signales(cachee) == []
+
+
+def test_un_groupe_entier_cache_parmi_d_autres_ne_se_dit_pas() -> None:
+    """Tous chez « f », mais « f » et « h » se cachent : le dire montrerait ce qui se cache."""
+    systeme = assembler((table([("", 40), ("f", 40), ("h", 0), ("x", 0)]),), (), Registre())
+
+    def dits(*caches: str) -> int:
+        cachees = np.isin([cle.sur("sexe") or "total" for cle in systeme.cles], caches)
+        return len(groupes_entiers(systeme, Masque(cachees, cachees)))
+
+    assert (dits(), dits("h"), dits("f"), dits("h", "x")) == (1, 1, 1, 1)
+    assert (dits("f", "h"), dits("total"), dits("f", "h", "x")) == (0, 0, 0)
+
+
+def test_seules_ses_parties_font_un_groupe() -> None:
+    autre = declarer(
+        "autre", longue([("", 40)], "examens"), source="s", regle="personnes_partenaires",
+        natures={"examens": Effectif()},
+    )  # fmt: skip
+    assert signales(table([("", 40), ("f", 20), ("h", 20)]), autre) == []
 
 
 def test_un_groupe_d_une_seule_unite_l_est_aussi() -> None:

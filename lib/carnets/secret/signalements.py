@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from carnets.secret.cellules import Cle
 from carnets.secret.masquage import Masque
 from carnets.secret.systeme import Systeme
 
@@ -11,7 +12,8 @@ from carnets.secret.systeme import Systeme
 def groupes_entiers(systeme: Systeme, masque: Masque) -> tuple[str, ...]:
     """Une phrase par groupe dont 0 % ou 100 % des membres ont une caractéristique publiée.
 
-    Ce que l'on sait du groupe, on le sait alors de chacun, si grand soit-il.
+    Ce que l'on sait du groupe, on le sait alors de chacun, si grand soit-il. Un groupe caché parmi
+    d'autres cachés ne se dit pas : la phrase le montrerait.
     """
     return tuple(dict.fromkeys(_phrases(systeme, masque)))
 
@@ -19,14 +21,17 @@ def groupes_entiers(systeme: Systeme, masque: Masque) -> tuple[str, ...]:
 def _phrases(systeme: Systeme, masque: Masque) -> Iterator[str]:
     for ligne in systeme.matrice:
         total = int(np.flatnonzero(ligne > 0)[0])
+        if masque.cachees[total] or systeme.valeurs[total] == 0:
+            continue
         parties = np.flatnonzero(ligne < 0)
-        entier = systeme.valeurs[parties] == systeme.valeurs[total]
-        visible = not masque.cachees[total] and bool(np.any(~masque.cachees[parties]))
-        if visible and systeme.valeurs[total] > 0 and entier.any():
-            cle = systeme.cles[total]
-            partie = systeme.cles[int(parties[np.flatnonzero(entier)[0]])]
-            yield (
-                f"Groupe entier : indicateur « {cle.indicateur} », territoire "
-                f"« {cle.territoire} », période « {cle.periode} », tous dans "
-                f"« {partie.a_la_difference_de(cle)} »."
-            )
+        for partie in parties[systeme.valeurs[parties] == systeme.valeurs[total]]:
+            autres = parties[parties != partie]
+            if not masque.cachees[partie] or not masque.cachees[autres].any():
+                yield _phrase(systeme.cles[total], systeme.cles[int(partie)])
+
+
+def _phrase(total: Cle, partie: Cle) -> str:
+    return (
+        f"Groupe entier : indicateur « {total.indicateur} », territoire « {total.territoire} », "
+        f"période « {total.periode} », tous dans « {partie.a_la_difference_de(total)} »."
+    )
