@@ -13,8 +13,10 @@ from carnets.presentation.diagnostic.composition import Diagnostic, composer
 from carnets.presentation.diagnostic.figures import (
     carte_de_situation,
     figure_ecarts,
+    figure_emploi,
     figure_pentes,
     figure_profil,
+    figure_revenus,
 )
 from carnets.presentation.diagnostic.tables import (
     tableau_amorces,
@@ -37,8 +39,10 @@ __all__ = [
     "comparateurs",
     "composer",
     "figure_ecarts",
+    "figure_emploi",
     "figure_pentes",
     "figure_profil",
+    "figure_revenus",
     "limites",
     "situation",
     "synthese_du_diagnostic",

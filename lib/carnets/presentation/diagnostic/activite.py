@@ -36,7 +36,7 @@ def tableau_equipements(d: Diagnostic) -> Objet:
         disposition=Disposition(
             lignes="indicateur" if d.est_quartier else "territoire",
             colonnes="territoire" if d.est_quartier else "indicateur",
-            libelles={**d.noms, d.code: "Le quartier"},
+            libelles=d.noms,
         ),
         notes=["Des nombres d'adresses : la taille et l'activité des établissements n'y sont pas."],
     )

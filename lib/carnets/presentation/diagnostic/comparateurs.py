@@ -83,9 +83,14 @@ def _reperes(d: Diagnostic) -> pd.DataFrame:
     return territoire.reperes_en_lignes(lus, periodes, STATISTIQUES)
 
 
+def libelles_des_territoires(d: Diagnostic) -> dict[str, str]:
+    """Les libellés des territoires englobants, niveau compris, du plus petit au plus grand."""
+    return {f"{e}:{code}": f"{nom}{NIVEAUX[e]}" for e, (code, nom) in englobants(d).items()}
+
+
 def tableau_comparateurs(d: Diagnostic) -> Objet:
     """Les mêmes revenus, la même année, du quartier à la France."""
-    noms = {f"{e}:{code}": f"{nom}{NIVEAUX[e]}" for e, (code, nom) in englobants(d).items()}
+    noms = libelles_des_territoires(d)
     reperes = {cle: f"Quartiers{DEUX_POINTS}{mot}" for cle, mot in d.libelles_reperes().items()}
     publies = comparateurs(d)
     return tableau(

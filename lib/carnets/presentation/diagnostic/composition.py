@@ -19,6 +19,7 @@ from carnets.secret import Diffusable
 
 FICHIERS = ("demo", "ipro", "revn")
 FRANCE = "FR"
+LE_QUARTIER = "Le quartier"
 STATISTIQUES = ("q1", "mediane", "q3")
 VOISINS = 12
 """Quartiers que portent une page et une figure, côte à côte."""
@@ -106,7 +107,14 @@ class Diagnostic:
 
     @cached_property
     def noms(self) -> dict[str, str]:
-        """Libellés des quartiers ; celui de la commune distingue deux « Centre ville »."""
+        """Libellés des quartiers ; la commune y distingue deux « Centre ville ».
+
+        Dans son propre diagnostic, un quartier s'appelle « Le quartier » : certains noms font
+        trois lignes.
+        """
+        return {**self._noms_complets(), **({self.code: LE_QUARTIER} if self.est_quartier else {})}
+
+    def _noms_complets(self) -> dict[str, str]:
         voisins = self.voisins
         communes = voisins["communes"].fillna(voisins["commune"]).fillna("")
         ajout = voisins["commune"].nunique() > 1

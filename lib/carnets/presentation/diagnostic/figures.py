@@ -1,29 +1,48 @@
 """Les figures du diagnostic : situation, profil, écarts, évolution ; une note à défaut."""
 
+import math
+
+import numpy as np
 import pandas as pd
+import shapely
 
 from carnets.codes import departement_du_quartier
 from carnets.dictionnaire import indicateur
 from carnets.indicateurs import territoire
 from carnets.indicateurs.cadre import COLONNES as CADRE
+from carnets.presentation.barres import barres
 from carnets.presentation.carte import carte
 from carnets.presentation.chaleur import carte_de_chaleur
-from carnets.presentation.diagnostic.comparateurs import avant_comparable, passage
-from carnets.presentation.diagnostic.composition import FICHIERS, Diagnostic
-from carnets.presentation.diagnostic.tables import mots_seuls, reserves
-from carnets.presentation.diagnostic.themes import ECARTS, PROFIL
+from carnets.presentation.diagnostic.comparateurs import (
+    avant_comparable,
+    comparateurs,
+    libelles_des_territoires,
+    passage,
+)
+from carnets.presentation.diagnostic.composition import (
+    ANNEE_FILOSOFI,
+    FICHIERS,
+    FRANCE,
+    LE_QUARTIER,
+    Diagnostic,
+)
+from carnets.presentation.diagnostic.tables import choisir, mots, mots_seuls, reserves
+from carnets.presentation.diagnostic.themes import ECARTS, ENTETES, PROFIL
 from carnets.presentation.objets import Objet, note
 from carnets.presentation.pentes import pentes
 from carnets.presentation.profil import profil
 
-PROFIL_MINIMUM = 3
-AUTOUR = 3.0
-"""Kilomètres montrés autour d'un quartier : ses voisins, sans perdre sa forme."""
+PROFIL_MINIMUM, KILOMETRES_PAR_DEGRE = 3, 111.2
+AUTOUR_MINIMUM, AUTOUR_MAXIMUM = 1.0, 15.0
+"""Kilomètres montrés autour d'un quartier : de quoi voir un voisin, sans perdre sa forme."""
 
 
 def carte_de_situation(d: Diagnostic) -> Objet:
     """Le territoire et ses quartiers : contours de 2015 s'ils sont fournis, sinon de 2024."""
     contours, geographie, accent = _contours(d)
+    if accent and contours is not None:
+        noms = contours["libelle"].mask(contours["code"] == accent, LE_QUARTIER)
+        contours = contours.assign(libelle=noms)
     fond = None
     if d.a("departements"):
         fond = d.etude.lignes("departements", "code", *d.departements)
@@ -36,12 +55,12 @@ def carte_de_situation(d: Diagnostic) -> Objet:
     return carte(
         None,
         contours,
-        titre=f"{d.ici} et les quartiers prioritaires voisins"
+        titre="Le quartier et les quartiers prioritaires voisins"
         if d.est_quartier
         else f"Les quartiers prioritaires, {d.ici}",
         source=d.etude.citer(f"contours_{geographie}") if contours is not None else "",
         accent=accent,
-        autour=AUTOUR if accent else 0.0,
+        autour=_autour(contours, accent) if contours is not None and accent else 0.0,
         fond=fond,
         notes=[f"Carte tracée avec les {vu}, sans fond de plan.{suite}"],
     )
@@ -67,9 +86,60 @@ def _contours(d: Diagnostic) -> tuple[pd.DataFrame | None, str, str]:
     return (lus if entier else lus[lus["code"].isin(presents)]), "2024", ""
 
 
+def _autour(contours: pd.DataFrame, accent: str) -> float:
+    """Kilomètres jusqu'au plus proche voisin, marge comprise, entre deux bornes."""
+    geometries = shapely.from_wkt(contours["geometrie"].to_numpy(dtype=object))
+    sien = contours["code"].to_numpy() == accent
+    if sien.all():
+        return AUTOUR_MINIMUM
+    centres = shapely.get_coordinates(shapely.centroid(geometries))
+    ici = centres[sien][0]
+    ecarts = (centres[~sien] - ici) * (math.cos(math.radians(ici[1])), 1.0) * KILOMETRES_PAR_DEGRE
+    proche = float(np.hypot(ecarts[:, 0], ecarts[:, 1]).min())
+    return min(max(1.15 * proche, AUTOUR_MINIMUM), AUTOUR_MAXIMUM)
+
+
 def _du_departement(d: Diagnostic, source: str) -> pd.DataFrame:
     codes = d.departements or [departement_du_quartier(d.code)]
     return d.etude.lignes(source, "code_departement", *codes)
+
+
+def figure_emploi(d: Diagnostic) -> Objet:
+    """Les taux d'emploi de l'ensemble, des femmes et des étrangers, face au quartier médian."""
+    taux = ("taux_emploi", "taux_emploi_femmes", "taux_emploi_etrangers")
+    if not d.connus(taux):
+        return _sans_trace("Taux d'emploi", "aucun taux d'emploi n'est publié pour ce quartier")
+    repere = f"{FRANCE}|mediane"
+    donnees = choisir(d.publiees, indicateurs=taux, territoires=[d.code, repere], modalites=[""])
+    return barres(
+        donnees,
+        titre=f"Taux d'emploi des 15-64 ans, édition {d.edition}",
+        source=d.etude.citer(d.source("ipro")),
+        lignes="indicateur",
+        series="territoire",
+        libelles={d.code: LE_QUARTIER, repere: "Quartier médian de France", **mots(taux)},
+    )
+
+
+def figure_revenus(d: Diagnostic) -> Objet:
+    """Le revenu médian du quartier et de tous les territoires qui le contiennent."""
+    nom, medianes = "revenu_disponible_median", [f"{g}|mediane" for g in (*d.groupes, FRANCE)]
+    noms = libelles_des_territoires(d)
+    publies = comparateurs(d).choisir(indicateur=[nom], territoire=[*d.quartiers, *noms, *medianes])
+    if publies.table["valeur"].notna().sum() < 2:
+        return _sans_trace("Revenus comparés", "moins de deux territoires sont renseignés")
+    return barres(
+        publies,
+        titre=f"{indicateur(nom).libelle} en {ANNEE_FILOSOFI}, du quartier à la France",
+        source=d.etude.citer("filosofi_quartiers"),
+        series="indicateur",
+        accent=d.code,
+        libelles={
+            **noms,
+            **d.noms,
+            **{m: f"Quartiers : {d.libelles_reperes()[m]}" for m in medianes},
+        },
+    )
 
 
 def figure_profil(d: Diagnostic) -> Objet:
@@ -96,7 +166,7 @@ def figure_profil(d: Diagnostic) -> Objet:
         titre=f"Profil du quartier, édition {d.edition}",
         source=d.etude.citer(*(d.source(f) for f in FICHIERS)),
         ecart_a="la médiane des quartiers de France",
-        libelles=mots_seuls(retenus),
+        libelles={**mots_seuls(retenus), d.code: LE_QUARTIER},
         notes=[
             "Un écart-type est l'écart habituel entre quartiers. Le sens favorable est celui du "
             "dictionnaire ; sans sens, aucun mot n'est écrit.",
@@ -132,7 +202,7 @@ def figure_ecarts(d: Diagnostic) -> Objet:
         source=d.etude.citer(*(d.source(f) for f in FICHIERS)),
         ecart_a="la médiane des quartiers de France",
         accent=d.code if d.est_quartier else "",
-        libelles={**d.noms, **mots_seuls(ECARTS)},
+        libelles={**d.noms, **ENTETES},
         notes=[f"Quartiers de {ou}.", *reserves(d, list(d.noms), ECARTS)],
     )
 

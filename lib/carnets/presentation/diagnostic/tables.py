@@ -6,7 +6,13 @@ import pandas as pd
 
 from carnets.dictionnaire import indicateur
 from carnets.indicateurs import territoire
-from carnets.presentation.diagnostic.composition import DEUX_POINTS, FICHIERS, FRANCE, Diagnostic
+from carnets.presentation.diagnostic.composition import (
+    DEUX_POINTS,
+    FICHIERS,
+    FRANCE,
+    LE_QUARTIER,
+    Diagnostic,
+)
 from carnets.presentation.diagnostic.themes import (
     COURTS,
     PAR_SEXE,
@@ -19,6 +25,9 @@ from carnets.presentation.nombres import INSECABLE, avec_unite, nombre
 from carnets.presentation.objets import Objet, note
 from carnets.presentation.tableaux import Disposition, tableau, tableau_texte
 from carnets.secret import Diffusable
+
+EN_LIGNES = 3
+"""Indicateurs à partir desquels ils tiennent en lignes, face aux repères en colonnes."""
 
 SEXES = {"": "Ensemble", "femmes": "Femmes", "hommes": "Hommes"}
 
@@ -57,15 +66,21 @@ def _rien_de_publie(d: Diagnostic, theme: Theme) -> Objet:
 def _face_aux_reperes(d: Diagnostic, theme: Theme) -> Objet:
     reperes, noms = d.libelles_reperes(), theme.indicateurs
     donnees = choisir(d.publiees, indicateurs=noms, territoires=[d.code, *reperes], modalites=[""])
+    lignes, colonnes = ("indicateur", "territoire")
+    if (
+        len(noms) < EN_LIGNES
+    ):  # peu d'indicateurs : les repères en lignes laissent la place aux mots
+        lignes, colonnes = colonnes, lignes
     return tableau(
         donnees,
         titre=f"{theme.titre}, édition {d.edition} ({theme.champ})",
         source=d.etude.citer(d.source(theme.fichier)),
         disposition=Disposition(
-            lignes="indicateur",
-            colonnes="territoire",
-            entete="Indicateur",
-            libelles={d.code: "Le quartier", **reperes, **mots(noms)},
+            lignes=lignes,
+            colonnes=colonnes,
+            entete="Indicateur" if lignes == "indicateur" else "Liste",
+            roles={d.code: "accent"} if lignes == "territoire" else {},
+            libelles={d.code: LE_QUARTIER, **reperes, **mots(noms)},
         ),
         notes=[*periodes(donnees), *reserves(d, [d.code], noms), *_explications(d, noms)],
     )

@@ -12,7 +12,9 @@ from carnets.presentation.textes import chiffre_cle, chiffres_cles, phrase, typo
 
 MESSAGES = {
     "taux_emploi": "Emploi : {} des 15-64 ans ont un emploi",
-    "demandeurs_abc": "Demandeurs d'emploi : {} inscrits en catégories A, B et C",
+    "part_demandeurs_un_an_et_plus": (
+        "Demandeurs d'emploi : {} des inscrits en catégories A, B et C le sont depuis un an et plus"
+    ),
     "part_demandeurs_cap_ou_moins": (
         "Formation : {} des demandeurs d'emploi ont le niveau CAP-BEP ou moins"
     ),
@@ -22,14 +24,22 @@ MESSAGES = {
     ),
     "taux_pauvrete": "Pauvreté : {} des habitants vivent sous le seuil de pauvreté",
 }
-CLES = ("population_municipale", *MESSAGES)
+CLES = (
+    "population_municipale",
+    "taux_emploi",
+    "demandeurs_abc",
+    "part_demandeurs_un_an_et_plus",
+    "revenu_disponible_median",
+    "taux_pauvrete",
+)
 MEDIAN = "dans le quartier médian de France"
 
 
 def synthese_du_diagnostic(d: Diagnostic) -> Objet:
     """Les messages du diagnostic, chacun avec son nombre et ce à quoi le comparer."""
     if d.est_quartier:
-        return synthese([_population(d), *(_message(d, nom) for nom in MESSAGES), _passage(d)])
+        messages = [_message(d, nom) for nom in MESSAGES]
+        return synthese([_population(d), *messages, _inscrits(d), _passage(d)])
     return synthese([_liste(d), *(_etendue(d, nom) for nom in MESSAGES), _passage(d)])
 
 
@@ -60,6 +70,26 @@ def _message(d: Diagnostic, nom: str) -> Phrase:
     return phrase(
         f"{texte.format(ecrire(nom, valeur))}, contre {mediane} {MEDIAN}{_situer(d, nom)}."
     )
+
+
+def _inscrits(d: Diagnostic) -> Phrase:
+    """L'effectif sans comparateur, qui ne dirait que la taille du quartier ; puis son évolution."""
+    inscrits, evolution = d.valeur("demandeurs_abc"), d.valeur("evolution_demandeurs_abc")
+    if math.isnan(inscrits):
+        return phrase(f"Inscrits : effectif non publié dans l'édition {d.edition}.")
+    texte = f"Inscrits : {ecrire('demandeurs_abc', inscrits)} en catégories A, B et C"
+    return phrase(f"{texte}{_en_un_an(d, evolution)}.")
+
+
+def _en_un_an(d: Diagnostic, evolution: float) -> str:
+    if math.isnan(evolution):
+        return " ; évolution annuelle non publiée"
+    nom = "evolution_demandeurs_abc"
+    return f", {_signer(nom, evolution)} en un an contre {_signer(nom, d.repere(nom))} {MEDIAN}"
+
+
+def _signer(nom: str, valeur: float) -> str:
+    return f"+{ecrire(nom, valeur)}" if valeur > 0 else ecrire(nom, valeur)
 
 
 def _situer(d: Diagnostic, nom: str) -> str:
@@ -117,14 +147,24 @@ def _compter(nombre: int, nature: str) -> str:
 
 
 def chiffres_du_quartier(d: Diagnostic) -> Objet:
-    """Les chiffres des messages, chacun face au quartier médian de France."""
+    """Six chiffres, chacun avec ce à quoi le comparer."""
     source = d.etude.citer(*(d.source(f) for f in FICHIERS))
     return chiffres_cles([_cle(d, nom) for nom in CLES], source=source)
 
 
 def _cle(d: Diagnostic, nom: str) -> type_charge:
     publiee = choisir(d.publiees, indicateurs=[nom], territoires=[d.code], modalites=[""])
-    return chiffre_cle(publiee, nom, f"contre {ecrire(nom, d.repere(nom))} {MEDIAN}")
+    return chiffre_cle(publiee, nom, _comparer(d, nom))
+
+
+def _comparer(d: Diagnostic, nom: str) -> str:
+    """Le comparateur d'un chiffre clé ; un effectif ne se compare pas à un autre quartier."""
+    if nom == "population_municipale":
+        part = d.valeur("part_population_commune")
+        return f"soit {ecrire('part_population_commune', part)} de la population de la commune"
+    if nom == "demandeurs_abc":
+        return _en_un_an(d, d.valeur("evolution_demandeurs_abc")).lstrip(" ,;")
+    return f"contre {ecrire(nom, d.repere(nom))} {MEDIAN}"
 
 
 def situation(d: Diagnostic) -> Objet:

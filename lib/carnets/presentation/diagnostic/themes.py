@@ -282,5 +282,17 @@ ECARTS = (
 )
 """Les colonnes de la carte de chaleur."""
 
+ENTETES: Mapping[str, str] = {
+    "taux_emploi": "Taux d'emploi",
+    "taux_emploi_femmes": "Taux d'emploi des femmes",
+    "part_emplois_duree_limitee": "Emplois à durée limitée",
+    "part_demandeurs_cap_ou_moins": "Inscrits, CAP ou moins",
+    "part_demandeurs_un_an_et_plus": "Inscrits un an et plus",
+    "taux_pauvrete": "Taux de pauvreté",
+    "part_allocataires_rsa": "Alloc. au RSA",
+    "part_moins_25_ans": "Moins de 25 ans",
+}
+"""Les mêmes, assez brefs pour coiffer une colonne d'un centimètre et demi."""
+
 SUIVIS = ("population_municipale", "revenu_disponible_median", "taux_pauvrete", "taux_bas_revenus")
 """Ce dont l'évolution se tabule quand le dictionnaire la permet."""
