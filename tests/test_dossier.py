@@ -1,12 +1,16 @@
 """Un dossier se charge, ou se refuse avec le lieu et le remède."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
+from carnets.chemins import DOSSIERS
 from carnets.dossier import charger_dossier
 from carnets.erreurs import DonneesRefusees, RefusSecret, UsageIncorrect
 from tests.lecture.fabrique import FICHE, dossier
+
+_SANS_MAGASIN = shutil.ignore_patterns(".magasin")
 
 
 def test_contrat(tmp_path: Path) -> None:
@@ -134,3 +138,21 @@ def test_une_source_sans_regle_de_secret_ferme_tout(tmp_path: Path) -> None:
     dossier(tmp_path, fiche=FICHE.replace("    secret: deja_publie\n", "", 1))
     with pytest.raises(RefusSecret, match=r"la source « heures » n'a pas de règle de secret"):
         charger_dossier(tmp_path)
+
+
+def test_territoires_tires_d_une_source_inconnue(tmp_path: Path) -> None:
+    shutil.copytree(DOSSIERS / "quartiers-fictifs", tmp_path / "cas", ignore=_SANS_MAGASIN)
+    fiche = tmp_path / "cas" / "dossier.yml"
+    texte = fiche.read_text(encoding="utf-8")
+    fiche.write_text(texte.replace("{quartiers: quartiers,", "{quartiers: quartier,"), "utf-8")
+    with pytest.raises(UsageIncorrect, match=r"territoires_de.*« quartier ».*quartiers"):
+        charger_dossier(tmp_path / "cas")
+
+
+def test_territoires_tires_des_quartiers() -> None:
+    d = charger_dossier("quartiers-fictifs")
+    types = [t.type for t in d.territoires]
+    comptes = {"france": 1, "region": 1, "departement": 1, "epci": 2, "commune": 4, "qpv": 9}
+    assert {t: types.count(t) for t in comptes} == comptes
+    assert d.territoire("QP048901").parent == "48900"
+    assert d.territoire("48900").parent == "48"

@@ -248,3 +248,13 @@ def test_ce_qui_est_publie_ne_suit_pas_la_table_d_origine() -> None:
     livre = publier(origine, source="s", regle="deja_publie")
     origine.loc[:, "valeur"] = 99.0
     assert livre.table["valeur"].iloc[0] == 12
+
+
+def test_choisir_range_et_n_ajoute_rien(table: pd.DataFrame) -> None:
+    livre = publier(table, source="s", regle="deja_publie")
+    choisi = livre.choisir(modalite=["hommes", "femmes", "absente"], territoire=["30"])
+    assert list(choisi.table["modalite"]) == ["hommes", "femmes"]
+    assert list(choisi.table["valeur"]) == [9.0, 3.0]
+    assert choisi.mention == livre.mention
+    assert len(livre.table) == len(table)
+    assert livre.choisir(modalite=["absente"]).table.empty

@@ -88,13 +88,12 @@ def libelles_des_territoires(d: Diagnostic) -> dict[str, str]:
     return {f"{e}:{code}": f"{nom}{NIVEAUX[e]}" for e, (code, nom) in englobants(d).items()}
 
 
-def tableau_comparateurs(d: Diagnostic) -> Objet:
-    """Les mêmes revenus, la même année, du quartier à la France."""
+def tableau_comparateurs(d: Diagnostic, revenus: Diffusable) -> Objet:
+    """Les mêmes revenus, la même année, du quartier à la France ; voir `comparateurs`."""
     noms = libelles_des_territoires(d)
     reperes = {cle: f"Quartiers{DEUX_POINTS}{mot}" for cle, mot in d.libelles_reperes().items()}
-    publies = comparateurs(d)
     return tableau(
-        publies.choisir(indicateur=COMPARES, territoire=[*d.quartiers, *noms, *reperes]),
+        revenus.choisir(indicateur=COMPARES, territoire=[*d.quartiers, *noms, *reperes]),
         titre=f"Revenus et inégalités en {ANNEE_FILOSOFI}, du quartier à la France",
         source=d.etude.citer("filosofi_quartiers"),
         disposition=Disposition(

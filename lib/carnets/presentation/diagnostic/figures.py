@@ -15,7 +15,6 @@ from carnets.presentation.carte import carte
 from carnets.presentation.chaleur import carte_de_chaleur
 from carnets.presentation.diagnostic.comparateurs import (
     avant_comparable,
-    comparateurs,
     libelles_des_territoires,
     passage,
 )
@@ -31,6 +30,7 @@ from carnets.presentation.diagnostic.themes import ECARTS, ENTETES, PROFIL
 from carnets.presentation.objets import Objet, note
 from carnets.presentation.pentes import pentes
 from carnets.presentation.profil import profil
+from carnets.secret import Diffusable
 
 PROFIL_MINIMUM, KILOMETRES_PAR_DEGRE = 3, 111.2
 AUTOUR_MINIMUM, AUTOUR_MAXIMUM = 1.0, 15.0
@@ -121,11 +121,14 @@ def figure_emploi(d: Diagnostic) -> Objet:
     )
 
 
-def figure_revenus(d: Diagnostic) -> Objet:
-    """Le revenu médian du quartier et de tous les territoires qui le contiennent."""
+def figure_revenus(d: Diagnostic, revenus: Diffusable) -> Objet:
+    """Le revenu médian du quartier et de tous les territoires qui le contiennent.
+
+    `revenus` : voir `comparateurs`.
+    """
     nom, medianes = "revenu_disponible_median", [f"{g}|mediane" for g in (*d.groupes, FRANCE)]
     noms = libelles_des_territoires(d)
-    publies = comparateurs(d).choisir(indicateur=[nom], territoire=[*d.quartiers, *noms, *medianes])
+    publies = revenus.choisir(indicateur=[nom], territoire=[*d.quartiers, *noms, *medianes])
     if publies.table["valeur"].notna().sum() < 2:
         return _sans_trace("Revenus comparés", "moins de deux territoires sont renseignés")
     return barres(
