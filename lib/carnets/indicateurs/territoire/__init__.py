@@ -17,6 +17,7 @@ from carnets.indicateurs.territoire.mesures import (
     valeurs,
 )
 from carnets.indicateurs.territoire.nationaux import (
+    mesures_de_tous,
     rangs,
     rattachement,
     renseignees,
@@ -66,6 +67,7 @@ __all__ = [
     "exiger_meme_geographie",
     "exiger_mot_juste",
     "mesurer",
+    "mesures_de_tous",
     "nombre_au_dessus",
     "offre_la_plus_proche",
     "origine",

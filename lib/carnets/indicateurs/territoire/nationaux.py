@@ -8,7 +8,7 @@ import pandas as pd
 
 from carnets.codes import departement_du_quartier
 from carnets.indicateurs.territoire.catalogue import SERIE_FILOSOFI
-from carnets.indicateurs.territoire.mesures import colonnes_renseignees, valeurs
+from carnets.indicateurs.territoire.mesures import colonnes_renseignees, mesurer, valeurs
 from carnets.indicateurs.territoire.repartition import RANG_MINIMUM, REPERES, reperes
 
 FRANCE = "FR"
@@ -41,6 +41,11 @@ def _situer(quartiers: pd.DataFrame, communes: pd.DataFrame) -> pd.DataFrame:
     codes = departements.map(regions["code_region"])
     # Un département hors de la table des communes (Mayotte parfois) reste sans région.
     return lus.assign(code_departement=departements, code_region="R" + codes)
+
+
+def mesures_de_tous(table: pd.DataFrame, *, theme: str) -> pd.DataFrame:
+    """Tous les indicateurs de tous les quartiers d'une table : voir `mesurer`."""
+    return mesurer(table, theme=theme, renseignees=colonnes_renseignees(table))
 
 
 def renseignees(*tables: pd.DataFrame) -> pd.DataFrame:

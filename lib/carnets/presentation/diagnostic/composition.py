@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from carnets.indicateurs import territoire
@@ -272,6 +273,25 @@ class Diagnostic:
         indicateurs: Sequence[str] | None = None,
     ) -> pd.DataFrame:
         source = self.source(fichier, edition)
+        toutes = self.etude.agregat(
+            territoire.mesures_de_tous, source, ou={"territoire": codes}, theme=fichier
+        )
+        if set(toutes["territoire"]) != set(codes):
+            return self._mesurer_ceux(source, fichier, edition, codes, indicateurs)
+        rangees = _dans_l_ordre(toutes, codes)
+        if indicateurs is None:
+            return rangees
+        return rangees[rangees["indicateur"].isin(list(indicateurs))].reset_index(drop=True)
+
+    def _mesurer_ceux(
+        self,
+        source: str,
+        fichier: str,
+        edition: str,
+        codes: Sequence[str],
+        indicateurs: Sequence[str] | None,
+    ) -> pd.DataFrame:
+        """Comme `_mesurer`, quand le fichier ignore un de ces quartiers : il y est, tout vide."""
         lignes = self.etude.lignes(source, "codgeo", *codes)
         return territoire.mesurer(
             self._completes(lignes, edition, codes),
@@ -295,6 +315,16 @@ class Diagnostic:
         """Une ligne par quartier montré : celui que le fichier ignore y est, toutes cases vides."""
         toutes = lignes.set_index("codgeo").reindex(pd.Index(codes, name="codgeo")).reset_index()
         return toutes.assign(edition=edition)
+
+
+def _dans_l_ordre(mesures: pd.DataFrame, codes: Sequence[str]) -> pd.DataFrame:
+    """Les mesures, indicateur par indicateur, les quartiers de chacun dans l'ordre de `codes`."""
+    if len(codes) == 1:
+        return mesures
+    rang = {code: place for place, code in enumerate(codes)}
+    places = mesures["territoire"].map(rang).to_numpy(dtype="int64")
+    blocs = np.arange(len(mesures)) // len(codes)
+    return mesures.take(np.lexsort((places, blocs))).reset_index(drop=True)
 
 
 DEUX_POINTS = "\u00a0: "
