@@ -5,6 +5,7 @@ remplacement : un document inaccessible ne peut pas sortir d'ici.
 """
 
 import json
+import os
 from functools import cache
 from typing import Any
 
@@ -20,6 +21,10 @@ from carnets.rendu.images import Images
 from carnets.rendu.pandoc import convertir
 
 NORMES = ["ua-1"]
+
+# Un fil par livrable : un lot en compose autant à la fois qu'il a de cœurs. Typst lit ce réglage
+# à sa première composition.
+os.environ.setdefault("RAYON_NUM_THREADS", "1")
 
 
 def document(contenu: Contenu) -> bytes:

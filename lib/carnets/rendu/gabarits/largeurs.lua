@@ -2,8 +2,24 @@
 
 local function est_texte(cellule) return cellule.classes:includes("texte") end
 
-local function longueur(cellule)
-  return utf8.len(pandoc.utils.stringify(cellule.contents)) or 0
+-- Les textes d'un tableau, lus une fois : chaque lecture recopie la cellule de pandoc, et les
+-- mesures sont refaites jusqu'à ce qu'un tableau tienne.
+local function lire(tableau)
+  local lu = { nombre = #tableau.colspecs, entetes = {}, rangees = {} }
+  for _, r in ipairs(tableau.head.rows) do
+    for i, c in ipairs(r.cells) do
+      local mot = { rang = i, texte = pandoc.utils.stringify(c.contents), est_texte = est_texte(c) }
+      lu.entetes[#lu.entetes + 1] = mot
+    end
+  end
+  for _, corps in ipairs(tableau.bodies) do
+    for _, r in ipairs(corps.body) do
+      local textes = {}
+      for i, c in ipairs(r.cells) do textes[i] = pandoc.utils.stringify(c.contents) end
+      lu.rangees[#lu.rangees + 1] = textes
+    end
+  end
+  return lu
 end
 
 -- Largeur d'un tableau, en caractères de son corps ordinaire : ce que la page peut porter.
@@ -27,30 +43,24 @@ end
 
 -- Une colonne chiffrée a la largeur de son plus long nombre ou de son en-tête ; ce qui reste va aux
 -- colonnes de texte, selon ce qu'elles portent. Trop large, le tableau s'écrit plus petit.
-local function mesurer(tableau, aise)
-  local nombre, besoin, texte = #tableau.colspecs, {}, {}
+local function mesurer(lu, aise)
+  local nombre, besoin, texte = lu.nombre, {}, {}
   for i = 1, nombre do besoin[i] = 4 end
-  for _, r in ipairs(tableau.head.rows) do
-    for i, c in ipairs(r.cells) do
-      local entete = pandoc.utils.stringify(c.contents)
-      besoin[i] = math.max(besoin[i], besoin_d_entete(entete, i > 1 and aise.lignes or nil))
-      texte[i] = est_texte(c) and 1 or nil
-    end
+  for _, entete in ipairs(lu.entetes) do
+    local i = entete.rang
+    besoin[i] = math.max(besoin[i], besoin_d_entete(entete.texte, i > 1 and aise.lignes or nil))
+    texte[i] = entete.est_texte and 1 or nil
   end
   texte[1] = texte[1] or 1
-  for _, corps in ipairs(tableau.bodies) do
-    for _, r in ipairs(corps.body) do
-      for i, c in ipairs(r.cells) do
-        local n = longueur(c)
-        if texte[i] then
-          texte[i] = math.max(texte[i], math.min(n, 160))
-          besoin[i] = math.max(besoin[i], plus_long_mot(pandoc.utils.stringify(c.contents)))
-        else
-          local entier = pandoc.utils.stringify(c.contents)
-          local detail = entier:match("%b()")
-          local nu = entier:gsub("%s*%b()", "")
-          besoin[i] = math.max(besoin[i], utf8.len(nu) or 0, detail and plus_long_mot(detail) * 0.85 or 0)
-        end
+  for _, textes in ipairs(lu.rangees) do
+    for i, entier in ipairs(textes) do
+      if texte[i] then
+        texte[i] = math.max(texte[i], math.min(utf8.len(entier) or 0, 160))
+        besoin[i] = math.max(besoin[i], plus_long_mot(entier))
+      else
+        local detail = entier:match("%b()")
+        local nu = entier:gsub("%s*%b()", "")
+        besoin[i] = math.max(besoin[i], utf8.len(nu) or 0, detail and plus_long_mot(detail) * 0.85 or 0)
       end
     end
   end
@@ -79,9 +89,10 @@ local function mesurer(tableau, aise)
 end
 
 return function(tableau)
+  local lu = lire(tableau)
   for _, aise in ipairs(AISES) do
-    local plan = mesurer(tableau, aise)
+    local plan = mesurer(lu, aise)
     if plan.total <= CAPACITE then return plan end
   end
-  return mesurer(tableau, SERRE)
+  return mesurer(lu, SERRE)
 end
