@@ -21,6 +21,7 @@ from carnets.execution.livraison import EcritureImpossible
 from carnets.execution.lot import executer_lot
 from carnets.execution.ouvriers import OuvriersLocaux
 from carnets.execution.plan import Commande
+from carnets.execution.rendre import rendre
 from carnets.execution.verrou import verrouiller
 from tests.execution.lots_fabrique import carnet, dossier, ecrire_qpv, recu
 
@@ -146,6 +147,20 @@ def test_deux_lots_a_la_fois(lancer: Callable[..., object], tmp_path: Path) -> N
         lancer(fichier)
     assert octets(tmp_path / "s") == {}
     assert lancer(fichier) == (CODES, [])
+
+
+def test_un_rendu_seul_attend_son_tour_puis_renonce(
+    racine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Un lot balaie les chantiers de sa sortie : un rendu n'y livre pas en même temps."""
+    monkeypatch.setattr("carnets.execution.rendre.PATIENCE", 0.2)
+    fichier, sortie = carnet(tmp_path / "essai_lot.ipynb"), tmp_path / "s"
+    parametres = {"dossier": str(racine), "territoire": "A1"}
+    with verrouiller(sortie), pytest.raises(UsageIncorrect, match="travaille déjà"):
+        rendre(str(fichier), parametres=parametres, sortie=sortie, formats=HTML)
+    assert octets(sortie) == {}
+    assert rendre(str(fichier), parametres=parametres, sortie=sortie, formats=HTML).is_dir()
+    assert "A1" in (sortie / "index.html").read_text(encoding="utf-8")
 
 
 def test_tout_executeur_convient(racine: Path, tmp_path: Path) -> None:

@@ -6,7 +6,6 @@ from typing import Any, cast
 
 from carnets.dossier import charger_dossier, dossiers_connus, lire_fiche, trouver_dossier
 from carnets.erreurs import UsageIncorrect, suggestion
-from carnets.execution.index import ecrire_index
 from carnets.execution.livrables import FORMATS, Format
 from carnets.execution.lot import Resume, Suivi, executer_lot, repondeurs_de, tenir_les_dossiers
 from carnets.execution.ouvriers import OuvriersDask, OuvriersLocaux
@@ -29,9 +28,7 @@ def rendre_un(
 
     retenus = _formats(formats)
     parametres = lire_affectations([f"dossier={_nom_stable(dossier)}", *affectations])
-    livre = rendre(carnet, parametres=parametres, sortie=sortie, formats=retenus, strict=strict)
-    ecrire_index(sortie)
-    return livre
+    return rendre(carnet, parametres=parametres, sortie=sortie, formats=retenus, strict=strict)
 
 
 def rendre_tout(sortie: Path, suivi: Suivi | None = None, travailleurs: int = 1) -> Resume:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -14,6 +15,7 @@ from carnets.erreurs import EchecExecution, ErreurUtilisateur
 from carnets.execution import temoin
 from carnets.execution.deroulement import PRECHARGES, executer_dans_un_fils
 from carnets.execution.echecs import CelluleEnErreur
+from carnets.execution.index import ecrire_index
 from carnets.execution.livrables import (
     FORMATS,
     REGISTRE,
@@ -37,9 +39,13 @@ from carnets.execution.protege import (
 )
 from carnets.execution.recus import etablir
 from carnets.execution.reponses import Repondeur
+from carnets.execution.verrou import verrouiller
 from carnets.presentation.etude import Etude, etudier
 from carnets.rendu import docx, html, pdf, xlsx
 from carnets.rendu.contenu import Contenu, lire_contenu
+
+PATIENCE = 10.0
+"""Secondes qu'attend un rendu seul : le temps qu'un autre, lancé à côté, livre le sien."""
 
 
 def rendre(
@@ -50,13 +56,13 @@ def rendre(
     formats: Sequence[Format] = FORMATS,
     strict: bool | None = None,
 ) -> Path:
-    """Rend un carnet et rend le dossier du livrable.
+    """Rend un carnet, met la liste à jour et rend le dossier du livrable.
 
     `strict` : refuse tout contenu libre ; par défaut, si le dossier contient des microdonnées.
 
     Tout est vérifié avant d'exécuter, et tout est en mémoire avant d'écrire : une erreur ne
     laisse rien dans `sortie`. Erreurs : `UsageIncorrect` (2), `DonneesRefusees` (3),
-    `RefusSecret` (4), `EchecExecution` (5).
+    `RefusSecret` (4), `EchecExecution` (5). Un lot qui tient déjà la sortie : `UsageIncorrect`.
     """
     chemin = trouver_carnet(carnet)
     retenus = controler_parametres(lire_carnet(chemin), parametres)
@@ -66,16 +72,23 @@ def rendre(
         annee=retenus["annee"],
     )
     place = _place(chemin, etude)
-    livrable = composer(
-        chemin,
-        etude,
-        retenus,
-        formats,
-        Repondeur(etude.dossier),
-        registres=registres_lus(etude.dossier, sortie, place),
-        strict=etude.dossier.confidentiel if strict is None else strict,
-    )
-    livrer(sortie / livrable.place, livrable.fichiers, livrable.recu)
+    protege = etude.dossier.confidentiel
+    with ExitStack() as garde:
+        if protege:  # ce que montrent les voisins ne doit pas changer entre-temps
+            garde.enter_context(verrouiller(sortie, patience=PATIENCE))
+        livrable = composer(
+            chemin,
+            etude,
+            retenus,
+            formats,
+            Repondeur(etude.dossier),
+            registres=registres_lus(etude.dossier, sortie, place),
+            strict=protege if strict is None else strict,
+        )
+        if not protege:
+            garde.enter_context(verrouiller(sortie, patience=PATIENCE))
+        livrer(sortie / livrable.place, livrable.fichiers, livrable.recu)
+        ecrire_index(sortie)
     return sortie / livrable.place
 
 

@@ -3,6 +3,7 @@
 import os
 import secrets
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,13 +12,15 @@ from carnets.erreurs import UsageIncorrect
 from carnets.execution.livraison import EcritureImpossible
 
 VERROU = ".lot.verrou"
+PERIODE = 0.05
 
 
 @contextmanager
-def verrouiller(sortie: Path) -> Iterator[str]:
+def verrouiller(sortie: Path, *, patience: float = 0.0) -> Iterator[str]:
     """Tient la sortie le temps d'un bloc ; rend le jeton écrit dans le verrou.
 
-    Un ouvrier qui lit ce jeton dans la sortie voit le même disque que le lot.
+    Un ouvrier qui lit ce jeton dans la sortie voit le même disque que le lot. `patience` : les
+    secondes à attendre qu'un autre la lâche.
     Lève `UsageIncorrect` si un autre lot y travaille, `EcritureImpossible` si l'on n'y écrit pas.
     """
     try:
@@ -26,7 +29,7 @@ def verrouiller(sortie: Path) -> Iterator[str]:
     except OSError as cause:
         raise EcritureImpossible.de(sortie, cause) from None
     try:
-        if not _prendre(descripteur):
+        if not _attendre(descripteur, patience):
             raise UsageIncorrect(
                 f"Un lot travaille déjà dans {sortie} : attendez qu'il finisse, ou choisissez une "
                 "autre sortie avec --sortie."
@@ -37,6 +40,15 @@ def verrouiller(sortie: Path) -> Iterator[str]:
         yield jeton
     finally:
         os.close(descripteur)
+
+
+def _attendre(descripteur: int, patience: float) -> bool:
+    terme = time.monotonic() + patience
+    while not _prendre(descripteur):
+        if time.monotonic() >= terme:
+            return False
+        time.sleep(PERIODE)
+    return True
 
 
 def _prendre(descripteur: int) -> bool:
