@@ -29,20 +29,22 @@ TAILLES = (10, 100, 1300)
 def coupures(racine: Path, fichier: Path, travail: Path, codes: list[str]) -> dict[str, int]:
     """Tue le lot à des instants tirés ; compte ce qui paraît à moitié et ce qui est refait."""
     tirage, bilan = random.Random(1), {"coupures": 0, "a_moitie": 0, "refaits": 0, "differents": 0}
+    bavards = 0
     temoin = travail / "temoin"
     lot(racine, fichier, temoin, codes)
     attendus = octets(temoin)
-    edition = 0
+    edition, journal = 0, travail / "erreurs.txt"
     while bilan["coupures"] < COUPURES:
         sortie = travail / f"sortie-{edition}"
         avant = dates(sortie)
-        processus = lancer(racine, fichier, sortie)
-        time.sleep(tirage.uniform(1.0, 6.0))
+        processus = lancer(racine, fichier, sortie, journal)
+        time.sleep(tirage.uniform(1.0, 9.0))
         acheve = processus.poll() is not None
         with suppress(ProcessLookupError):
             os.killpg(processus.pid, signal.SIGKILL)
         processus.wait()
         bilan["coupures"] += not acheve
+        bavards += bool(journal.read_text(encoding="utf-8").strip())
         vus = octets(sortie) if sortie.exists() else {}
         vus.pop("index.html", None)
         bilan["a_moitie"] += sum(attendus.get(nom) != contenu for nom, contenu in vus.items())
@@ -53,21 +55,27 @@ def coupures(racine: Path, fichier: Path, travail: Path, codes: list[str]) -> di
             edition += 1
     lot(racine, fichier, sortie, codes)
     bilan["differents"] += octets(sortie) != attendus
-    return bilan
+    return {**bilan, "coupures suivies d'un message": bavards}
 
 
 def dates(sortie: Path) -> dict[str, int]:
     return {str(r): r.stat().st_mtime_ns for r in sortie.glob("*/*/[!.]*/recu.json")}
 
 
-def lancer(racine: Path, fichier: Path, sortie: Path) -> "subprocess.Popen[bytes]":
+def lancer(racine: Path, fichier: Path, sortie: Path, journal: Path) -> "subprocess.Popen[bytes]":
+    """Le lot, en ligne de commande ; ce qu'il écrit sur la sortie d'erreur va au journal."""
     commande = [sys.executable, "-c", "from carnets.cli import main; main()", "lot"]
     commande += ["--carnet", str(fichier), "--dossier", str(racine), "--territoires", "tous"]
     commande += ["--format", "html", "--sortie", str(sortie)]
     environnement = os.environ | {"PYTHONPATH": str(RACINE / "lib")}
-    return subprocess.Popen(
-        commande, env=environnement, stdout=subprocess.DEVNULL, start_new_session=True
-    )
+    with journal.open("w") as erreurs:
+        return subprocess.Popen(
+            commande,
+            env=environnement,
+            stdout=subprocess.DEVNULL,
+            stderr=erreurs,
+            start_new_session=True,
+        )
 
 
 def lot(racine: Path, fichier: Path, sortie: Path, codes: list[str]) -> float:
@@ -91,7 +99,7 @@ def main() -> None:
             duree = lot(racine, fichier, travail / f"de-{taille}", codes[:taille])
             mesures[f"secondes par livrable, lot de {taille}"] = duree / taille
         debut = time.perf_counter()
-        lancer(racine, fichier, travail / f"de-{max(TAILLES)}").wait()
+        lancer(racine, fichier, travail / f"de-{max(TAILLES)}", travail / "erreurs.txt").wait()
         mesures[f"lot de {max(TAILLES)} sans rien à refaire"] = time.perf_counter() - debut
         petits = codes[:LIVRABLES]
         petit = dossier(travail / "petit", petits)

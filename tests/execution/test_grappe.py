@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -28,16 +29,16 @@ pytestmark = [
 CODES = [f"T{rang:02d}" for rang in range(8)]
 
 
-@pytest.fixture
-def grappe(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+@contextmanager
+def grappe_de_deux(travail: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
     """Adresse d'un ordonnanceur, et ses deux ouvriers."""
-    fiche = tmp_path / "ordonnanceur.json"
+    fiche = travail / "ordonnanceur.json"
     environnement = os.environ | {"PYTHONPATH": str(RACINE / "lib")}
 
     def lancer(*arguments: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             [sys.executable, "-m", "distributed.cli." + arguments[0], *arguments[1:]],
-            cwd=tmp_path,
+            cwd=travail,
             env=environnement,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -58,12 +59,33 @@ def grappe(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]
     while not fiche.exists() and time.monotonic() < limite:
         time.sleep(0.05)
     adresse = json.loads(fiche.read_text())["address"]
-    yield adresse, ouvriers
-    for processus in (*ouvriers, ordonnanceur):
-        for fils in psutil.Process(processus.pid).children(recursive=True):
-            fils.kill()
-        processus.kill()
-        processus.wait()
+    try:
+        yield adresse, ouvriers
+    finally:
+        for processus in (*ouvriers, ordonnanceur):
+            for fils in psutil.Process(processus.pid).children(recursive=True):
+                fils.kill()
+            processus.kill()
+            processus.wait()
+
+
+@pytest.fixture
+def grappe(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    with grappe_de_deux(tmp_path) as tout:
+        yield tout
+
+
+class Assassin(Suivi):
+    """Tue cet ouvrier une fois `rang` livrables arrivés, et retient ce qui arrive."""
+
+    def __init__(self, ouvrier: "subprocess.Popen[bytes]", rang: int) -> None:
+        self.vus: list[str] = []
+        self._ouvrier, self._rang = ouvrier, rang
+
+    def bilan(self, bilan: Bilan) -> None:
+        self.vus.append(str(bilan.place))
+        if len(self.vus) == self._rang:
+            self._ouvrier.send_signal(signal.SIGKILL)
 
 
 def test_un_ouvrier_tue_en_cours_de_lot(
@@ -73,18 +95,7 @@ def test_un_ouvrier_tue_en_cours_de_lot(
     racine, fichier = dossier(tmp_path / "essai", CODES), carnet(tmp_path / "essai_lot.ipynb")
     demandes = [Commande(fichier, {"dossier": str(racine), "territoire": c}) for c in CODES]
 
-    class Assassin(Suivi):
-        vus: list[str]
-
-        def __init__(self) -> None:
-            self.vus = []
-
-        def bilan(self, bilan: Bilan) -> None:
-            self.vus.append(str(bilan.place))
-            if len(self.vus) == 3:
-                ouvriers[0].send_signal(signal.SIGKILL)
-
-    suivi, lointains = Assassin(), OuvriersDask(adresse)
+    suivi, lointains = Assassin(ouvriers[0], 3), OuvriersDask(adresse)
     try:
         resume = executer_lot(
             demandes, lointains, sortie=tmp_path / "s", formats=("html",), suivi=suivi
