@@ -58,6 +58,15 @@ def test_intervalles_exacts_d_un_carre() -> None:
     assert list(informe.marges) == [2, 2, 2, 2]
 
 
+def test_chaque_attaquant_est_nomme() -> None:
+    """Sous les noms que les bancs et les essais lui connaissent."""
+    systeme, masque = livrable("1* 8* 9 / 8* 2* 10 / 9 10 19")
+    noms = [attaque.attaquant for attaque in auditer(systeme, masque).attaques]
+    assert noms == ["masquage primaire", "aveugle", "informé", "contributeur"]
+    rien = livrable("8 9 17 / 10 12 22 / 18 21 39")
+    assert [a.attaquant for a in auditer(*rien).attaques] == ["masquage primaire"]
+
+
 def test_sans_relation_ou_rien_de_cache() -> None:
     systeme, masque = livrable("8 9 17 / 10 12 22 / 18 21 39")
     assert auditer(systeme, masque).plus_petit == float("inf")

@@ -143,11 +143,26 @@ def test_garder_ne_fait_que_retirer_des_lignes() -> None:
     assert len(DEUX.garder(indicateur=["n", "m"]).table) == 6
     assert set(DEUX.garder(sauf="48").table["territoire"]) == {"30"}
     assert len(DEUX.garder().table) == 6
+    assert list(DEUX.garder(modalite=["f", "h"], sauf="48").table["modalite"]) == ["f", "h"]
+    assert list(DEUX.garder(indicateur="n", modalite="f").table["valeur"]) == [10, 2]
     sans_lieu = montree(("", "2019", "n", "", 1.0, "ok"), ("XXXX", "2019", "n", "", 2.0, "ok"))
     assert list(sans_lieu.garder().table["territoire"]) == ["XXXX"], "un lieu vide ne se garde pas"
     garde = DEUX.garder(indicateur="m")
     assert (garde.source, garde.regle, garde.mention) == (DEUX.source, DEUX.regle, DEUX.mention)
     assert dict(garde.territoires) == {"30": "Gard"}
+
+
+def test_choisir_range_les_lignes_dans_l_ordre_demande() -> None:
+    choisies = DEUX.choisir(territoire=["48", "30"], modalite=["f", ""]).table
+    assert list(
+        zip(choisies["territoire"], choisies["modalite"], choisies["indicateur"], strict=False)
+    ) == [
+        ("48", "f", "n"),
+        ("48", "", "n"),
+        ("30", "f", "n"),
+        ("30", "", "n"),
+        ("30", "", "m"),
+    ]
 
 
 def test_une_part_se_calcule_de_deux_nombres_montres() -> None:
