@@ -10,10 +10,10 @@ from carnets.indicateurs import iae
 from carnets.indicateurs.cadre import empiler
 from carnets.presentation.cadre import tableau_liste
 from carnets.presentation.carte import carte
-from carnets.presentation.nombres import nombre
+from carnets.presentation.nombres import INSECABLE, nombre
 from carnets.presentation.objets import Objet, Phrase, note
 from carnets.presentation.panorama.lieu import Lieu
-from carnets.presentation.panorama.mots import LIBELLES
+from carnets.presentation.panorama.mots import COURTS, LIBELLES
 from carnets.presentation.panorama.siae import Siae
 from carnets.presentation.parties import non_disponible, sources_de
 from carnets.presentation.tableaux import Disposition, tableau
@@ -23,7 +23,11 @@ from carnets.secret import Diffusable
 LISTE_MAXIMALE = 250
 """Rangées au-delà desquelles une liste ne se lit plus : chaque partie a la sienne."""
 QUARTIERS_MAXIMAUX = 60
-SEUILS = {"0.5": "moins de 500 m", "5": "moins de 5 km", "20": "moins de 20 km"}
+SEUILS = {
+    "0.5": f"moins de 500{INSECABLE}m",
+    "5": f"moins de 5{INSECABLE}km",
+    "20": f"moins de 20{INSECABLE}km",
+}
 
 
 @dataclass(frozen=True)
@@ -236,11 +240,11 @@ class Lacunes:
             disposition=Disposition(
                 colonnes="modalite",
                 entete="Quartier",
-                libelles={**LIBELLES, **dict(zip(self.contours["code"], noms, strict=True))},
+                libelles={**COURTS, **dict(zip(self.contours["code"], noms, strict=True))},
             ),
             notes=[
                 "Du contour du quartier au siège, à vol d'oiseau ; 0 : le siège est dans le "
-                "quartier. « /// » : aucune structure de ce type dans le même outre-mer."
+                "quartier. Sans objet : aucune structure de ce type dans le même outre-mer."
             ],
         )
 
