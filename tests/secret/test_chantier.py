@@ -60,6 +60,10 @@ def test_un_effectif_suit_sa_regle(regle: str, seuil: int, plancher: int, marge:
     assert (vue["poids"], vue["montants"], vue["primaires"]) == (1, False, False)
 
 
+def test_une_personne_est_seule_dans_sa_cellule() -> None:
+    assert [bool(cellule(une(n))["uniques"]) for n in (0, 1, 2)] == [False, True, False]
+
+
 def test_un_effectif_vide_pese_un() -> None:
     assert cellule(une(0))["poids"] == 1
 

@@ -154,9 +154,8 @@ def test_garder_ne_fait_que_retirer_des_lignes() -> None:
 
 def test_choisir_range_les_lignes_dans_l_ordre_demande() -> None:
     choisies = DEUX.choisir(territoire=["48", "30"], modalite=["f", ""]).table
-    assert list(
-        zip(choisies["territoire"], choisies["modalite"], choisies["indicateur"], strict=False)
-    ) == [
+    rangees = choisies[["territoire", "modalite", "indicateur"]].itertuples(index=False, name=None)
+    assert list(rangees) == [
         ("48", "f", "n"),
         ("48", "", "n"),
         ("30", "f", "n"),

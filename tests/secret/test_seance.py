@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from carnets.erreurs import RefusSecret
-from carnets.secret import Hierarchie, lire_registre, seance
+from carnets.secret import Fusion, Hierarchie, lire_registre, seance
 from tests.secret.fabrique import table
 
 PARTIES = table([("f", 3), ("h", 10), ("x", 30)])
@@ -73,6 +73,17 @@ def test_les_registres_nourrissent_l_attaque_sauf_celui_du_livrable(tmp_path: Pa
         etats = list(tables["t"].table["etat"])
         assert etats.count("secret") == masquees
         assert etats[2] == "ok", "30 est déjà lu"
+
+
+def test_les_emboitements_et_les_reunions_du_carnet_sont_ceux_du_livrable() -> None:
+    """Total et partie sans rien entre eux : ce que le carnet déclare, et rien d'autre."""
+    recouvrante = [Hierarchie("sexe", "", ("f",), "recouvrante")]
+    tables = seance.publier_ensemble([table([("", 43), ("f", 40)])], hierarchies=recouvrante)
+    assert list(tables["t"].table["etat"]).count("secret") == 1
+    seance.ouvrir("", ())
+    petits = Fusion("sexe", ("f", "h"), "f ou h")
+    tables = seance.publier_ensemble([table([("f", 3), ("h", 4), ("x", 30)])], fusions=[petits])
+    assert list(tables["t"].table["modalite"]) == ["x", "f ou h"]
 
 
 def test_un_carnet_execute_a_la_main_repart_de_rien_un_rendu_non() -> None:
