@@ -22,12 +22,12 @@ def _lancer(*arguments: str) -> int:
 
 @pytest.fixture(scope="module")
 def livre(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Le bilan du projet, rendu par un chemin relatif, comme le dit l'aide."""
+    """Le bilan d'une opération, rendu par un chemin relatif, comme le dit l'aide."""
     ici = tmp_path_factory.mktemp("exemple")
     with pytest.MonkeyPatch.context() as lieu:
         lieu.chdir(ici)
-        assert _lancer("exemple", "essai", "--graine", "5", "--personnes", "120") == 0
-        rendre = ("rendre", "bilan_insertion", "--dossier", "essai", "-p", "territoire=projet-1")
+        assert _lancer("exemple", "essai", "--graine", "5", "--personnes", "400") == 0
+        rendre = ("rendre", "bilan_insertion", "--dossier", "essai", "-p", "territoire=operation-1")
         assert _lancer(*rendre, "-p", "annee=2020", "--sortie", "reports") == 0
     return ici
 

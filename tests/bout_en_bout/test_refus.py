@@ -7,6 +7,9 @@ import pytest
 
 from carnets.chemins import DOSSIERS
 from carnets.cli import main
+from carnets.erreurs import DonneesRefusees, RefusSecret
+from carnets.execution.rendre import classe_connue
+from carnets.secret import ProtectionImpossible
 
 PANORAMA = ["rendre", "panorama_iae", "--dossier", "occitanie-iae-2019"]
 
@@ -76,3 +79,10 @@ def test_une_sortie_interdite_se_dit(tmp_path: Path, capsys: pytest.CaptureFixtu
     code, message = lancer(capsys, *PANORAMA, "--format", "html", "--sortie", str(obstacle))
     assert code == 2
     assert "Impossible d'écrire" in message
+
+
+def test_un_refus_du_secret_garde_son_code_ou_qu_il_soit_defini() -> None:
+    assert classe_connue("ProtectionImpossible") is ProtectionImpossible
+    assert issubclass(ProtectionImpossible, RefusSecret)
+    assert classe_connue("DonneesRefusees") is DonneesRefusees
+    assert classe_connue("KeyError") is None

@@ -9,7 +9,6 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
-from carnets import erreurs
 from carnets.dossier import charger_dossier
 from carnets.erreurs import EchecExecution, ErreurUtilisateur
 from carnets.execution import temoin
@@ -201,6 +200,16 @@ def _rang_de_l_auteur(carnet: NotebookNode, index: int, devant: int) -> int:
     return index + 1 - devant - (index > parametres)
 
 
+def classe_connue(nom: str) -> type[ErreurUtilisateur] | None:
+    """La classe d'erreur d'usager de ce nom, où qu'elle soit définie ; None si c'est un défaut."""
+    classes: list[type[ErreurUtilisateur]] = [ErreurUtilisateur]
+    for classe in classes:
+        if classe.__name__ == nom:
+            return classe
+        classes += classe.__subclasses__()
+    return None
+
+
 def _erreur_du_carnet(
     carnet: Path, echec: CelluleEnErreur, rang: int, *, muette: bool
 ) -> ErreurUtilisateur:
@@ -208,8 +217,8 @@ def _erreur_du_carnet(
 
     `muette` : des microdonnées sont en jeu, aucune valeur n'est citée.
     """
-    classe = getattr(erreurs, echec.ename, None)
-    if isinstance(classe, type) and issubclass(classe, ErreurUtilisateur):
+    classe = classe_connue(echec.ename)
+    if classe is not None:
         return classe(echec.evalue)
     if echec.ename == "SystemExit":
         return _arret(carnet, rang)
