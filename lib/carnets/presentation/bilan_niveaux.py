@@ -79,12 +79,19 @@ def _charte(lieu: Perimetre, releve: clauses.Releve) -> list[Table]:
             }
         )
         parts.append(npnru.part_insertion_gup(termes, mode="heures", periode=releve.periode))
-    objectifs = objectifs_operations(lieu.operations, lieu.fiches, periode=releve.periode)
     return [
         lieu.declarer("gup", gup, poids=cellules.apports(gup, dedans)),
         lieu.declarer("charte", empiler(parts)),
-        lieu.declarer("objectifs", objectifs),
+        *_objectifs(lieu, releve.periode),
     ]
+
+
+def _objectifs(lieu: Perimetre, periode: str) -> list[Table]:
+    """L'objectif de chaque opération ; une région ne descend pas jusqu'à elles."""
+    table = objectifs_operations(lieu.operations, lieu.fiches, periode=periode)
+    if not set(table["territoire"]) <= set(lieu.rattachement["territoire"]):
+        return []
+    return [lieu.declarer("objectifs", table)]
 
 
 def _sur_objectif(releve: clauses.Releve, table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -87,6 +87,12 @@ def realisations(b: Bilan) -> list[Objet]:
 def termes(b: Bilan) -> list[Objet]:
     """L'objectif de chaque opération : sa base, ses paramètres, ce qu'il redonne."""
     lieu = b.perimetre
+    if "objectifs" not in b:
+        return [
+            non_disponible(
+                "Le bilan d'une région ne descend pas aux opérations : voir celui de chaque projet."
+            )
+        ]
     if not lieu.fiches:
         return [
             non_disponible(

@@ -28,28 +28,37 @@ def synthese_publiee(p: Publie) -> list[Objet]:
 
 def reserves(p: Publie) -> list[str]:
     """Ce qu'il faut savoir d'un chiffre imprimé « plus de » ou « environ »."""
-    if not p.a("chiffres_publies"):
-        return []
-    lignes = p.chiffres[p.chiffres["territoire"] == p.code]
-    natures = dict(zip(lignes["grandeur"], lignes["nature"], strict=True))
     notes = []
-    if natures.get("heures_realisees") == "plus_de":
+    if _borne_basse(p):
         notes.append(
             "Le document donne les heures réalisées par une borne basse : le taux et les moyennes "
             "qui en dépendent sont eux aussi des minimums."
         )
-    if natures.get("heures_prevues") == "environ":
+    if _nature(p, "heures_prevues") == "environ":
         notes.append("Les heures prévues sont une estimation.")
     return notes
+
+
+def _borne_basse(p: Publie) -> bool:
+    """Vrai si le document écrit « plus de » devant les heures réalisées."""
+    return _nature(p, "heures_realisees") == "plus_de"
+
+
+def _nature(p: Publie, grandeur: str) -> str:
+    if not p.a("chiffres_publies"):
+        return ""
+    lignes = p.chiffres[(p.chiffres["territoire"] == p.code) & (p.chiffres["grandeur"] == grandeur)]
+    return str(lignes["nature"].iloc[0]) if len(lignes) else ""
 
 
 def _realisation(p: Publie) -> list[Phrase]:
     if not p.connu("taux_realisation"):
         return []
     taux = p.lire("taux_realisation")
+    au_moins = "Au moins " if _borne_basse(p) else ""
     return [
         phrase(
-            f"{p.lire('heures_realisees'):unite} d'insertion sont réalisées pour "
+            f"{au_moins}{p.lire('heures_realisees'):unite} d'insertion sont réalisées pour "
             f"{p.lire('heures_prevues'):unite} prévues, soit {taux} de l'objectif."
         )
     ]
@@ -183,8 +192,8 @@ def _manques(p: Publie) -> Phrase:
         mot
         for nom, mot in {
             "beneficiaires": "le nombre de bénéficiaires",
-            "beneficiaires_qpv": "celui des habitants des quartiers",
-            "contrats_insertion": "celui des contrats",
+            "beneficiaires_qpv": "le nombre d'habitants des quartiers",
+            "contrats_insertion": "le nombre de contrats",
         }.items()
         if not p.connu(nom)
     ]
@@ -194,13 +203,20 @@ def _manques(p: Publie) -> Phrase:
 
 def chiffres_publies(p: Publie) -> list[Objet]:
     """Les comptes publiés, chacun avec son comparateur."""
+    couverts = (
+        f" ; {p.nombre('qpv_couverts'):.0f} quartiers sur {p.nombre('qpv_attendus'):.0f}"
+        if p.couverture is not None
+        else ""
+    )
     comparateurs = {
-        "heures_realisees": f"pour {p.lire('heures_prevues'):unite} prévues",
+        "heures_realisees": f"pour {p.lire('heures_prevues'):unite} prévues{couverts}",
         "taux_realisation": "non plafonné",
     }
     if p.a("chiffres_publies"):
         comparateurs |= {
-            "beneficiaires": f"dont {p.lire('beneficiaires_qpv')} habitants des quartiers",
+            "beneficiaires": (
+                f"dont {p.lire('beneficiaires_qpv')} habitants des quartiers{couverts}"
+            ),
             "contrats_insertion": f"{p.lire('contrats_par_beneficiaire')} par bénéficiaire",
             "heures_par_beneficiaire": "moyenne par personne, tous contrats réunis",
         }

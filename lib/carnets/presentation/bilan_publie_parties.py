@@ -33,7 +33,7 @@ RAISONS: Mapping[str, str] = {
     "formations": SANS_MICRODONNEES.format("les formations suivies pendant un contrat"),
     "suites": SANS_MICRODONNEES.format("les parcours ni les sorties"),
     "charte": "Ni les heures travaillées des opérations, ni les embauches de gestion urbaine ne "
-    "sont publiées : les parts de 5 % et de 10 % ne se calculent pas.",
+    "sont publiées : les parts que demande la charte ne se calculent pas.",
 }
 TYPES_CONTRAT = {
     "CDI": "CDI",
