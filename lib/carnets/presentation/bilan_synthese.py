@@ -142,6 +142,10 @@ def _rythme(b: Bilan) -> Phrase:
 
 def _additions(b: Bilan) -> Phrase:
     trop = b.personnes_en_trop
+    if trop == 0:
+        return phrase(
+            f"Aucune personne n'a travaillé dans deux des {len(b.parties)} parties du périmètre."
+        )
     return phrase(
         f"Les personnes ne s'additionnent pas : la somme des {len(b.parties)} parties en "
         f"compterait {trop:.0f} de trop."

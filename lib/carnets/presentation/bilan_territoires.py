@@ -53,6 +53,8 @@ def _exces(b: Bilan) -> str:
             f"De combien l'addition des {parties} dépasserait le nombre de bénéficiaires ne se "
             "calcule pas : une valeur est secrète."
         )
+    if trop == 0:
+        return f"Aucun bénéficiaire n'est compté dans deux des {len(b.parties)} {parties}."
     return (
         f"Additionner les bénéficiaires des {len(b.parties)} {parties} en compterait {trop} de "
         "trop : autant de fois où une même personne a travaillé pour plusieurs d'entre eux."
