@@ -87,7 +87,9 @@ def formations(b: Bilan) -> list[Objet]:
     return [
         phrase(
             f"{formes} bénéficiaires sur {tous} ont suivi une formation pendant un contrat{part}. "
-            "Une formation d'avant le contrat ne compte pas."
+            "Une formation d'avant le contrat ne compte pas.",
+            appui=formes,
+            sinon="Le nombre de bénéficiaires formés est couvert par le secret statistique.",
         )
     ]
 

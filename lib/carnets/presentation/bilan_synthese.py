@@ -87,7 +87,10 @@ def _personnes(b: Bilan) -> Phrase:
         f"{b.lire('territoires', 'beneficiaires')} personnes ont eu au moins un contrat, soit "
         f"{b.lire('territoires', 'contrats_par_beneficiaire')} contrat par personne, contre "
         f"{avec_unite(national.valeur, 'ratio', 2)} dans l'ensemble des clauses sociales de France "
-        f"en {national.depuis.year} (sur une seule année)."
+        f"en {national.depuis.year} (sur une seule année).",
+        appui=b.lire("territoires", "beneficiaires"),
+        sinon="Le nombre de bénéficiaires de ce petit périmètre est couvert par le secret "
+        "statistique.",
     )
 
 
@@ -106,7 +109,9 @@ def _femmes(b: Bilan) -> Phrase:
     heures = b.parts("heures_par_sexe", "heures_realisees")
     return phrase(
         f"Les femmes sont {b.lire(personnes, 'part_du_total', modalite='F')} des bénéficiaires et "
-        f"font {b.lire(heures, 'part_du_total', modalite='F')} des heures."
+        f"font {b.lire(heures, 'part_du_total', modalite='F')} des heures.",
+        appui=b.lire(personnes, "part_du_total", modalite="F"),
+        sinon="La part des femmes est couverte par le secret statistique : trop peu de personnes.",
     )
 
 
