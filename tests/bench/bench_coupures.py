@@ -1,7 +1,7 @@
 """Cent `kill -9` à des instants tirés : rien de visible à moitié, reprise égale à un lot entier.
 
 Le même lot est tué, relancé, tué encore ; quand il s'achève, il recommence dans une sortie neuve.
-Ensuite : coût par livrable de dix à mille trois cents, et lot sans rien à refaire.
+Un argument : le nombre de coupures (cent par défaut).
 """
 
 import json
@@ -23,10 +23,11 @@ from tests.execution.lots_fabrique import carnet, dossier
 from tests.execution.test_lot import octets
 
 COUPURES, LIVRABLES = 100, 60
-TAILLES = (10, 100, 1300)
 
 
-def coupures(racine: Path, fichier: Path, travail: Path, codes: list[str]) -> dict[str, int]:
+def coupures(
+    racine: Path, fichier: Path, travail: Path, codes: list[str], nombre: int
+) -> dict[str, int]:
     """Tue le lot à des instants tirés ; compte ce qui paraît à moitié et ce qui est refait."""
     tirage, bilan = random.Random(1), {"coupures": 0, "a_moitie": 0, "refaits": 0, "differents": 0}
     bavards = 0
@@ -34,7 +35,7 @@ def coupures(racine: Path, fichier: Path, travail: Path, codes: list[str]) -> di
     lot(racine, fichier, temoin, codes)
     attendus = octets(temoin)
     edition, journal = 0, travail / "erreurs.txt"
-    while bilan["coupures"] < COUPURES:
+    while bilan["coupures"] < nombre:
         sortie = travail / f"sortie-{edition}"
         avant = dates(sortie)
         processus = lancer(racine, fichier, sortie, journal)
@@ -78,32 +79,21 @@ def lancer(racine: Path, fichier: Path, sortie: Path, journal: Path) -> "subproc
         )
 
 
-def lot(racine: Path, fichier: Path, sortie: Path, codes: list[str]) -> float:
-    """Secondes d'un lot de ces territoires, en HTML, d'un ouvrier."""
+def lot(racine: Path, fichier: Path, sortie: Path, codes: list[str]) -> None:
+    """Un lot entier de ces territoires, en HTML, d'un ouvrier."""
     commandes = [Commande(fichier, {"dossier": str(racine), "territoire": c}) for c in codes]
-    debut = time.perf_counter()
     resume = executer_lot(commandes, OuvriersLocaux(1), sortie=sortie, formats=("html",))
     assert not resume.echecs, resume.echecs[0].cause
-    return time.perf_counter() - debut
 
 
 def main() -> None:
+    nombre = int(sys.argv[1]) if len(sys.argv) > 1 else COUPURES
     with tempfile.TemporaryDirectory() as nom:
         travail = Path(nom)
         fichier = carnet(travail / "essai_lot.ipynb")
-        codes = [f"T{rang:04d}" for rang in range(max(TAILLES))]
+        codes = [f"T{rang:04d}" for rang in range(LIVRABLES)]
         racine = dossier(travail / "essai", codes)
-        lot(racine, fichier, travail / "echauffement", codes[:3])
-        mesures: dict[str, object] = {}
-        for taille in TAILLES:
-            duree = lot(racine, fichier, travail / f"de-{taille}", codes[:taille])
-            mesures[f"secondes par livrable, lot de {taille}"] = duree / taille
-        debut = time.perf_counter()
-        lancer(racine, fichier, travail / f"de-{max(TAILLES)}", travail / "erreurs.txt").wait()
-        mesures[f"lot de {max(TAILLES)} sans rien à refaire"] = time.perf_counter() - debut
-        petits = codes[:LIVRABLES]
-        petit = dossier(travail / "petit", petits)
-        mesures["coupures"] = coupures(petit, fichier, travail, petits)
+        mesures = coupures(racine, fichier, travail, codes, nombre)
     for quoi, mesure in mesures.items():
         print(f"{quoi} : {mesure}")
     print(json.dumps(mesures, ensure_ascii=False))

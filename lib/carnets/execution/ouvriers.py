@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from carnets.erreurs import UsageIncorrect
+from carnets.execution.processus import mourir_avec_le_parent
 from carnets.execution.taches import Colis
 
 
@@ -26,7 +27,9 @@ class OuvriersLocaux:
         if self._nombre == 1:
             return ThreadPoolExecutor(1)
         contexte = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(self._nombre, mp_context=contexte)
+        return ProcessPoolExecutor(
+            self._nombre, mp_context=contexte, initializer=mourir_avec_le_parent
+        )
 
     def colis(self, fichier: Path) -> Colis:
         return str(fichier)

@@ -1,6 +1,8 @@
 """Ce que le parent sait d'un processus de carnet, quelle que soit la façon dont il est né."""
 
+import ctypes
 import signal
+import sys
 from typing import Any, NamedTuple, Protocol
 
 # Un seul fil de calcul par carnet : les carnets se partagent déjà les cœurs, et l'ordre des
@@ -11,6 +13,7 @@ ENVIRONNEMENT_FIXE = {
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
 }
+_PR_SET_PDEATHSIG = 1
 DEDOUBLEMENT = getattr(signal, "SIGUSR2", signal.SIGTERM)
 
 
@@ -53,3 +56,12 @@ def expliquer(code: int) -> str:
     if code < 0:
         return f"signal {-code}, souvent un manque de mémoire ou une bibliothèque défaillante"
     return f"le carnet a quitté son processus lui-même (exit, os._exit), code {code}"
+
+
+def mourir_avec_le_parent() -> None:
+    """Demande au système de tuer ce processus quand son parent meurt, sous Linux.
+
+    Un lot tué ne laisse ainsi ni ouvrier qui travaille encore, ni trace de tuyaux rompus.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)

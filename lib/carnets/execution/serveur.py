@@ -5,7 +5,6 @@ ses fils et disparaît quand elle se ferme. Les descripteurs d'un carnet lui arr
 """
 
 import atexit
-import ctypes
 import gc
 import json
 import os
@@ -24,10 +23,10 @@ from carnets.erreurs import ErreurUtilisateur
 from carnets.execution.emission import Emission
 from carnets.execution.fils import vivre
 from carnets.execution.interprete import precharger, preparer
+from carnets.execution.processus import mourir_avec_le_parent
 
 TAILLE_ORDRE = 4096
 _FILS_INOFFENSIFS = {"jemalloc_bg_thd"}  # celui de pyarrow ; jemalloc le gère lui-même au fork
-_PR_SET_PDEATHSIG = 1
 
 
 class Canaux(NamedTuple):
@@ -55,8 +54,9 @@ def servir(prise: socket.socket, precharges: list[str]) -> None:
         return
     gc.collect()
     gc.freeze()  # le ramasse-miettes des fils ne recopie pas les pages partagées
-    prise.send(b"pret")
-    _Serveur(prise, interprete).servir()
+    with suppress(BrokenPipeError, ConnectionResetError):  # le lot a été tué : rien à en dire
+        prise.send(b"pret")
+        _Serveur(prise, interprete).servir()
 
 
 def _exiger_un_seul_fil() -> None:
@@ -181,8 +181,7 @@ class _Serveur:
             bout.close()
         for vivant in self._vivants.values():
             os.close(vivant.fin)
-        if sys.platform == "linux":
-            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        mourir_avec_le_parent()
 
 
 def _brancher_les_flux(canaux: Canaux, marque: bytes) -> Emission:
