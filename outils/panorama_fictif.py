@@ -157,14 +157,15 @@ def _point(commune: int, hasard: random.Random) -> tuple[float, float]:
 
 
 def _demande() -> pd.DataFrame:
-    epci = [(5200, 610, 41000), (3900, 240, 36000), (4100, 520, 38000), (4600, 700, 40000),
-            (2100, 0, 21000)]  # fmt: skip
+    epci = [(5200, 610, 41000, 2900), (3900, 240, 36000, 1500), (4100, 520, 38000, 2600),
+            (4600, 700, 40000, 3300), (2100, 0, 21000, 0)]  # fmt: skip
     lignes = [(_siren(r), *nombres) for r, nombres in enumerate(epci)]
     lignes += [
         (code, *(sum(v) for v in zip(*epci[tranche], strict=True)))
         for code, tranche in (("2A", slice(0, 2)), ("2B", slice(2, 5)), ("R94", slice(0, 5)))
     ]
-    noms = ["territoire", "demandeurs_emploi", "demandeurs_emploi_qpv", "population"]
+    noms = ["territoire", "demandeurs_emploi", "demandeurs_emploi_qpv", "population",
+            "population_qpv"]  # fmt: skip
     return pd.DataFrame(lignes, columns=noms).assign(annee=ANNEE)
 
 

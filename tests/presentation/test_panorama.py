@@ -1,6 +1,7 @@
 """Le panorama du dossier fictif : ses parties, refaites à la main ou dites impossibles."""
 
 from collections.abc import Mapping
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -71,6 +72,50 @@ def test_ce_qui_ne_s_additionne_pas_est_chiffre(region: dict[str, list[Objet]]) 
     assert f"Par département, une addition compterait {par_departement} personnes" in textes
     assert f"Par type, elle compterait {par_type} personnes" in textes
     assert "hash_nir" in textes
+
+
+def test_les_sorties_dynamiques_ont_leur_ligne(region: dict[str, list[Objet]]) -> None:
+    heures: dict[str, float] = {}
+    de_qui: dict[str, tuple[str, str]] = {}
+    for e in a_la_main().to_dict("records"):
+        contrat = e["emi_ctr_id"]
+        heures[contrat] = heures.get(contrat, 0.0) + e["emi_nb_heures_travail"]
+        de_qui[contrat] = e["hash_nir"], e["af_mesure_dispositif_code"][:-3]
+    par_personne: dict[str, tuple[str, str]] = {}
+    sortis = pd.read_csv(FICTIF / "contrats.csv").dropna(subset=["categorie_sortie"])
+    for contrat_lu in sortis.to_dict("records"):
+        personne, genre = de_qui[contrat_lu["contrat_id_ctr"]]
+        jours = (
+            date.fromisoformat(contrat_lu["contrat_date_sortie_definitive"])
+            - date.fromisoformat(contrat_lu["contrat_date_embauche"])
+        ).days
+        assez = heures[contrat_lu["contrat_id_ctr"]] >= (150 if genre in ("AI", "ETTI") else 1)
+        if assez and (genre in ("AI", "ETTI") or jours * 12 / 365.25 > 2.65):
+            vue = contrat_lu["contrat_date_sortie_definitive"], contrat_lu["categorie_sortie"]
+            par_personne[personne] = max(par_personne.get(personne, vue), vue)
+    dynamiques = sum(categorie != "Autres sorties" for _, categorie in par_personne.values())
+    lues = valeurs(par_titre(region["salaries"], "Sorties examinées"))
+    assert lues["Sorties examinées"][0] == str(len(par_personne))
+    assert lues["Sorties dynamiques"][0] == str(dynamiques)
+    part = f"{100 * dynamiques / len(par_personne):.1f}".replace(".", ",")
+    assert lues["Sorties dynamiques"][1].startswith(part)
+
+
+def test_l_indice_se_lit_au_regard_des_deux_populations(region: dict[str, list[Objet]]) -> None:
+    lignes = a_la_main()
+    connues = lignes[lignes["salarie_adr_qpv_type"] != "NR"]
+    en_qpv = connues[connues["salarie_adr_qpv_type"] == "QP"]["hash_nir"].nunique()
+    part = en_qpv / connues["hash_nir"].nunique()
+    d = pd.read_csv(FICTIF / "demande_emploi.csv", index_col="territoire").loc["R94"]
+    objet = par_titre(region["quartiers"], "Indice de représentation")
+    assert [colonne["libelle"] for colonne in objet.charge["colonnes"]] == [
+        "Au regard des demandeurs d'emploi",
+        "Au regard de la population",
+    ]
+    assert valeurs(objet)["Région fictive"] == [
+        f"{part * d[nom] / d[f'{nom}_qpv']:.2f}".replace(".", ",")
+        for nom in ("demandeurs_emploi", "population")
+    ]
 
 
 def test_chaque_partie_est_rendue_ou_dit_pourquoi(region: dict[str, list[Objet]]) -> None:

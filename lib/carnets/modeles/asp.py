@@ -70,8 +70,9 @@ DEMANDE_EMPLOI = Modele(
         Colonne("territoire", "texte", "Code du territoire, déclaré dans le dossier"),
         Colonne("annee", "entier", "Année", minimum=2000, maximum=2100),
         Colonne("demandeurs_emploi", "nombre", "Demandeurs d'emploi, catégories A, B et C", "personnes", obligatoire=False, minimum=0),
-        Colonne("demandeurs_emploi_qpv", "nombre", "Dont habitants des QPV", "personnes", obligatoire=False, minimum=0),
+        Colonne("demandeurs_emploi_qpv", "nombre", "Demandeurs d'emploi habitant un QPV", "personnes", obligatoire=False, minimum=0),
         Colonne("population", "nombre", "Habitants", "personnes", obligatoire=False, minimum=0),
+        Colonne("population_qpv", "nombre", "Dont habitants des QPV", "personnes", obligatoire=False, minimum=0),
     ),
     cle=("territoire", "annee"),
 )  # fmt: skip

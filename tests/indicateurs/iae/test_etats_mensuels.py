@@ -47,6 +47,7 @@ def parcourir(tables: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]) -> list[d
                         {
                             "cle": (territoire, modalite),
                             "mois": e["emi_sme_mois"],
+                            "heures": e["emi_nb_heures_travail"],
                             "etp": e["emi_nb_heures_travail"] / HEURES[genre],
                             "personne": personne,
                             "statut": statut,
@@ -103,6 +104,35 @@ def test_une_personne_ne_compte_qu_une_fois_par_niveau(
     ecarts = iae.comptes_plusieurs_fois(lu, total="FR", parties=["R76", "R84"])
     attendu = sum(len(vus[r, "ENSEMBLE"]) for r in ("R76", "R84")) - len(vus["FR", "ENSEMBLE"])
     assert ecarts["ENSEMBLE"] == attendu > 0
+
+
+def test_les_heures_par_salarie_sont_les_heures_faites(
+    tables: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame], lignes: pd.DataFrame
+) -> None:
+    heures: Cases = defaultdict(float)
+    vus: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for vue in parcourir(tables):
+        heures[vue["cle"]] += vue["heures"]
+        vus[vue["cle"]].add(vue["personne"])
+    lu = iae.heures_par_salarie(lignes, APPARTENANCE, annee=2023)
+    attendu = {cle: heures[cle] / len(personnes) for cle, personnes in vus.items()}
+    assert cases(lu, "heures_par_salarie") == pytest.approx(attendu, rel=1e-9)
+
+
+def test_l_indice_nomme_sa_reference_et_dit_ce_qu_il_ignore() -> None:
+    parts = pd.DataFrame({"territoire": ["30", "34", "48"], "valeur": [24.0, 10.0, 3.0]})
+    references = {
+        "demandeurs_emploi": pd.Series({"30": 16.0, "34": 20.0, "48": 0.0}),
+        "population": pd.Series({"30": 8.0}),
+    }
+    lu = iae.indice_calcule(parts, references, periode="2023").set_index(["modalite", "territoire"])
+    assert lu["valeur"].dropna().to_dict() == {
+        ("demandeurs_emploi", "30"): 1.5,
+        ("demandeurs_emploi", "34"): 0.5,
+        ("population", "30"): 3.0,
+    }
+    assert lu.loc[("demandeurs_emploi", "48"), "etat"] == "sans_objet"
+    assert set(lu.loc["population", "etat"].loc[["34", "48"]]) == {"nd"}
 
 
 def petits(cles: dict[str, str | None]) -> pd.DataFrame:

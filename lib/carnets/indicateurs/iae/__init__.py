@@ -13,6 +13,7 @@ from carnets.indicateurs.iae.etats_mensuels import (
     etp_par_mois,
     etp_realises,
     habitants_qpv,
+    heures_par_salarie,
     peser,
     salaries,
     sans_cle_commune,
@@ -41,6 +42,7 @@ from carnets.indicateurs.iae.perimetre import (
 from carnets.indicateurs.iae.profils import par_age, par_public, par_sexe, sorties
 from carnets.indicateurs.iae.qpv import (
     evolution_part_qpv,
+    indice_calcule,
     indice_representation,
     part_qpv,
     part_qpv_ponderee,
@@ -73,8 +75,10 @@ __all__ = [
     "familles",
     "familles_implantees",
     "habitants_qpv",
+    "heures_par_salarie",
     "hors_departement",
     "implantation",
+    "indice_calcule",
     "indice_representation",
     "non_situees",
     "par_age",

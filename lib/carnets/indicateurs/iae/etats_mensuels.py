@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from carnets.indicateurs.cadre import ABSENT, COLONNES, empiler
+from carnets.indicateurs.cadre import ABSENT, COLONNES, empiler, rapport
 from carnets.indicateurs.iae.types import ventiler
 
 QPV, HORS_QPV = "QP", "NQP"
@@ -54,6 +54,28 @@ def salaries(lignes: pd.DataFrame, appartenance: pd.DataFrame, *, annee: int) ->
     presents = _presents(lignes, appartenance, annee)
     comptes = _distincts(ventiler(presents, appartenance))
     return _cadre(comptes, "salaries", periode=str(annee), valeur="n")
+
+
+def heures_par_salarie(
+    lignes: pd.DataFrame, appartenance: pd.DataFrame, *, annee: int
+) -> pd.DataFrame:
+    """Heures de l'année par salarié (IA-07) : Σ heures / salariés distincts, en heures.
+
+    Les heures réalisées, sans convention d'ETP. Une personne de deux structures en a la somme.
+
+    Colonnes lues : celles de `salaries`, et `heures`.
+    """
+    cle = str(appartenance.columns[0])
+    de_l_annee = lignes[lignes["annee"] == annee]
+    sommes = de_l_annee.groupby([cle, "type_siae"], observed=True)["heures"].sum().reset_index()
+    heures = ventiler(sommes, appartenance).groupby(CLES, observed=True)["heures"].sum()
+    personnes = _distincts(ventiler(_presents(lignes, appartenance, annee), appartenance))
+    lot = personnes.merge(heures.reset_index(), on=CLES, validate="1:1")
+    ratio = rapport(
+        lot["territoire"], lot["heures"], lot["n"],
+        periode=str(annee), indicateur="heures_par_salarie",
+    )  # fmt: skip
+    return ratio.assign(modalite=lot["modalite"].to_numpy())
 
 
 def sans_cle_commune(lignes: pd.DataFrame) -> float:

@@ -15,6 +15,7 @@ CATEGORIES = {
 }
 """Les « retraits des sorties constatées » (décès, maladie…) ne sont pas des sorties."""
 DYNAMIQUES = ("emploi_durable", "emploi_transition", "sortie_positive")
+DYNAMIQUE = "dynamique"
 REFERENTIEL = "IAE"
 INSCRIPTION = {"DE 12 À 23 MOIS": "DELD", "24 MOIS ET PLUS": "DETLD"}
 DUREE_MINIMALE, HEURES_MINIMALES = 2.65, {"ACI": 1.0, "EI": 1.0, "AI": 150.0, "ETTI": 150.0}

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from carnets.indicateurs.cadre import COLONNES, empiler, nombres, scalaire
+from carnets.indicateurs.cadre import COLONNES, empiler, nombres, rapport, scalaire
 
 ENSEMBLE = "ENSEMBLE"
 
@@ -113,6 +113,30 @@ def indice_representation(
             part,
             reference,
             periode=str(annee),
+            indicateur="indice_representation_qpv",
+            modalite=nom,
+        )
+        for nom, reference in references.items()
+    )
+
+
+def indice_calcule(
+    parts: pd.DataFrame, references: Mapping[str, pd.Series], *, periode: str
+) -> pd.DataFrame:
+    """Le même indice (IA-10) pour des parts calculées, de chaque territoire et référence.
+
+    Formule : part des QPV dans l'IAE / part des QPV dans la référence, toutes deux en %. Une
+    référence inconnue d'un territoire y rend l'indice `nd` ; nulle, `sans_objet`.
+
+    Colonnes lues : `territoire, valeur`, une ligne par territoire. `references` : nom de la
+    population, qui devient la modalité → part (%) par territoire.
+    """
+    return empiler(
+        rapport(
+            parts["territoire"].reset_index(drop=True),
+            parts["valeur"].reset_index(drop=True),
+            parts["territoire"].map(reference).reset_index(drop=True),
+            periode=periode,
             indicateur="indice_representation_qpv",
             modalite=nom,
         )

@@ -68,11 +68,23 @@ class Besoins:
         )
         yield tableau(
             self.mensuel.tables["indices"],
-            titre="Indice de représentation, au regard des demandeurs d'emploi",
+            titre="Indice de représentation des habitants des QPV dans l'IAE",
             source=self._source_besoins,
-            disposition=self.mensuel.plan(),
-            notes=["Au-dessus de 1, les habitants des QPV sont plus présents dans l'IAE."],
+            disposition=self.mensuel.plan("modalite"),
+            notes=[
+                "Part des QPV parmi les salariés / leur part dans la population nommée. Au-dessus "
+                "de 1, leurs habitants sont plus présents dans l'IAE.",
+                *self._sans_population(),
+            ],
         )
+
+    def _sans_population(self) -> list[str]:
+        if "population" in set(self.mensuel.tables["indices"].table["modalite"]):
+            return []
+        return [
+            "Au regard de la population : le dossier n'a pas celle des quartiers (colonne "
+            "population_qpv de la demande d'emploi)."
+        ]
 
     def _carte(self, parts: Diffusable) -> Objet:
         modele = {"region": "contours_departements", "departement": "contours_epci"}

@@ -183,7 +183,10 @@ class Lieu:
     @cached_property
     def besoins(self) -> pd.DataFrame:
         """Table `demande_emploi` de l'année, pour tous les territoires ; vide sans la source."""
-        colonnes = ["territoire", "demandeurs_emploi", "demandeurs_emploi_qpv", "population"]
+        colonnes = [
+            "territoire", "demandeurs_emploi", "demandeurs_emploi_qpv", "population",
+            "population_qpv",
+        ]  # fmt: skip
         noms = self.sources_besoins
         if not noms:
             return pd.DataFrame({c: pd.Series(dtype="float64") for c in colonnes}).astype(

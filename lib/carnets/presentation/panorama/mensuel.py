@@ -11,7 +11,7 @@ from carnets.presentation.objets import Objet, Phrase, note, type_charge
 from carnets.presentation.panorama.extrait import Extrait
 from carnets.presentation.panorama.lieu import Lieu
 from carnets.presentation.panorama.mensuel_tables import publier_extrait
-from carnets.presentation.panorama.mots import COURTS, LIBELLES
+from carnets.presentation.panorama.mots import COURTS, LIBELLES, REFERENCES
 from carnets.presentation.series import series
 from carnets.presentation.tableaux import Disposition, tableau
 from carnets.presentation.textes import chiffre_cle, lire, phrase
@@ -77,7 +77,7 @@ class Mensuel:
             colonnes=colonnes,
             entete=self.lieu.nom_des_parties if self.extrait.parties else "Territoire",
             roles={self.lieu.code: "total"},
-            libelles={**COURTS, **_FAMILLES, **self.lieu.libelles},
+            libelles={**COURTS, **_FAMILLES, **REFERENCES, **self.lieu.libelles},
         )
 
     def travail(self) -> Iterator[Objet]:
@@ -108,11 +108,14 @@ class Mensuel:
             notes=["Production : ACI et EI. Mise à disposition : AI et ETTI."],
         )
         yield tableau(
-            self.ici.garder(indicateur=["salaries", "salaries_par_etp"]),
+            self.ici.garder(indicateur=["salaries", "salaries_par_etp", "heures_par_salarie"]),
             titre=f"Salariés par type, {self.lieu.libelle}, {self.an}",
             source=self.source_citee,
             disposition=PAR_TYPE,
-            notes=["Qui a travaillé dans deux types compte dans chacun."],
+            notes=[
+                "Qui a travaillé dans deux types compte dans chacun. Les heures par salarié ne se "
+                "donnent que par type : d'un ensemble, elles trahiraient des ETP masqués."
+            ],
         )
         yield empilees(
             self.territoires.garder(

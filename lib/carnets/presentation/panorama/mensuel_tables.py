@@ -6,19 +6,17 @@ du livrable ne lit que ce qui en sort.
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Literal
 
 import pandas as pd
 
 from carnets.erreurs import RefusSecret
 from carnets.indicateurs import iae
 from carnets.indicateurs.cadre import ABSENT, empiler, mesure, rapport
-from carnets.indicateurs.iae.profils import AGES, CATEGORIES, PUBLICS, SEXES
-from carnets.indicateurs.iae.types import MISE_A_DISPOSITION, PRODUCTION
+from carnets.indicateurs.iae.profils import DYNAMIQUE
 from carnets.presentation.panorama.extrait import Extrait
-from carnets.secret import Diffusable, Hierarchie, Table
+from carnets.presentation.panorama.mensuel_hierarchies import hierarchies
+from carnets.secret import Diffusable, Table
 
-PERSONNES = ("salaries", "salaries_adresse_connue", "salaries_qpv")
 CLE = ["territoire", "periode", "indicateur", "modalite"]
 
 
@@ -47,7 +45,7 @@ def _publier(extrait: Extrait) -> Mapping[str, Diffusable]:
         *_conventionnement(extrait),
         *_profils(extrait),
     ]
-    return extrait.lieu.etude.publier_ensemble(*declarees, hierarchies=_hierarchies(extrait))
+    return extrait.lieu.etude.publier_ensemble(*declarees, hierarchies=hierarchies(extrait))
 
 
 def _declarer(
@@ -76,6 +74,7 @@ def _territoires(extrait: Extrait) -> list[Table]:
             extrait.etp,
             extrait.qpv,
             _salaries_par_etp(extrait),
+            _heures_par_salarie(extrait),
             _demande(extrait),
         ]
     )
@@ -108,6 +107,19 @@ def _salaries_par_etp(extrait: Extrait) -> pd.DataFrame:
         indicateur="salaries_par_etp",
     )
     return _sans_termes(ratio, lot["modalite"])
+
+
+def _heures_par_salarie(extrait: Extrait) -> pd.DataFrame:
+    """IA-07, type par type et pour le lieu seul.
+
+    D'un ensemble de types, les heures et les ETP font deux équations : les durées d'un ETP étant
+    connues, elles rendraient calculable un type masqué.
+    """
+    heures = iae.heures_par_salarie(
+        extrait.lignes, extrait.lieu.ici, annee=extrait.lieu.etude.annee
+    )
+    par_type = heures[heures["modalite"].isin(extrait.types)]
+    return _sans_termes(par_type, par_type["modalite"])
 
 
 def _sans_termes(rapports: pd.DataFrame, modalites: pd.Series) -> pd.DataFrame:
@@ -167,22 +179,21 @@ def _rapportees(extrait: Extrait) -> list[Table]:
     )
     return [
         _declarer(extrait, "densites", _sans_termes(densites, densites["modalite"]), "reference"),
-        _declarer(extrait, "indices", _indices(extrait, demande[~compte]), "reference"),
+        _declarer(extrait, "indices", _indices(extrait), "reference"),
     ]
 
 
-def _indices(extrait: Extrait, parts: pd.DataFrame) -> pd.DataFrame:
-    """IA-10 : part des QPV dans l'IAE / parmi les demandeurs d'emploi, par territoire."""
+def _indices(extrait: Extrait) -> pd.DataFrame:
+    """IA-10 : au regard des demandeurs d'emploi et de la population, selon ce qu'a le dossier."""
+    besoins = extrait.lieu.besoins.set_index("territoire")
+    noms = ["demandeurs_emploi"]
+    if besoins["population_qpv"].notna().any():
+        noms.append("population")
     qpv = extrait.qpv
-    part = qpv[(qpv["indicateur"] == "part_qpv_salaries") & (qpv["modalite"] == iae.ENSEMBLE)]
-    lot = part.merge(parts, on="territoire", suffixes=("", "_reference"), validate="1:1")
-    indices = rapport(
-        lot["territoire"],
-        lot["valeur"],
-        lot["valeur_reference"],
+    indices = iae.indice_calcule(
+        qpv[(qpv["indicateur"] == "part_qpv_salaries") & (qpv["modalite"] == iae.ENSEMBLE)],
+        {nom: 100 * besoins[f"{nom}_qpv"] / besoins[nom] for nom in noms},
         periode=extrait.lieu.etude.periode,
-        indicateur="indice_representation_qpv",
-        modalite="demandeurs_emploi",
     )
     return _sans_termes(indices, indices["modalite"])
 
@@ -228,56 +239,17 @@ def _profils(extrait: Extrait) -> list[Table]:
         return declarees
     publics = iae.par_public(lignes, contrats, territoire=ou, annee=annee)
     sorties = iae.sorties(lignes, contrats, territoire=ou, annee=annee)
-    sorties = sorties[sorties["indicateur"] != "part_sorties_dynamiques"]
-    categories = sorties["modalite"].str.partition("|")[2]
+    # La part est celle de deux nombres montrés : seul son numérateur entre dans le système.
+    part = sorties["indicateur"] == "part_sorties_dynamiques"
+    categories = sorties["modalite"].str.partition("|")[2].mask(part, DYNAMIQUE)
+    sorties = sorties.assign(
+        valeur=sorties["valeur"].mask(part, sorties["numerateur"]),
+        numerateur=ABSENT,
+        denominateur=ABSENT,
+    )
     parties = sorties.assign(indicateur="sorties_examinees", modalite=categories)
     return [
         *declarees,
         _declarer(extrait, "public", publics, "public"),
         _declarer(extrait, "sorties", parties, "categorie"),
     ]
-
-
-def _hierarchies(extrait: Extrait) -> list[Hierarchie]:
-    """Qui s'additionne, qui se recoupe, qui est dans qui."""
-    lieu, annee = extrait.lieu, extrait.lieu.etude.annee
-    parties = _emboitements(extrait.modalites)
-    # Un EPCI ne reçoit que les structures dont la commune est connue : il peut rester du reste.
-    mode: Literal["exacte", "partielle"]
-    mode = "partielle" if lieu.type == "departement" else "exacte"
-    return [
-        *(_des_territoires(lieu.code, extrait.parties, mode) if extrait.parties else ()),
-        *(Hierarchie("type_siae", h, b, "exacte", ("etp",)) for h, b in parties.items() if b),
-        *(Hierarchie("type_siae", h, b, "recouvrante", PERSONNES) for h, b in parties.items() if b),
-        Hierarchie(
-            "periode", str(annee), tuple(f"{annee}-{m:02}" for m in extrait.mois), "exacte",
-            ("etp",),
-        ),
-        Hierarchie("indicateur", "salaries", ("salaries_adresse_connue",), "partielle"),
-        Hierarchie("indicateur", "salaries_adresse_connue", ("salaries_qpv",), "partielle"),
-        Hierarchie("indicateur", "salaries", ("sorties_examinees",), "partielle"),
-        Hierarchie("sexe", "", SEXES, "exacte", ("salaries",)),
-        Hierarchie("age", "", AGES, "exacte", ("salaries",)),
-        Hierarchie("public", "", PUBLICS, "recouvrante", ("salaries",)),
-        Hierarchie("categorie", "", tuple(CATEGORIES.values()), "exacte", ("sorties_examinees",)),
-    ]  # fmt: skip
-
-
-def _emboitements(modalites: list[str]) -> dict[str, tuple[str, ...]]:
-    """Ensemble de types → ce qui le compose : familles, et types qui n'ont pas la leur."""
-    familles = [m for m in (PRODUCTION, MISE_A_DISPOSITION) if m in modalites]
-    types = [m for m in modalites if m in iae.TYPES]
-    seuls = [t for t in types if iae.FAMILLE.get(t) not in familles]
-    return {
-        "": (*familles, *seuls),
-        **{f: tuple(t for t in types if iae.FAMILLE.get(t) == f) for f in familles},
-    }
-
-
-def _des_territoires(
-    code: str, parties: tuple[str, ...], mode: Literal["exacte", "partielle"]
-) -> tuple[Hierarchie, Hierarchie]:
-    return (
-        Hierarchie("territoire", code, parties, mode, ("etp",)),
-        Hierarchie("territoire", code, parties, "recouvrante", PERSONNES),
-    )

@@ -20,8 +20,15 @@ COURTS: Mapping[str, str] = {**{t: t for t in TYPES}, "": "Toutes SIAE", "ENSEMB
 """Pour une légende ou un en-tête de colonne étroit."""
 
 
+REFERENCES: Mapping[str, str] = {
+    "demandeurs_emploi": "Au regard des demandeurs d'emploi",
+    "population": "Au regard de la population",
+}
+"""Les populations auxquelles se rapporte la part des QPV dans l'IAE."""
+
 SORTIES: Mapping[str, str] = {
     "": "Sorties examinées",
+    "dynamique": "Sorties dynamiques",
     "emploi_durable": "Emploi durable",
     "emploi_transition": "Emploi de transition",
     "sortie_positive": "Sortie positive",

@@ -95,7 +95,7 @@ class Parcours:
             disposition=Disposition(
                 lignes="modalite",
                 entete="Situation à la sortie",
-                roles={"": "total"},
+                roles={"": "total", "dynamique": "accent"},
                 libelles=SORTIES,
             ),
             notes=[

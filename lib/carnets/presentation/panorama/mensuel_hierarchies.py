@@ -1,0 +1,57 @@
+"""Ce qui lie entre eux les nombres tirés des états mensuels : le secret en tient compte."""
+
+from typing import Literal
+
+from carnets.indicateurs import iae
+from carnets.indicateurs.iae.profils import AGES, DYNAMIQUE, DYNAMIQUES, PUBLICS, SEXES
+from carnets.indicateurs.iae.types import MISE_A_DISPOSITION, PRODUCTION
+from carnets.presentation.panorama.extrait import Extrait
+from carnets.secret import Hierarchie
+
+PERSONNES = ("salaries", "salaries_adresse_connue", "salaries_qpv")
+
+
+def hierarchies(extrait: Extrait) -> list[Hierarchie]:
+    """Qui s'additionne, qui se recoupe, qui est dans qui."""
+    lieu, annee = extrait.lieu, extrait.lieu.etude.annee
+    parties = _emboitements(extrait.modalites)
+    # Un EPCI ne reçoit que les structures dont la commune est connue : il peut rester du reste.
+    mode: Literal["exacte", "partielle"]
+    mode = "partielle" if lieu.type == "departement" else "exacte"
+    return [
+        *(_des_territoires(lieu.code, extrait.parties, mode) if extrait.parties else ()),
+        *(Hierarchie("type_siae", h, b, "exacte", ("etp",)) for h, b in parties.items() if b),
+        *(Hierarchie("type_siae", h, b, "recouvrante", PERSONNES) for h, b in parties.items() if b),
+        Hierarchie(
+            "periode", str(annee), tuple(f"{annee}-{m:02}" for m in extrait.mois), "exacte",
+            ("etp",),
+        ),
+        Hierarchie("indicateur", "salaries", ("salaries_adresse_connue",), "partielle"),
+        Hierarchie("indicateur", "salaries_adresse_connue", ("salaries_qpv",), "partielle"),
+        Hierarchie("indicateur", "salaries", ("sorties_examinees",), "partielle"),
+        Hierarchie("sexe", "", SEXES, "exacte", ("salaries",)),
+        Hierarchie("age", "", AGES, "exacte", ("salaries",)),
+        Hierarchie("public", "", PUBLICS, "recouvrante", ("salaries",)),
+        Hierarchie("categorie", "", (DYNAMIQUE, "autre"), "exacte", ("sorties_examinees",)),
+        Hierarchie("categorie", DYNAMIQUE, DYNAMIQUES, "exacte", ("sorties_examinees",)),
+    ]  # fmt: skip
+
+
+def _emboitements(modalites: list[str]) -> dict[str, tuple[str, ...]]:
+    """Ensemble de types → ce qui le compose : familles, et types qui n'ont pas la leur."""
+    familles = [m for m in (PRODUCTION, MISE_A_DISPOSITION) if m in modalites]
+    types = [m for m in modalites if m in iae.TYPES]
+    seuls = [t for t in types if iae.FAMILLE.get(t) not in familles]
+    return {
+        "": (*familles, *seuls),
+        **{f: tuple(t for t in types if iae.FAMILLE.get(t) == f) for f in familles},
+    }
+
+
+def _des_territoires(
+    code: str, parties: tuple[str, ...], mode: Literal["exacte", "partielle"]
+) -> tuple[Hierarchie, Hierarchie]:
+    return (
+        Hierarchie("territoire", code, parties, mode, ("etp",)),
+        Hierarchie("territoire", code, parties, "recouvrante", PERSONNES),
+    )
