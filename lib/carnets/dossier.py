@@ -197,9 +197,12 @@ class Dossier:
     def resultat(self, demande: Agregat) -> Resultat:
         """Le résultat entier d'un agrégat, calculé une fois ; partagé : à ne pas modifier."""
         if demande not in self._agregats:
-            tables = [self.lectures[nom].triee for nom in demande.noms]
-            self._agregats[demande] = demande.calculer(tables)
+            self._agregats[demande] = self.calculer(demande)
         return self._agregats[demande]
+
+    def calculer(self, demande: Agregat) -> Resultat:
+        """Le résultat d'un agrégat, sans le garder."""
+        return demande.calculer([self.lectures[nom].triee for nom in demande.noms])
 
     def couverture(self, nom: str) -> tuple[int, dict[str, int]]:
         """Nombre de lignes de la source `nom`, et cases renseignées de chaque colonne."""

@@ -95,7 +95,7 @@ class Repondeur:
     def _resultat(self, demande: Agregat) -> str:
         if not set(demande.noms) <= set(self.dossier.lectures):
             return ABSENTE
-        return _de_table(self.dossier.resultat(demande).cadre)
+        return _de_table(self.dossier.calculer(demande).cadre)
 
     def _citees(self, demande: Agregat, colonnes: str) -> dict[str, str]:
         """Empreinte des lignes de chaque combinaison citée du résultat d'un agrégat."""
@@ -103,7 +103,8 @@ class Repondeur:
         if cle not in self._agregats:
             trouvees = dict[str, str]()
             if set(demande.noms) <= set(self.dossier.lectures):
-                resultat = self.dossier.resultat(demande)
+                # Sans le garder : d'un cadre national il ne restera que des empreintes.
+                resultat = self.dossier.calculer(demande)
                 lignes, entetes = (
                     _par_ligne(resultat.cadre).to_numpy(),
                     list(resultat.cadre.columns),
