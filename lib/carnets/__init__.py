@@ -12,7 +12,7 @@ _PIECES = {
         "barres",
         "points_apparies",
     ),
-    "presentation.bilan_edition": ("bilan_insertion",),
+    "presentation.bilan.edition": ("bilan_insertion",),
     "presentation.bulles": ("bulles",),
     "presentation.cadre": (
         "cartouche_de",

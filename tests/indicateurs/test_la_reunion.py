@@ -10,7 +10,7 @@ import pytest
 
 from carnets.indicateurs import npnru
 from carnets.indicateurs.controles import verdict
-from carnets.presentation.bilan_edition import bilan_insertion
+from carnets.presentation.bilan.edition import bilan_insertion
 from carnets.presentation.etude import ouvrir
 from carnets.presentation.parties import Edition
 from tests.partage import PARTAGE, exige_partage

@@ -9,8 +9,8 @@ import carnets as c
 from carnets import lus
 from carnets.erreurs import DonneesRefusees
 from carnets.indicateurs import clauses
-from carnets.presentation.bilan_perimetre import ADDITIFS, Perimetre, perimetre
-from carnets.presentation.bilan_tables import Bilan, publier_bilan
+from carnets.presentation.bilan.perimetre import ADDITIFS, Perimetre, perimetre
+from carnets.presentation.bilan.tables import Bilan, publier_bilan
 
 DOSSIER, PROJET, CUMUL = "projet-fictif", "projet-tilleuls", "2019-2021"
 OUVRAGES = ("bailleur", "ville", "agglomeration")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from carnets.presentation.bilan_textes import LIBELLES_BILAN
+from carnets.presentation.bilan.textes import LIBELLES_BILAN
 from carnets.presentation.objets import Objet, note
 from carnets.presentation.panorama.mensuel import Mensuel
 from carnets.presentation.panorama.mots import COURTS, SORTIES

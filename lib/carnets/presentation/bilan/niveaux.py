@@ -6,7 +6,7 @@ from carnets.indicateurs import clauses, npnru
 from carnets.indicateurs.cadre import empiler
 from carnets.indicateurs.clauses import cellules
 from carnets.indicateurs.objectif_operations import objectifs_operations
-from carnets.presentation.bilan_perimetre import Perimetre
+from carnets.presentation.bilan.perimetre import Perimetre
 from carnets.secret import Table
 
 OBJECTIFS = ("heures_prevues", "heures_prevues_initiales", "taux_realisation")

@@ -8,7 +8,7 @@ import pandas as pd
 from carnets.erreurs import DonneesRefusees
 from carnets.indicateurs import clauses, controles, etp, objectif
 from carnets.indicateurs.cadre import empiler
-from carnets.presentation.bilan_reperes import conventions_etp
+from carnets.presentation.bilan.reperes import conventions_etp
 from carnets.presentation.constats import Tri, constats_longs, trier
 from carnets.presentation.etude import Etude
 from carnets.presentation.textes import Lecture, lire

@@ -1,7 +1,7 @@
 """Un bilan niveau par niveau : maîtres d'ouvrage, opérations, lots, et dispersion d'une région."""
 
 from carnets.indicateurs.dispersion import MINIMUM
-from carnets.presentation.bilan_tables import Bilan
+from carnets.presentation.bilan.tables import Bilan
 from carnets.presentation.objets import Objet
 from carnets.presentation.parties import non_disponible
 from carnets.presentation.tableaux import Disposition, tableau

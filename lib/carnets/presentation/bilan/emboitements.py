@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from carnets.indicateurs import clauses
-from carnets.presentation.bilan_perimetre import ADDITIFS, RECOUVRANTS, Perimetre
+from carnets.presentation.bilan.perimetre import ADDITIFS, RECOUVRANTS, Perimetre
 from carnets.secret import Hierarchie
 
 DES_PERSONNES = (

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from carnets.indicateurs.clauses import FAVORABLES
-from carnets.presentation.bilan_reperes import libelles_conventions
-from carnets.presentation.bilan_tables import Bilan
-from carnets.presentation.bilan_textes import LIBELLES_BILAN, TROP_PEU
+from carnets.presentation.bilan.reperes import libelles_conventions
+from carnets.presentation.bilan.tables import Bilan
+from carnets.presentation.bilan.textes import LIBELLES_BILAN, TROP_PEU
 from carnets.presentation.nombres import avec_unite
 from carnets.presentation.objets import Objet
 from carnets.presentation.parties import non_disponible

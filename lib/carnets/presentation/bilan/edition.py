@@ -2,19 +2,19 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from carnets.presentation import (
-    bilan_contrats,
-    bilan_lectures,
-    bilan_methode,
-    bilan_objectifs,
-    bilan_publics,
-    bilan_synthese,
-    bilan_territoires,
+from carnets.presentation.bilan import (
+    contrats,
+    lectures,
+    methode,
+    objectifs,
+    publics,
+    synthese,
+    territoires,
 )
-from carnets.presentation.bilan_perimetre import a_des_microdonnees, perimetre
-from carnets.presentation.bilan_publie_parties import parties_publiees
-from carnets.presentation.bilan_reperes import conventions_etp
-from carnets.presentation.bilan_tables import Bilan, publier_bilan
+from carnets.presentation.bilan.perimetre import a_des_microdonnees, perimetre
+from carnets.presentation.bilan.publie_parties import parties_publiees
+from carnets.presentation.bilan.reperes import conventions_etp
+from carnets.presentation.bilan.tables import Bilan, publier_bilan
 from carnets.presentation.cadre import cartouche_de
 from carnets.presentation.etude import Etude
 from carnets.presentation.objets import Objet
@@ -42,26 +42,26 @@ def bilan_insertion(etude: Etude, *, perimetre_voulu: str = "") -> Edition:
 def _parties(b: Bilan) -> Mapping[str, Composer]:
     fonctions: Mapping[str, Callable[[Bilan], list[Objet]]] = {
         "cartouche": _cartouche,
-        "synthese": bilan_synthese.messages,
-        "chiffres": bilan_synthese.chiffres,
-        "realisations": bilan_objectifs.realisations,
-        "objectif": bilan_objectifs.termes,
-        "charte": bilan_objectifs.charte,
-        "niveaux": bilan_territoires.niveaux,
-        "marches": bilan_territoires.marches,
-        "quartiers": bilan_publics.quartiers,
-        "profils": bilan_publics.profils,
-        "contrats": bilan_contrats.contrats,
-        "modalites": bilan_contrats.modalites,
-        "formations": bilan_contrats.formations,
-        "suites": bilan_contrats.suites,
-        "equivalents": bilan_contrats.equivalents,
-        "comparaisons": bilan_lectures.comparaisons,
-        "alertes": bilan_lectures.alertes,
-        "article_9": bilan_lectures.article_9,
-        "conventions": bilan_methode.conventions,
-        "qualite": bilan_methode.qualite,
-        "methode": bilan_methode.methode,
+        "synthese": synthese.messages,
+        "chiffres": synthese.chiffres,
+        "realisations": objectifs.realisations,
+        "objectif": objectifs.termes,
+        "charte": objectifs.charte,
+        "niveaux": territoires.niveaux,
+        "marches": territoires.marches,
+        "quartiers": publics.quartiers,
+        "profils": publics.profils,
+        "contrats": contrats.contrats,
+        "modalites": contrats.modalites,
+        "formations": contrats.formations,
+        "suites": contrats.suites,
+        "equivalents": contrats.equivalents,
+        "comparaisons": lectures.comparaisons,
+        "alertes": lectures.alertes,
+        "article_9": lectures.article_9,
+        "conventions": methode.conventions,
+        "qualite": methode.qualite,
+        "methode": methode.methode,
     }
     return {nom: lambda f=fonction: f(b) for nom, fonction in fonctions.items()}  # type: ignore[misc]
 

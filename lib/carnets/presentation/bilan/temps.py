@@ -8,7 +8,7 @@ import pandas as pd
 from carnets.indicateurs import clauses
 from carnets.indicateurs.cadre import empiler, valeur_seule
 from carnets.indicateurs.clauses import cellules
-from carnets.presentation.bilan_perimetre import Perimetre
+from carnets.presentation.bilan.perimetre import Perimetre
 from carnets.secret import Table
 
 HEURES = "heures_realisees"

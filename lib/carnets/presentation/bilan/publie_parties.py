@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from carnets.presentation import bilan_publie_messages as messages
 from carnets.presentation.barres import barres
-from carnets.presentation.bilan_publie import Publie
-from carnets.presentation.bilan_reperes import libelles_conventions
+from carnets.presentation.bilan import publie_messages as messages
+from carnets.presentation.bilan.publie import Publie
+from carnets.presentation.bilan.reperes import libelles_conventions
 from carnets.presentation.cadre import (
     cartouche_de,
     tableau_couverture,

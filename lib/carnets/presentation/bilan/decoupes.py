@@ -4,7 +4,7 @@ import pandas as pd
 
 from carnets.indicateurs import clauses
 from carnets.indicateurs.clauses import cellules
-from carnets.presentation.bilan_perimetre import Perimetre
+from carnets.presentation.bilan.perimetre import Perimetre
 from carnets.secret import Table
 
 PROFILS = (

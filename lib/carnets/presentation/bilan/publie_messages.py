@@ -2,9 +2,9 @@
 
 from statistics import median
 
-from carnets.presentation.bilan_publie import Publie
-from carnets.presentation.bilan_reperes import REPERES, derniere
-from carnets.presentation.bilan_textes import ARTICLE_9, tableau_reponses
+from carnets.presentation.bilan.publie import Publie
+from carnets.presentation.bilan.reperes import REPERES, derniere
+from carnets.presentation.bilan.textes import ARTICLE_9, tableau_reponses
 from carnets.presentation.nombres import avec_unite
 from carnets.presentation.objets import Objet, Phrase, synthese
 from carnets.presentation.parties import non_disponible

@@ -4,7 +4,7 @@ import pandas as pd
 
 from carnets.indicateurs import npnru
 from carnets.indicateurs.cadre import empiler
-from carnets.presentation.bilan_perimetre import Perimetre
+from carnets.presentation.bilan.perimetre import Perimetre
 from carnets.secret import Diffusable
 
 EMBAUCHES, LOCAUX = "embauches de la charte", "objectifs locaux"

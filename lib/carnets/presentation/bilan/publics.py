@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from carnets.presentation.bilan_tables import Bilan
-from carnets.presentation.bilan_textes import LIBELLES_BILAN, TROP_PEU
+from carnets.presentation.bilan.tables import Bilan
+from carnets.presentation.bilan.textes import LIBELLES_BILAN, TROP_PEU
 from carnets.presentation.objets import Objet
 from carnets.presentation.parties import non_disponible
 from carnets.presentation.tableaux import Disposition, tableau

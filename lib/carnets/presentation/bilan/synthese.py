@@ -1,7 +1,7 @@
 """La synthèse d'un bilan de microdonnées : les messages d'une page, et les chiffres clés."""
 
-from carnets.presentation.bilan_reperes import REPERES, derniere, en_vigueur, mois_en_lettres
-from carnets.presentation.bilan_tables import Bilan
+from carnets.presentation.bilan.reperes import REPERES, derniere, en_vigueur, mois_en_lettres
+from carnets.presentation.bilan.tables import Bilan
 from carnets.presentation.nombres import avec_unite, pourcent
 from carnets.presentation.objets import Objet, Phrase, synthese
 from carnets.presentation.textes import chiffre_cle, chiffres_cles, phrase

@@ -1,6 +1,6 @@
 """Comment lire un bilan de microdonnées : conventions, couverture, qualité, limites."""
 
-from carnets.presentation.bilan_tables import Bilan
+from carnets.presentation.bilan.tables import Bilan
 from carnets.presentation.cadre import (
     constat_secret,
     tableau_couverture,

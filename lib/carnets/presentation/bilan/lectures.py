@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from carnets.indicateurs.clauses.contrats import ALTERNANCE
-from carnets.presentation.bilan_reperes import REPERES, SEUILS, derniere, en_vigueur
-from carnets.presentation.bilan_tables import Bilan
-from carnets.presentation.bilan_textes import LIBELLES_BILAN, tableau_reponses
+from carnets.presentation.bilan.reperes import REPERES, SEUILS, derniere, en_vigueur
+from carnets.presentation.bilan.tables import Bilan
+from carnets.presentation.bilan.textes import LIBELLES_BILAN, tableau_reponses
 from carnets.presentation.nombres import avec_unite, pourcent
 from carnets.presentation.objets import Objet
 from carnets.presentation.parties import non_disponible

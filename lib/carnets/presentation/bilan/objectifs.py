@@ -2,9 +2,9 @@
 
 from carnets.dictionnaire import indicateur
 from carnets.indicateurs.fiche_objectif import FicheObjectif
-from carnets.presentation.bilan_engagements import EMBAUCHES, LOCAUX
-from carnets.presentation.bilan_reperes import SEUILS, en_vigueur
-from carnets.presentation.bilan_tables import Bilan
+from carnets.presentation.bilan.engagements import EMBAUCHES, LOCAUX
+from carnets.presentation.bilan.reperes import SEUILS, en_vigueur
+from carnets.presentation.bilan.tables import Bilan
 from carnets.presentation.cascade import cascade
 from carnets.presentation.cibles import cibles
 from carnets.presentation.cumul import cumul_mensuel

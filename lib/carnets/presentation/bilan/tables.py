@@ -8,13 +8,13 @@ import pandas as pd
 from carnets.dictionnaire import indicateur
 from carnets.indicateurs import clauses, etp
 from carnets.indicateurs.cadre import empiler
-from carnets.presentation.bilan_decoupes import decoupes
-from carnets.presentation.bilan_emboitements import DES_CONTRATS, DES_PERSONNES, emboitements
-from carnets.presentation.bilan_engagements import publier_engagements
-from carnets.presentation.bilan_niveaux import COMPTES, niveaux
-from carnets.presentation.bilan_perimetre import Perimetre
-from carnets.presentation.bilan_reperes import mois_en_lettres
-from carnets.presentation.bilan_temps import paliers, par_annee, par_palier
+from carnets.presentation.bilan.decoupes import decoupes
+from carnets.presentation.bilan.emboitements import DES_CONTRATS, DES_PERSONNES, emboitements
+from carnets.presentation.bilan.engagements import publier_engagements
+from carnets.presentation.bilan.niveaux import COMPTES, niveaux
+from carnets.presentation.bilan.perimetre import Perimetre
+from carnets.presentation.bilan.reperes import mois_en_lettres
+from carnets.presentation.bilan.temps import paliers, par_annee, par_palier
 from carnets.presentation.textes import Lecture, lire
 from carnets.secret import Diffusable, Hierarchie, ProtectionImpossible, Table
 

@@ -1,0 +1,1 @@
+"""Bilan d'insertion : ses tables, ses parties et leur composition, à tous ses périmètres."""
