@@ -41,6 +41,7 @@ SORTIES = ("Emploi durable", "Emploi de transition", "Sorties positives", "Autre
 
 SOURCES = {
     "liste_siae": ("structures.csv", "siae_structures", "deja_publie"),
+    "conventions": ("conventions.csv", "siae_conventions", "deja_publie"),
     "communes": ("communes.csv", "commune_epci", "deja_publie"),
     "quartiers": ("quartiers.geojson", "contours_qpv", "deja_publie"),
     "contours": ("departements.geojson", "contours_departements", "deja_publie"),
@@ -61,6 +62,7 @@ def main() -> None:
     (DESTINATION / "dossier.yml").write_text(_fiche(), encoding="utf-8")
     _ecrire_csv(_communes(), "communes.csv")
     _ecrire_csv(_structures(hasard), "structures.csv")
+    _ecrire_csv(_conventions(), "conventions.csv")
     _ecrire_csv(_demande(), "demande_emploi.csv")
     _ecrire_csv(_series(hasard), "series.csv")
     for nom, table in _microdonnees(hasard).items():
@@ -140,7 +142,22 @@ def _structures(hasard: random.Random) -> pd.DataFrame:
     )
     # Une fiche sans coordonnées ni ville connue : elle se compte, et le livrable le dit.
     table.loc[len(STRUCTURES) - 1, ["city", "lon", "lat"]] = ["Ville inconnue", "", ""]
-    return table
+    # La première structure a deux conventions, donc deux fiches : deux dispositifs, une SIAE.
+    seconde = table.iloc[[0]].assign(id=str(len(STRUCTURES) + 1))
+    toutes = pd.concat([table, seconde], ignore_index=True)
+    return toutes.assign(convention_id="v" + toutes["id"])
+
+
+def _conventions() -> pd.DataFrame:
+    rangs = [*range(len(STRUCTURES)), 0]
+    return pd.DataFrame(
+        {
+            "convention_id": [f"v{numero}" for numero in range(1, len(rangs) + 1)],
+            "kind": [STRUCTURES[rang][2] for rang in rangs],
+            "siret_signature": [siret_fictif(rang + 1) for rang in rangs],
+            "is_active": "oui",
+        }
+    )
 
 
 def _case(rang: int) -> tuple[float, float, float]:

@@ -8,11 +8,14 @@ from carnets.lecture.geographie import referentiel
 
 SOURCES = {
     "structures": ("iae-structures-2020", "siae_2020-12.csv", "siae_structures", "ASP"),
+    "conventions": (
+        "iae-structures-2020", "siae_conventions_2020-12.csv", "siae_conventions", "ASP",
+    ),
     "quartiers": ("qpv-2024", "qpv2024_simplified.geojson", "contours_qpv", "ANCT"),
     "departements": ("geographie", "polygone-4326_dep.geojson", "contours_departements", "ANCT"),
     "communes": ("geographie", "epci_commune.csv", "commune_epci", "Insee"),
     "dares": ("iae-dares", "dares_poem_iae_france_mensuel.csv", "dares_iae_mensuel", "Dares"),
-}
+}  # fmt: skip
 EPCI = {
     "200066918": ("Alès Agglomération", "30"),
     "248400251": ("Grand Avignon, sur deux régions", "84"),

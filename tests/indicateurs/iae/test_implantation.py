@@ -87,6 +87,58 @@ def test_la_chaine_des_comptes_tient_partout(comptes: pd.DataFrame) -> None:
     assert (large["etablissements"] <= large["siae_conventionnees"]).all()
 
 
+def test_les_dispositifs_egalent_un_comptage_a_part(
+    structures: pd.DataFrame, comptes: pd.DataFrame
+) -> None:
+    fichier = exige_partage() / "iae-structures-2020/siae_conventions_2020-12.csv"
+    conventions = lire("siae_conventions", fichier)
+    regions = {d: f"R{r}" for d, r in DEPARTEMENTS[["code", "region"]].itertuples(index=False)}
+    with fichier.open(encoding="utf-8", newline="") as flux:
+        types = {
+            c["convention_id"]: c["kind"] for c in csv.DictReader(flux) if c["is_active"] == "True"
+        }
+    attendu = defaultdict(set)
+    for ligne in brut():
+        if ligne["convention_id"] in types:
+            departement = ligne["department"]
+            for territoire in (departement, regions[departement], "FR"):
+                for nom in (types[ligne["convention_id"]], "ENSEMBLE"):
+                    attendu[territoire, nom].add(ligne["convention_id"])
+    lus = iae.dispositifs(structures, conventions, ETAGES, types=TYPES, periode="2020")
+    for territoire, nom, valeur in lus[["territoire", "modalite", "valeur"]].itertuples(
+        index=False
+    ):
+        assert valeur == len(attendu[territoire, nom]), (territoire, nom)
+    assert len(attendu["FR", "ENSEMBLE"]) == 3676
+    assert iae.chaine_rompue(pd.concat([comptes, lus])).empty
+
+
+def test_une_structure_sans_convention_active_rompt_la_chaine() -> None:
+    """Deux ACI du Gard, deux conventions dont une close ; une AI de deux conventions."""
+    fiches = pd.DataFrame(
+        [
+            ("1", "ACI", "a"),
+            ("2", "ACI", "b"),
+            ("3", "AI", "c"),
+            ("3", "AI", "d"),
+            ("3", "AI", "d"),
+        ],
+        columns=["siret", "type_siae", "convention_id"],
+    ).assign(code_departement="30")
+    conventions = pd.DataFrame(
+        [("a", "ACI", True), ("b", "ACI", False), ("c", "AI", True), ("d", "AI", True)],
+        columns=["convention_id", "type_siae", "active"],
+    )
+    ou = {"types": ("ACI", "AI"), "periode": "2020"}
+    gard = ETAGES[ETAGES["territoire"] == "30"]
+    portes = iae.dispositifs(fiches, conventions, gard, **ou)
+    assert dict(zip(portes["modalite"], portes["valeur"], strict=True)) == {
+        "ENSEMBLE": 3, "ACI": 1, "AI": 2,
+    }  # fmt: skip
+    rompue = iae.chaine_rompue(pd.concat([iae.implantation(fiches, gard, **ou), portes]))
+    assert rompue.to_numpy().tolist() == [["30", "ACI", 2, 2, 1]]
+
+
 def test_nulle_structure_ne_disparait(structures: pd.DataFrame) -> None:
     assert len(iae.sans_departement(structures, ETAGES)) == 0
     perdue = structures.head(1).assign(code_departement=None)

@@ -7,6 +7,7 @@ from carnets.indicateurs.iae.conventionnement import (
     part_un_seul_type,
     taux_realisation,
 )
+from carnets.indicateurs.iae.dispositifs import chaine_rompue, dispositifs
 from carnets.indicateurs.iae.distances import distances, hors_departement
 from carnets.indicateurs.iae.etats_mensuels import (
     comptes_plusieurs_fois,
@@ -57,12 +58,14 @@ __all__ = [
     "MODALITES",
     "TYPES",
     "annexes_comptees",
+    "chaine_rompue",
     "comptes_plusieurs_fois",
     "contexte_qpv",
     "conventionnees",
     "correlation_poids_part",
     "densite",
     "departements_de",
+    "dispositifs",
     "distances",
     "durees_employees",
     "effectifs",

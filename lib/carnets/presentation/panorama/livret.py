@@ -15,6 +15,7 @@ from carnets.presentation.cadre import (
 )
 from carnets.presentation.objets import Objet, Phrase, synthese, type_charge
 from carnets.presentation.panorama.besoins import Besoins
+from carnets.presentation.panorama.emboitement import Emboitement
 from carnets.presentation.panorama.extrait import Extrait
 from carnets.presentation.panorama.lacunes import Lacunes
 from carnets.presentation.panorama.lieu import Lieu
@@ -164,7 +165,9 @@ class Panorama:
                 self._manque_quartiers,
             ),
             "Structures par type": _de(self.siae, Siae.par_type, siae),
-            "Établissements et familles": _de(self.siae, Siae.emboitement, siae),
+            "Établissements et familles": _de(
+                self.siae, lambda siae: Emboitement(siae).tableaux(), siae
+            ),
             "Carte des structures": _de(
                 self.siae, Siae.cartes, self._manque("siae_structures", "contours_departements")
             ),

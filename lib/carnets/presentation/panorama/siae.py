@@ -10,7 +10,7 @@ from carnets.indicateurs import iae
 from carnets.indicateurs.cadre import empiler
 from carnets.presentation.carte import carte
 from carnets.presentation.empilees import empilees
-from carnets.presentation.nombres import INSECABLE, nombre
+from carnets.presentation.nombres import nombre
 from carnets.presentation.objets import Objet, Phrase, note, type_charge
 from carnets.presentation.panorama.lieu import Lieu
 from carnets.presentation.panorama.mots import COURTS, LIBELLES, TYPES
@@ -154,34 +154,6 @@ class Siae:
     def roles(self) -> dict[str, str]:
         comparateur = self.lieu.comparateur
         return {self.lieu.code: "total", **({comparateur.code: "repere"} if comparateur else {})}
-
-    def emboitement(self) -> Iterator[Objet]:
-        """Établissements et structures, familles, conventionnement d'un seul type."""
-        ici = self.comptes["territoire"] == self.lieu.code
-        yield tableau(
-            self.publier(self.comptes[ici]),
-            titre=f"Établissements et structures, {self.lieu.libelle}, {self.periode}",
-            source=self.source_citee,
-            disposition=Disposition(lignes="modalite", entete="Type", libelles=LIBELLES),
-            notes=[
-                "Établissement : un SIRET. Structure : un SIRET et un type. Établissements ≤ "
-                "structures ; l'égalité dit qu'aucun établissement ne porte deux types.",
-                f"Établissements d'un seul type{INSECABLE}: "
-                f"{lire(self.un_type, 'part_un_seul_type', territoire=self.lieu.code)}.",
-            ],
-        )
-        yield tableau(
-            self.familles,
-            titre="Production et mise à disposition, en part des structures",
-            source=self.source_citee,
-            disposition=Disposition(
-                colonnes="modalite",
-                entete="Territoire",
-                roles=self.roles(),
-                libelles={**LIBELLES, **self.lieu.libelles},
-            ),
-            notes=["Les EITI ne sont ni de l'une ni de l'autre famille ; elles sont au total."],
-        )
 
     def densite(self) -> Iterator[Objet]:
         """Structures pour 1 000 habitants."""
