@@ -56,7 +56,7 @@ class Parcours:
             )
 
     def profil(self) -> Iterator[Objet]:
-        """Sexe, âge, situation à l'embauche."""
+        """Sexe, âge, situation à l'embauche ; pourquoi le niveau de formation n'y est pas."""
         tables = self.mensuel.tables
         for nom, (titre, entete) in PROFILS.items():
             if nom not in tables:
@@ -78,6 +78,13 @@ class Parcours:
                 if nom == "public"
                 else [],
             )
+        yield note(
+            "Niveau de formation",
+            "Non rendu : ni les salariés (asp_salarie) ni les contrats (asp_contrat) que lit ce "
+            "livrable ne portent le diplôme. La part des moins qualifiés (infra-CAP) ne se déduit "
+            "d'aucune autre colonne.",
+            nature="limite",
+        )
 
     def sorties(self) -> Iterator[Objet]:
         """Sorties examinées par catégorie."""
