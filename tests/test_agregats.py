@@ -83,3 +83,14 @@ def test_un_calcul_d_ailleurs_est_refuse(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"carnets\.indicateurs"):
         Agregat("os:getcwd", "[]", "{}").calculer([])
     assert Agregat.de(empiler, ["qpv"], {"b": 1, "a": 2}).arguments == '{"a": 2, "b": 1}'
+
+
+def test_une_reponse_gardee_ne_se_recalcule_pas(tmp_path: Path) -> None:
+    racine = dossier(tmp_path / "essai", CODES)
+    posees = [*questions(racine, "B2"), ("lignes", "qpv", "territoire", "C3")]
+    avant = empreintes(racine, posees)
+    with pytest.MonkeyPatch.context() as interdit:
+        interdit.setattr(Agregat, "calculer", lambda *_: pytest.fail("recalculé"))
+        assert empreintes(racine, posees) == avant
+    ecrire_qpv(racine, {"A1": 1, "B2": 2, "C3": 33, "D4": 4})
+    assert empreintes(racine, posees)[1] != avant[1]

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -63,8 +63,9 @@ def grappe_de_deux(travail: Path) -> Iterator[tuple[str, list[subprocess.Popen[b
         yield adresse, ouvriers
     finally:
         for processus in (*ouvriers, ordonnanceur):
-            for fils in psutil.Process(processus.pid).children(recursive=True):
-                fils.kill()
+            with suppress(psutil.NoSuchProcess):  # celui que l'essai a tué
+                for fils in psutil.Process(processus.pid).children(recursive=True):
+                    fils.kill()
             processus.kill()
             processus.wait()
 

@@ -3,7 +3,9 @@
 L'ordre des lignes ne compte pas : les lecteurs et les indicateurs n'en dépendent pas.
 """
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import cached_property
 from hashlib import sha256
 
@@ -13,7 +15,8 @@ from carnets.agregats import Agregat
 from carnets.chemins import PARAMETRES
 from carnets.dictionnaire import INDICATEURS
 from carnets.dossier import NOM_FICHIER, Dossier
-from carnets.execution.livraison import empreinte, empreintes_des_fichiers
+from carnets.execution.livraison import empreinte, empreintes_des_fichiers, remplacer
+from carnets.execution.programme import empreinte_du_code
 from carnets.lus import Question
 from carnets.parametres import noms
 
@@ -87,34 +90,69 @@ class Repondeur:
         cle = (source, colonne)
         if cle not in self._lignes:
             lecture = self.dossier.lectures.get(source)
-            table = lecture.table if lecture else pd.DataFrame()
-            connue = colonne in table
-            self._lignes[cle] = _par_groupe(table, table[colonne].astype(str)) if connue else {}
+            if lecture is None or colonne not in lecture.modele.noms:
+                return {}
+            self._lignes[cle] = self._retenir(
+                [source],
+                ["lignes", colonne],
+                lambda: _par_groupe(lecture.table, lecture.table[colonne].astype(str)),
+            )
         return self._lignes[cle]
+
+    def _retenir(
+        self, sources: list[str], cle: list[str], calculer: Callable[[], dict[str, str]]
+    ) -> dict[str, str]:
+        """Des réponses tirées de ces tables, gardées à côté d'elles au magasin.
+
+        Le nom d'une table y change avec son contenu, et le programme entre dans la clé : une
+        réponse gardée est celle que l'on recalculerait. Sans rien à refaire, nulle table n'est lue.
+        """
+        rangees = [self.dossier.lectures[nom].parquet for nom in sources]
+        presentes = [chemin for chemin in rangees if chemin is not None]
+        if not presentes or len(presentes) < len(rangees):
+            return calculer()  # chez un ouvrier, les tables sont en mémoire
+        noms = [chemin.name for chemin in presentes]
+        nom = _de([empreinte_du_code(), noms, cle])[:20]
+        fichier = presentes[0].with_name(f"reponses-{nom}.json")
+        try:
+            gardees: dict[str, str] = json.loads(fichier.read_bytes())
+            return gardees
+        except (OSError, ValueError):
+            trouvees = calculer()
+        with suppress(OSError):  # un magasin en lecture seule : ce sera recalculé
+            remplacer(fichier, json.dumps(trouvees).encode())
+        return trouvees
 
     def _resultat(self, demande: Agregat) -> str:
         if not set(demande.noms) <= set(self.dossier.lectures):
             return ABSENTE
-        return _de_table(self.dossier.calculer(demande).cadre)
+        entier = self._retenir(
+            demande.noms,
+            list(demande),
+            lambda: {"": _de_table(self.dossier.calculer(demande).cadre)},
+        )
+        return entier[""]
 
     def _citees(self, demande: Agregat, colonnes: str) -> dict[str, str]:
         """Empreinte des lignes de chaque combinaison citée du résultat d'un agrégat."""
         cle = (demande, colonnes)
         if cle not in self._agregats:
-            trouvees = dict[str, str]()
-            if set(demande.noms) <= set(self.dossier.lectures):
-                # Sans le garder : d'un cadre national il ne restera que des empreintes.
-                resultat = self.dossier.calculer(demande)
-                lignes, entetes = (
-                    _par_ligne(resultat.cadre).to_numpy(),
-                    list(resultat.cadre.columns),
-                )
-                trouvees = {
-                    valeurs: _de([entetes, *sorted(lignes[rangs].tolist())])
-                    for valeurs, rangs in resultat.places(colonnes).items()
-                }
-            self._agregats[cle] = trouvees
+            if not set(demande.noms) <= set(self.dossier.lectures):
+                return {}
+            self._agregats[cle] = self._retenir(
+                demande.noms, [*demande, colonnes], lambda: self._empreintes(demande, colonnes)
+            )
         return self._agregats[cle]
+
+    def _empreintes(self, demande: Agregat, colonnes: str) -> dict[str, str]:
+        # Sans le garder : d'un cadre national il ne restera que des empreintes.
+        resultat = self.dossier.calculer(demande)
+        entetes = list(resultat.cadre.columns)
+        lignes = _par_ligne(resultat.cadre).to_numpy()
+        return {
+            valeurs: _de([entetes, *sorted(lignes[rangs].tolist())])
+            for valeurs, rangs in resultat.places(colonnes).items()
+        }
 
 
 def _par_groupe(table: pd.DataFrame, groupes: pd.Series) -> dict[str, str]:
