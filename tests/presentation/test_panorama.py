@@ -149,7 +149,9 @@ def test_un_territoire_trop_petit_perd_le_detail_par_type_et_le_dit(
     travail = list(edition("299999037").sections["travail"]())
     assert par_titre(travail, "Détail par type")
     mois = par_titre(travail, "ETP de chaque mois")
-    assert [ligne["entete"] for ligne in mois.charge["donnees"]["lignes"]] == ["ensemble"]
+    donnees = mois.charge["donnees"]
+    assert [colonne["libelle"] for colonne in donnees["colonnes"]] == ["ensemble"]
+    assert len(donnees["lignes"]) == 12, "une ligne par mois : la page ne les porte pas de front"
     assert not any("ETP réalisés par type" in str(o.charge.get("titre")) for o in travail)
 
 

@@ -27,6 +27,7 @@ Mode = Literal["valeur", "ecart", "standard"]
 `standard` : en écarts-types."""
 
 VIDE = float("nan")
+PERIODES_DE_FRONT = 8
 
 
 @dataclass(frozen=True)
@@ -95,29 +96,40 @@ class Grille:
         return [*notes, *autres, *legende_signes(self.etats())]
 
     def tableau(self, titre: str, source: str) -> type_charge:
-        """Toutes les données de la figure, pour la page et l'annexe Excel."""
+        """Toutes les données de la figure, pour la page et l'annexe Excel.
+
+        De longues séries y ont une ligne par période : une page ne porte pas vingt-quatre mois de
+        front.
+        """
+        debout = self.axes[1] == "periode" and len(self.colonnes) > PERIODES_DE_FRONT
+        lignes, colonnes = self.lignes, self.colonnes
+        if debout:
+            lignes, colonnes = colonnes, lignes
         return charge_tableau(
             titre=titre,
-            entete=self._entete(),
-            colonnes=[{"cle": c, "libelle": self.mot(c), "genre": "nombre"} for c in self.colonnes],
+            entete=self._entete(self.axes[debout], lignes),
+            colonnes=[{"cle": c, "libelle": self.mot(c), "genre": "nombre"} for c in colonnes],
             lignes=[
                 {
                     "cle": ligne,
                     "entete": self.mot(ligne),
                     "role": "",
-                    "cellules": [self._cellule(ligne, c) for c in self.colonnes],
+                    "cellules": [
+                        self._cellule(*((c, ligne) if debout else (ligne, c))) for c in colonnes
+                    ],
                 }
-                for ligne in self.lignes
+                for ligne in lignes
             ],
             notes=legende_signes(self.etats()),
             source=source,
         )
 
-    def _entete(self) -> str:
+    @staticmethod
+    def _entete(axe: str, lignes: Sequence[str]) -> str:
         """« Mois » plutôt qu'« Année » quand les périodes en sont (`2021-10`)."""
-        if self.axes[0] == "periode" and all("-" in ligne for ligne in self.lignes):
+        if axe == "periode" and all("-" in ligne for ligne in lignes):
             return "Mois"
-        return AXES[self.axes[0]] or "Modalité"
+        return AXES[axe] or "Modalité"
 
     def _cellule(self, ligne: str, colonne: str) -> type_charge:
         rangee = self._rangees.get((ligne, colonne))

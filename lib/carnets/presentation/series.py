@@ -8,7 +8,7 @@ from carnets.presentation.figures import figure
 from carnets.presentation.grille import Case, Grille, grille, un_seul
 from carnets.presentation.nombres import INSECABLE, avec_unite
 from carnets.presentation.objets import Objet
-from carnets.presentation.temps import Repere, rang_du_temps, segments
+from carnets.presentation.temps import Repere, mot_du_temps, rang_du_temps, segments
 from carnets.presentation.toile import INTERLIGNE, Toile, couper, ecarter, largeur_texte
 from carnets.secret import Diffusable
 
@@ -42,7 +42,8 @@ def series(
     if series != "indicateur":
         un_seul(donnees, "indicateur")
     sauts = dict(ruptures or {})
-    lue = grille(donnees, lignes=series, colonnes="periode", libelles=libelles)
+    mots = {str(p): mot_du_temps(str(p)) for p in donnees.table["periode"].unique()}
+    lue = grille(donnees, lignes=series, colonnes="periode", libelles=mots | dict(libelles or {}))
     unites = {indicateur(str(nom)).unite for nom in donnees.table["indicateur"].unique()}
     if len(unites) > 1:
         raise ValueError(f"unités différentes sur un même axe : {', '.join(sorted(unites))}")

@@ -60,6 +60,11 @@ def test_un_epci_compte_ses_sieges_des_deux_cotes_d_une_limite(livres: dict[str,
     assert "Villeneuve-lès-Avignon" in lu
 
 
+def test_deux_epci_ne_se_confondent_pas_sur_un_axe(livres: dict[str, Path]) -> None:
+    """« Communauté de communes » remplit à lui seul la place d'un nom."""
+    assert "CC du Sud" in texte(livres["976"])
+
+
 def test_ce_que_le_dossier_n_a_pas_est_dit_avec_sa_raison(livres: dict[str, Path]) -> None:
     tableau = next(
         t for t in page(livres["976"]).find_all("table") if "Parties du livrable" in t.get_text()

@@ -10,6 +10,7 @@ from carnets.dossier import Territoire
 from carnets.erreurs import DonneesRefusees
 from carnets.indicateurs import iae
 from carnets.presentation.etude import Etude
+from carnets.presentation.panorama.mots import ABREGES
 from carnets.presentation.parties import sources_de
 
 PARTIES = {
@@ -149,7 +150,8 @@ class Lieu:
         noms |= dict(zip(self.referentiel["code"], self.referentiel["libelle"], strict=True))
         if self.communes is not None:
             avec = self.communes.dropna(subset=["code_epci"])
-            noms |= dict(zip(avec["code_epci"], avec["libelle_epci"].fillna(""), strict=True))
+            epci = avec["libelle_epci"].fillna("").replace(ABREGES, regex=True)
+            noms |= dict(zip(avec["code_epci"], epci, strict=True))
             noms |= dict(zip(self.communes["code_commune"], self.communes["commune"], strict=True))
         return noms | {t.code: t.libelle for t in self.etude.dossier.territoires}
 

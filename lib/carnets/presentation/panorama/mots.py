@@ -34,3 +34,10 @@ SORTIES: Mapping[str, str] = {
     "sortie_positive": "Sortie positive",
     "autre": "Autre sortie",
 }
+
+ABREGES: dict[str, str] = {
+    "^Communauté d'agglomération": "CA",
+    "^Communauté de communes": "CC",
+    "^Communauté urbaine": "CU",
+}
+"""Le début d'un nom d'EPCI, en entier : coupés sur un axe, tous les EPCI se ressembleraient."""
