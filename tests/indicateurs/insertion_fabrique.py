@@ -122,28 +122,39 @@ def releve(lignes: Lignes, niveaux: Mapping[str, list[str]]) -> Releve:
     )
 
 
-def refaire(lignes: Lignes, lots: set[str], lots_ensemble: set[str]) -> dict[tuple[str, str], Any]:
-    """Le bilan d'un territoire en Python nu : (indicateur, modalité) → valeur, None si sans objet."""  # noqa: E501
-    r: dict[tuple[str, str], Any] = {}
-    retenues: dict[tuple[str, str, str], dict[str, Any]] = {}
+def declarations_retenues(lignes: Lignes) -> list[dict[str, Any]]:
+    """Dernière version de chaque déclaration de la période, si elle est validée."""
+    dernieres: dict[tuple[str, str, str], dict[str, Any]] = {}
     for d in sorted(lignes["heures"], key=lambda d: d["version"]):
         if DEBUT <= d["mois"] <= FIN:
-            retenues[d["id_contrat"], d["id_lot"], d["mois"]] = d
-    toutes = [d for d in retenues.values() if d["statut"] == "validee"]
-    h = [d for d in toutes if d["id_lot"] in lots]
-    contrat_de = {k["id_contrat"]: k for k in lignes["contrats"]}
-    personne_de = {x["id_personne"]: x for x in lignes["personnes"]}
-    marche_de = {m["id_lot"]: m for m in lignes["marches"]}
+            dernieres[d["id_contrat"], d["id_lot"], d["mois"]] = d
+    return [d for d in dernieres.values() if d["statut"] == "validee"]
+
+
+def contrats_comptes(lignes: Lignes, lots: set[str]) -> list[dict[str, Any]]:
+    """Les contrats qui servent ces lots, en vigueur dans la période ou porteurs d'heures."""
+    toutes = declarations_retenues(lignes)
     avec_heures = {d["id_contrat"] for d in toutes}
     liens = {a["id_contrat"] for a in lignes["affectations"] if a["id_lot"] in lots}
-    liens |= {d["id_contrat"] for d in h}
-    ks = [
+    liens |= {d["id_contrat"] for d in toutes if d["id_lot"] in lots}
+    return [
         k for k in lignes["contrats"]
         if k["id_contrat"] in liens and (
             k["id_contrat"] in avec_heures
             or (k["date_debut"] <= BORNES[1] and (k["date_fin_reelle"] is None or k["date_fin_reelle"] >= BORNES[0]))  # noqa: E501
         )
     ]  # fmt: skip
+
+
+def refaire(lignes: Lignes, lots: set[str], lots_ensemble: set[str]) -> dict[tuple[str, str], Any]:
+    """Le bilan d'un territoire en Python nu : (indicateur, modalité) → valeur, None si sans objet."""  # noqa: E501
+    r: dict[tuple[str, str], Any] = {}
+    toutes = declarations_retenues(lignes)
+    h = [d for d in toutes if d["id_lot"] in lots]
+    contrat_de = {k["id_contrat"]: k for k in lignes["contrats"]}
+    personne_de = {x["id_personne"]: x for x in lignes["personnes"]}
+    marche_de = {m["id_lot"]: m for m in lignes["marches"]}
+    ks = contrats_comptes(lignes, lots)
     xs = [personne_de[i] for i in sorted({k["id_personne"] for k in ks})]
 
     def s(filtre: Any = lambda d: True, mesure: str = "heures_valorisees") -> float:

@@ -80,7 +80,7 @@ def etp_de_table(
     """CL-21 : ETP de chaque territoire sous chaque convention, à partir d'une table longue.
 
     Lignes lues : `heures_realisees`. Une période de moins d'un an est ramenée à l'année :
-    heures / (heures par ETP × mois / 12). Modalité : la convention.
+    heures / (heures par ETP × mois / 12). Modalité : la convention. Sans ligne : table vide.
     """
     lignes = heures[heures["indicateur"] == "heures_realisees"]
     return empiler(
@@ -88,7 +88,7 @@ def etp_de_table(
             lignes["territoire"],
             lignes["valeur"],
             pd.Series(heures_par_etp * mois / 12, index=lignes.index),
-            periode=str(lignes["periode"].iloc[0]),
+            periode=next(iter(lignes["periode"].astype(str)), ""),
             indicateur="etp_insertion",
             modalite=convention,
         )

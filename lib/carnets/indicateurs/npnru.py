@@ -9,7 +9,7 @@ from typing import Literal
 
 import pandas as pd
 
-from carnets.indicateurs.cadre import nombres, rapport
+from carnets.indicateurs.cadre import ABSENT, nombres, rapport
 
 ModeGup = Literal["heures", "embauches"]
 
@@ -103,7 +103,8 @@ def termes_investissement(
     Insertion : heures valorisées retenues des lots hors gestion urbaine (`heures` d'un relevé,
     colonnes `territoire, est_gup, heures_valorisees`). Travail : estimation des opérations qui ont
     au moins un lot hors gestion urbaine (`heures_travaillees_estimees`) ; absente si l'une d'elles
-    ne donne pas sa base, car une somme partielle gonflerait la part.
+    ne donne pas sa base, car une somme partielle gonflerait la part. Sans aucun lot connu, les
+    deux termes sont absents ; sans lot hors gestion urbaine, ils sont nuls.
     """
     hors_gup = ~marches["est_gup"].fillna(value=False).astype(bool)
     visees = operations["id_operation"].isin(marches.loc[hors_gup, "id_operation"])
@@ -111,10 +112,11 @@ def termes_investissement(
         (heures["territoire"] == territoire) & ~heures["est_gup"].fillna(value=False).astype(bool)
     ]
     travail = heures_travaillees_estimees(operations[visees])
+    connu = len(marches) > 0
     return pd.DataFrame(
         {
             "territoire": [territoire],
-            "heures_insertion": [float(dedans["heures_valorisees"].sum())],
-            "heures_travaillees": [travail.sum(skipna=False) if len(travail) else 0.0],
+            "heures_insertion": [float(dedans["heures_valorisees"].sum()) if connu else ABSENT],
+            "heures_travaillees": [float(travail.sum(skipna=False)) if connu else ABSENT],
         }
     )

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from carnets.indicateurs.cadre import empiler, nombres, valeur_seule
+from carnets.indicateurs.cadre import ABSENT, empiler, nombres, valeur_seule
 from carnets.indicateurs.clauses.comptes import completer, longue, rapports, sommer
 from carnets.indicateurs.clauses.releve import Releve
 
@@ -22,12 +22,10 @@ def heures_dues(releve: Releve) -> pd.DataFrame:
     versions = releve.clauses[dates.isna() | (dates <= limite)].sort_values(
         "date_avenant", kind="stable", na_position="first"
     )
-    versions = versions.assign(initial=versions["h_objectif"], ajuste=versions["h_objectif"])
-    par_clause = versions.groupby("id_clause", as_index=False, sort=False).agg(
-        id_lot=("id_lot", "last"),
-        initial=("initial", lambda s: s.iloc[0]),
-        ajuste=("ajuste", lambda s: s.iloc[-1]),
-        penalite_h=("penalite_h", lambda s: s.iloc[-1]),
+    premieres = versions.drop_duplicates("id_clause").set_index("id_clause")["h_objectif"]
+    dernieres = versions.drop_duplicates("id_clause", keep="last")
+    par_clause = dernieres.assign(
+        initial=nombres(dernieres["id_clause"].map(premieres)), ajuste=dernieres["h_objectif"]
     )
     par_lot = par_clause.groupby("id_lot", as_index=False, sort=False).agg(
         initial=("initial", "sum"), ajuste=("ajuste", "sum"), penalite_h=("penalite_h", "max")
@@ -144,11 +142,13 @@ def cumul_mensuel(
 
     `heures_cumulees` : Σ heures valorisées retenues jusqu'au mois. `heures_prevues_cumulees` :
     objectif ajusté de chaque lot, étalé également sur les mois de sa durée : un repère, pas un
-    échéancier contractuel. `periode` = mois.
+    échéancier contractuel. `periode` = mois. Sans aucun lot : `nd`.
     """
     mois = [str(m) for m in pd.period_range(releve.debut, releve.fin, freq="M")]
     dedans = retenues[retenues["id_lot"].isin(lots)]
-    faites = dedans.groupby("mois")["heures_valorisees"].sum().reindex(mois, fill_value=0).cumsum()
+    par_mois = dedans.groupby("mois")["heures_valorisees"].sum().reindex(mois, fill_value=0)
+    # Sans lot, rien n'est connu : ce n'est pas un ensemble qui n'a rien fait.
+    faites = par_mois.cumsum() if len(lots) else par_mois.astype("float64") * ABSENT
     cumul = empiler(
         valeur_seule(territoire, valeur, periode=m, indicateur="heures_cumulees")
         for m, valeur in zip(mois, faites, strict=True)
@@ -163,7 +163,7 @@ def prevu_cumule(
     return empiler(
         valeur_seule(
             territoire,
-            float(dues.loc[dues["id_lot"].isin(lots), "prorata"].sum()),
+            float(dues.loc[dues["id_lot"].isin(lots), "prorata"].sum()) if len(lots) else ABSENT,
             periode=m,
             indicateur="heures_prevues_cumulees",
         )

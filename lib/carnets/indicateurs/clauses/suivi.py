@@ -10,7 +10,7 @@ def suivi(table: pd.DataFrame, *, territoire: str, periode: str) -> pd.DataFrame
 
     Le tout, sous le code `territoire`, est la somme des maîtres d'ouvrage, jamais la ligne de total
     du fichier. Taux non plafonné ; sans objectif : `sans_objet`. Une case absente rend le tout
-    absent. Colonnes lues : `maitre_ouvrage, objectif_h, heures`.
+    absent, un fichier sans ligne aussi. Colonnes lues : `maitre_ouvrage, objectif_h, heures`.
     """
     noms = pd.Series([territoire, *table["maitre_ouvrage"].astype("str")], dtype="str")
     prevues, faites = (_avec_le_tout(table[colonne]) for colonne in ("objectif_h", "heures"))
@@ -28,4 +28,4 @@ def suivi(table: pd.DataFrame, *, territoire: str, periode: str) -> pd.DataFrame
 
 def _avec_le_tout(colonne: pd.Series) -> pd.Series:
     valeurs = nombres(colonne)
-    return pd.Series([valeurs.sum(skipna=False), *valeurs], dtype="float64")
+    return pd.Series([valeurs.sum(skipna=False, min_count=1), *valeurs], dtype="float64")
