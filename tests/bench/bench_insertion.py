@@ -17,10 +17,13 @@ import numpy as np
 import pandas as pd
 
 from carnets.indicateurs import clauses
+from tests.indicateurs.familles import comparer_au_second_calcul
 from tests.indicateurs.insertion_fabrique import MODELE_DE, tables
-from tests.indicateurs.test_insertion import comparer_au_second_calcul
+from tests.indicateurs.test_familles import FAMILLES
 
 PROJETS, GRAINE = 2_000, 20
+# Un bloc de chiffres publiés ou d'ETP compte trois territoires ; un cumul, dix-huit mois.
+BLOCS = {"chiffres publiés": 667, "ETP": 667, "cumul": 100}
 HEURES, HEURES_PAR_MOIS = 20_000_000, 75  # une déclaration mensuelle vaut 75 h en moyenne
 MAITRES_OUVRAGE, LOTS_PAR_MO, MOIS_PAR_CONTRAT = 50, 40, 10
 
@@ -90,6 +93,11 @@ def mesurer(total: int) -> None:
 
 if __name__ == "__main__":
     mesurer(int(sys.argv[1]) if len(sys.argv) > 1 else HEURES)
-    depart = perf_counter()
-    comparer_au_second_calcul(PROJETS, GRAINE)
-    print(f"{PROJETS} projets refaits en Python nu, égaux : {perf_counter() - depart:.1f} s")
+    for famille in FAMILLES:
+        depart = process_time()
+        nombre = BLOCS.get(famille.nom, PROJETS)
+        refaits = comparer_au_second_calcul(famille, nombre, GRAINE)
+        print(
+            f"{famille.nom} : {nombre} blocs refaits en Python nu, {len(refaits)} indicateurs "
+            f"égaux, {process_time() - depart:.0f} s de processeur"
+        )
