@@ -108,7 +108,8 @@ def test_table_de_contours_du_magasin() -> None:
 
 def test_situation_cadree_sur_un_territoire() -> None:
     charge = tracer(accent="30", autour=5.0, fond=DEUX)
-    assert "carte de situation de 30" in charge["alternative"]
+    assert "carte de situation, au centre du cadre" in charge["alternative"]
+    assert "(30)" in charge["alternative"]
     assert len(charge["donnees"]["lignes"]) == 1
 
 

@@ -5,7 +5,7 @@ import secrets
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from carnets.erreurs import UsageIncorrect
@@ -23,32 +23,57 @@ def verrouiller(sortie: Path, *, patience: float = 0.0) -> Iterator[str]:
     secondes à attendre qu'un autre la lâche.
     Lève `UsageIncorrect` si un autre lot y travaille, `EcritureImpossible` si l'on n'y écrit pas.
     """
+    neuve = not sortie.exists()
+    descripteur = _tenir(sortie, patience)
+    if descripteur is None:
+        raise UsageIncorrect(
+            f"Un lot travaille déjà dans {sortie} : attendez qu'il finisse, ou choisissez une "
+            "autre sortie avec --sortie."
+        )
     try:
-        sortie.mkdir(parents=True, exist_ok=True)
-        descripteur = os.open(sortie / VERROU, os.O_RDWR | os.O_CREAT, 0o644)
-    except OSError as cause:
-        raise EcritureImpossible.de(sortie, cause) from None
-    try:
-        if not _attendre(descripteur, patience):
-            raise UsageIncorrect(
-                f"Un lot travaille déjà dans {sortie} : attendez qu'il finisse, ou choisissez une "
-                "autre sortie avec --sortie."
-            )
         jeton = secrets.token_hex(16)
         os.lseek(descripteur, 0, os.SEEK_SET)
         os.write(descripteur, jeton.encode())  # toujours de même longueur : rien à tronquer
         yield jeton
     finally:
+        if neuve:
+            _defaire(sortie)
         os.close(descripteur)
+        if neuve and sys.platform == "win32":  # Windows n'efface pas un fichier ouvert
+            _defaire(sortie)
 
 
-def _attendre(descripteur: int, patience: float) -> bool:
+def _tenir(sortie: Path, patience: float) -> int | None:
+    """Le verrou ouvert et pris, ou None passé la patience."""
     terme = time.monotonic() + patience
-    while not _prendre(descripteur):
+    while True:
+        try:
+            sortie.mkdir(parents=True, exist_ok=True)
+            descripteur = os.open(sortie / VERROU, os.O_RDWR | os.O_CREAT, 0o644)
+        except OSError as cause:
+            raise EcritureImpossible.de(sortie, cause) from None
+        if _prendre(descripteur) and _en_place(descripteur, sortie):
+            return descripteur
+        os.close(descripteur)
         if time.monotonic() >= terme:
-            return False
+            return None
         time.sleep(PERIODE)
-    return True
+
+
+def _en_place(descripteur: int, sortie: Path) -> bool:
+    """Vrai si le verrou pris est celui que les autres verront : un autre a pu l'effacer."""
+    try:
+        return os.path.samestat(os.fstat(descripteur), (sortie / VERROU).stat())
+    except OSError:
+        return False
+
+
+def _defaire(sortie: Path) -> None:
+    """Une sortie créée pour rien, où un refus n'a rien laissé, disparaît avec son verrou."""
+    if [f.name for f in sortie.iterdir()] == [VERROU]:
+        with suppress(OSError):
+            (sortie / VERROU).unlink()
+            sortie.rmdir()
 
 
 def _prendre(descripteur: int) -> bool:

@@ -10,6 +10,9 @@ from carnets.presentation.nombres import INSECABLE, nombre
 from carnets.presentation.objets import type_charge
 from carnets.presentation.tableaux import tableau_texte
 
+NOMMES = 8
+"""Territoires qu'un texte de remplacement nomme ; le tableau de la figure les donne tous."""
+
 
 def notes_points(
     points: pd.DataFrame | None, lieux: pd.DataFrame, visibles: Mapping[str, int]
@@ -53,10 +56,12 @@ def decrire(
     """Texte de remplacement : étendue, extrêmes, territoire en avant, points."""
     suite = "".join(f" ; {c}{INSECABLE}: {nombre(n)}" for c, n in visibles.items())
     if lue is None:
-        objet = f"carte de situation de {mots[accent]}" if accent in mots else "carte de situation"
+        codes = list(cible.codes)
+        nommes = ", ".join(f"{mots.get(c, c)} ({c})" for c in codes[:NOMMES])
         return (
-            f"{titre}{INSECABLE}: {objet}, {nombre(len(cible))} territoires au centre du cadre, "
-            f"{nombre(len(formes))} contours lus{suite}."
+            f"{titre}{INSECABLE}: carte de situation, au centre du cadre {nommes}"
+            f"{'…' if len(codes) > NOMMES else ''} ; contours lus{INSECABLE}: "
+            f"{nombre(len(formes))}{suite}."
         )
     colonne = lue.colonnes[0]
     connues = lue.connues(colonne)

@@ -117,7 +117,7 @@ def _decrire(lue: Grille, titre: str, devant: str, ecart_a: str) -> str:
     connues = lue.connues(devant)
     contre = sum(_favorable(lue, c, devant) < 0 for c in connues)
     return (
-        f"{titre}{INSECABLE}: écarts de {lue.mot(devant)} à {ecart_a}, en écarts-types, "
+        f"{titre}{INSECABLE}: {lue.mot(devant)}, écarts à {ecart_a}, en écarts-types, "
         f"{phrase_extremes(lue, connues, devant)} ; {contre} moins favorables "
         f"sur {len(connues)} indicateurs connus, {len(lue.lignes) - len(connues)} sans valeur."
     )
