@@ -114,18 +114,29 @@ def test_sans_contour_ni_passage_le_diagnostic_est_entier(tmp_path: Path) -> Non
 
 
 def test_un_quartier_change_ne_refait_que_les_livrables_qui_le_citent(tmp_path: Path) -> None:
-    """L'âge du Plateau change : son livrable et ceux des listes où il compte, pas l'EPCI voisin."""
+    """Une part du Plateau change : son livrable est refait, pas celui de l'EPCI voisin.
+
+    Le nom qu'écrit la table de l'Insee n'est cité nulle part : le changer ne refait rien.
+    """
     cas = tmp_path / "fictif"
     shutil.copytree(DOSSIERS / "quartiers-fictifs", cas, ignore=shutil.ignore_patterns(".magasin"))
     sortie, territoires = tmp_path / "reports", "QP048901,QP048909"
     lot(cas, territoires, sortie)
     assert lot(cas, territoires, sortie).a_jour == 2
-    table = cas / "DEMO_2022.csv"
-    lignes = table.read_bytes().split(b"\r\n")
-    nom = next(k for k, ligne in enumerate(lignes) if ligne.startswith(b"QP048909"))
-    lignes[nom] = lignes[nom].replace(b"Le Plateau", b"Le Plateau est")
-    table.write_bytes(b"\r\n".join(lignes))
+    table = cas / "DEMO_2019.csv"
+    _remplacer(table, b"QP048909", b"Le Plateau", b"Le Plateau est")
+    assert lot(cas, territoires, sortie).a_jour == 2
+    _remplacer(table, b"QP048909", b";52,8;", b";52,7;")
     resume = lot(cas, territoires, sortie)
     assert [p.name for p in resume.livres] == ["QP048909-2022"]
     recu = json.loads((resume.livres[0] / "recu.json").read_text("utf-8"))
     assert recu["parametres"]["territoire"] == "QP048909"
+
+
+def _remplacer(table: Path, code: bytes, avant: bytes, apres: bytes) -> None:
+    """Remplace, dans la ligne de ce code, la première occurrence."""
+    lignes = table.read_bytes().split(b"\r\n")
+    rang = next(k for k, ligne in enumerate(lignes) if ligne.startswith(code))
+    assert avant in lignes[rang]
+    lignes[rang] = lignes[rang].replace(avant, apres, 1)
+    table.write_bytes(b"\r\n".join(lignes))
