@@ -88,7 +88,8 @@ def test_chaque_image_dit_son_nombre_cle(livraison: Livraison) -> None:
         for bloc in figures:
             alternative = bloc.img["alt"]
             assert len(alternative) >= 30
-            donnees = [td.get_text() for td in bloc.details.find_all("td")]
+            # La valeur, sans le détail (n / N) que le tableau porte en plus.
+            donnees = [td.get_text().split(" (")[0] for td in bloc.details.find_all("td")]
             assert any(NOMBRE.search(d) and d in alternative for d in donnees)
 
 
