@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from unittest import mock
 
 import nbformat
 import papermill
@@ -24,6 +25,7 @@ from carnets.execution.parametrage import lire_carnet
 from carnets.execution.plan import Commande
 from carnets.execution.rendre import ecrire
 from carnets.execution.taches import Bilan
+from carnets.presentation import parties
 from carnets.presentation.objets import MIME, Objet
 from carnets.rendu.contenu import lire_contenu
 
@@ -36,7 +38,12 @@ def ligne_de_commande(carnet: str, parametres: Parametres, format_: Format = "ht
     """papermill puis nbconvert, en ligne de commande : deux processus neufs, un noyau."""
     with TemporaryDirectory() as dossier:
         execute = Path(dossier) / "execute.ipynb"
-        options = [t for nom, v in parametres.items() for t in ("-p", nom, str(v))]
+        # « -r » garde un texte : « -p » lirait « 09 » comme un nombre.
+        options = [
+            t
+            for nom, v in parametres.items()
+            for t in ("-r" if isinstance(v, str) else "-p", nom, str(v))
+        ]
         entree = str(CARNETS / f"{carnet}.ipynb")
         pas = ["-m", "papermill", "--no-progress-bar", "--cwd", str(CARNETS), entree, str(execute)]
         _lancer([sys.executable, *pas, *options])
@@ -68,13 +75,19 @@ def derouler(carnet: str, parametres: Parametres) -> nbformat.NotebookNode:
     """Le carnet dont chaque objet affiché a laissé sa charge ; ni IPython, ni noyau, ni copie."""
     execute = lire_carnet(CARNETS / f"{carnet}.ipynb")
     espace: dict[str, Any] = {}
-    for cellule in execute.cells:
-        if cellule.cell_type == "code":
-            montre = _executer(cellule.source, espace)
-            if "parameters" in cellule.metadata.get("tags", []):
-                espace |= parametres
-            if isinstance(montre, Objet):
-                cellule.outputs = [new_output("display_data", data={MIME: montre.charge})]
+    montres: list[object] = []
+    with mock.patch.object(parties, "display", montres.append):  # ce qu'une section affiche
+        for cellule in execute.cells:
+            if cellule.cell_type == "code":
+                montres.clear()
+                montres.append(_executer(cellule.source, espace))
+                if "parameters" in cellule.metadata.get("tags", []):
+                    espace |= parametres
+                cellule.outputs = [
+                    new_output("display_data", data={MIME: montre.charge})
+                    for montre in montres
+                    if isinstance(montre, Objet)
+                ]
     return execute
 
 
