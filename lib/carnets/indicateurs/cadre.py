@@ -4,8 +4,9 @@ Une ligne par territoire, période, indicateur et modalité. `etat` dit ce qu'un
 signifie : zéro, secret, non disponible et sans objet restent quatre choses différentes.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 
 COLONNES = (
@@ -18,15 +19,14 @@ COLONNES = (
     "valeur",
     "etat",
 )
+NOMBRES = ("numerateur", "denominateur", "valeur")
 ETATS = ("ok", "secret", "nd", "sans_objet", "ns", "provisoire", "estime")
 ABSENT = float("nan")
 
 
 def nombres(serie: pd.Series) -> pd.Series:
     """La série en flottants ; une case vide devient NaN, jamais zéro."""
-    return pd.Series(
-        serie.to_numpy(dtype="float64", na_value=ABSENT), index=serie.index, dtype="float64"
-    )
+    return pd.Series(_flottants(serie), index=serie.index)
 
 
 def mesure(
@@ -38,19 +38,10 @@ def mesure(
     modalite: str = "",
 ) -> pd.DataFrame:
     """Cadre long d'une grandeur sans dénominateur ; une valeur absente est dans l'état `nd`."""
-    valeur = nombres(valeurs)
-    return _cadre(
-        {
-            "territoire": territoires.astype(str).to_numpy(),
-            "periode": periode,
-            "indicateur": indicateur,
-            "modalite": modalite,
-            "numerateur": ABSENT,
-            "denominateur": ABSENT,
-            "valeur": valeur.to_numpy(),
-            "etat": valeur.notna().map({True: "ok", False: "nd"}).to_numpy(),
-        }
-    )
+    valeur = _flottants(valeurs)
+    vide = np.full(len(valeur), ABSENT)
+    etat = np.where(np.isnan(valeur), "nd", "ok")
+    return _cadre(territoires, (periode, indicateur, modalite), (vide, vide, valeur), etat)
 
 
 def rapport(
@@ -67,22 +58,13 @@ def rapport(
 
     Un terme manquant donne l'état `nd` ; un dénominateur nul, l'état `sans_objet`.
     """
-    numerateur, denominateur = nombres(numerateurs), nombres(denominateurs)
-    etat = pd.Series("ok", index=numerateur.index)
-    etat = etat.mask(denominateur == 0, "sans_objet")
-    etat = etat.mask(numerateur.isna() | denominateur.isna(), "nd")
-    valeur = (facteur * numerateur / denominateur.mask(denominateur == 0)).where(etat == "ok")
+    numerateur, denominateur = _flottants(numerateurs), _flottants(denominateurs)
+    manque, nul = np.isnan(numerateur) | np.isnan(denominateur), denominateur == 0
+    etat = np.select([manque, nul], ["nd", "sans_objet"], "ok")
+    valeur = np.full(len(etat), ABSENT)
+    np.divide(facteur * numerateur, denominateur, out=valeur, where=~(manque | nul))
     return _cadre(
-        {
-            "territoire": territoires.astype(str).to_numpy(),
-            "periode": periode,
-            "indicateur": indicateur,
-            "modalite": modalite,
-            "numerateur": numerateur.to_numpy(),
-            "denominateur": denominateur.to_numpy(),
-            "valeur": valeur.to_numpy(),
-            "etat": etat.to_numpy(),
-        }
+        territoires, (periode, indicateur, modalite), (numerateur, denominateur, valeur), etat
     )
 
 
@@ -126,8 +108,24 @@ def empiler(cadres: Iterable[pd.DataFrame]) -> pd.DataFrame:
     return pd.concat(list(cadres), ignore_index=True)
 
 
-def _cadre(colonnes: Mapping[str, object]) -> pd.DataFrame:
-    cadre = pd.DataFrame(colonnes, columns=list(COLONNES))
-    return cadre.astype(
-        {"periode": "str", "indicateur": "str", "modalite": "str", "territoire": "str"}
+def _flottants(serie: pd.Series) -> np.ndarray:
+    return serie.to_numpy(dtype="float64", na_value=ABSENT)
+
+
+def _cadre(
+    territoires: pd.Series,
+    textes: tuple[str, str, str],
+    nombres: tuple[np.ndarray, np.ndarray, np.ndarray],
+    etat: np.ndarray,
+) -> pd.DataFrame:
+    """Le cadre, colonne par colonne et du bon type d'emblée.
+
+    Un livrable en monte une centaine, courts : convertir après coup coûtait plus que calculer.
+    """
+    colonnes = (territoires, *([texte] * len(etat) for texte in textes), *nombres, etat.tolist())
+    return pd.DataFrame(
+        {
+            nom: valeurs if nom in NOMBRES else pd.array(list(valeurs), dtype="str")
+            for nom, valeurs in zip(COLONNES, colonnes, strict=True)
+        }
     )

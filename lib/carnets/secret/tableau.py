@@ -1,5 +1,8 @@
 """La table longue que `secret` accepte : ses colonnes, ses états, et rien d'autre."""
 
+from collections.abc import Mapping
+
+import numpy as np
 import pandas as pd
 
 from carnets.erreurs import RefusSecret
@@ -17,12 +20,13 @@ def verifier_table(table: pd.DataFrame, *, source: str) -> pd.DataFrame:
     masqués. Une ligne `secret` qui garderait un nombre l'est aussi. Erreur : RefusSecret.
     """
     _verifier_colonnes(table, source)
-    copie = table.loc[:, list(COLONNES)].copy().reset_index(drop=True)
-    for colonne in NOMBRES:
-        copie[colonne] = pd.to_numeric(copie[colonne], errors="raise").astype("float64")
-    _verifier_cles(copie, source)
-    _verifier_etats(copie, source)
-    return copie
+    # En listes : une table a vingt lignes, et un livrable en déclare une trentaine.
+    textes = {colonne: table[colonne].tolist() for colonne in (*CLE, "etat")}
+    nombres = {colonne: _flottants(table[colonne]) for colonne in NOMBRES}
+    _verifier_cles(textes, source)
+    _verifier_etats(textes["etat"], nombres, source)
+    en_texte = {nom: pd.array(valeurs, dtype="str") for nom, valeurs in textes.items()}
+    return pd.DataFrame({nom: {**en_texte, **nombres}[nom] for nom in COLONNES})
 
 
 def enregistrements(table: pd.DataFrame) -> list[dict[str, object]]:
@@ -43,29 +47,34 @@ def _verifier_colonnes(table: pd.DataFrame, source: str) -> None:
     )
 
 
-def _verifier_cles(table: pd.DataFrame, source: str) -> None:
+def _flottants(colonne: pd.Series) -> np.ndarray:
+    return pd.to_numeric(colonne, errors="raise").to_numpy("float64", na_value=float("nan"))
+
+
+def _verifier_cles(textes: Mapping[str, list[object]], source: str) -> None:
     for colonne in CLE:
-        if not table[colonne].map(lambda valeur: isinstance(valeur, str)).all():
+        if not all(isinstance(valeur, str) for valeur in textes[colonne]):
             raise RefusSecret(
                 f"Source « {source} » : la colonne « {colonne} » doit être du texte partout "
                 "(« » quand il n'y a pas de modalité, jamais une valeur manquante)."
             )
-    if table.duplicated(list(CLE)).any():
+    cles = list(zip(*(textes[colonne] for colonne in CLE), strict=True))
+    if len(set(cles)) < len(cles):
         raise RefusSecret(
             f"Source « {source} » : deux lignes portent les mêmes {', '.join(CLE)}. "
             "Une cellule publiée deux fois ne peut pas être protégée : gardez-en une."
         )
 
 
-def _verifier_etats(table: pd.DataFrame, source: str) -> None:
-    inconnus = set(table["etat"].map(str)) - ETATS
+def _verifier_etats(etats: list[object], nombres: Mapping[str, np.ndarray], source: str) -> None:
+    inconnus = set(map(str, etats)) - ETATS
     if inconnus:
         raise RefusSecret(
             f"Source « {source} » : état inconnu ({_liste(inconnus)}). "
             f"Attendu : {_liste(set(ETATS))}."
         )
-    masquees = table.loc[table["etat"] == "secret", list(NOMBRES[::2])]
-    if masquees.notna().any(axis=None):
+    masquees = np.array([etat == "secret" for etat in etats], dtype=bool)
+    if any(not np.isnan(nombres[nom][masquees]).all() for nom in NOMBRES[::2]):
         raise RefusSecret(
             f"Source « {source} » : une ligne à l'état « secret » porte encore un nombre. "
             "Videz la valeur et le numérateur de ces lignes avant de publier."
