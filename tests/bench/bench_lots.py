@@ -17,8 +17,8 @@ from carnets.execution import prechauffe  # noqa: F401 - la limite nue part d'un
 from carnets.execution.livrables import Format
 from carnets.execution.ouvriers import OuvriersLocaux
 from carnets.execution.rendre import ecrire
-from carnets.presentation import figures
 from carnets.presentation.etude import Etude
+from carnets.presentation.toile import Toile
 from carnets.rendu import pdf
 from carnets.rendu.contenu import lire_contenu
 from tests.bench import voies
@@ -94,7 +94,7 @@ def profil(carnet: str, annee: int, lieux: Sequence[Lieu]) -> dict[str, float]:
         (Etude, "agregat"): "lecture",
         (Etude, "publier_ensemble"): "secret",
         (Etude, "declarer"): "secret",
-        (figures, "ecrire_svg"): "figures",
+        (Toile, "en_svg"): "figures",
         (pdf, "vers_typst"): "pandoc",
         (pdf, "compiler"): "Typst",
     }

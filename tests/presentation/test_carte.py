@@ -10,7 +10,7 @@ import shapely
 
 import carnets as c
 from carnets.presentation.classes import HACHURES, classer
-from carnets.presentation.formes import METROPOLE, ZONES, chemin, formes_de
+from carnets.presentation.formes import METROPOLE, ZONES, anneaux, formes_de
 from carnets.presentation.grille import grille
 from carnets.secret import Diffusable
 from tests.partage import exige_partage
@@ -67,7 +67,7 @@ def test_chaque_etat_a_ses_hachures() -> None:
         diffusable([*rangees, rangee("30", PART, 5)]), lignes="territoire", colonnes="indicateur"
     )
     classes = classer(lue, formes_de(DEUX), "")
-    assert [k.hachures for k in classes] == ["", *HACHURES.values()]
+    assert [k.hachures for k in classes] == [None, *HACHURES.values()]
 
 
 def test_les_classes_contiennent_chaque_territoire_une_fois() -> None:
@@ -126,8 +126,7 @@ def test_chaque_zone_garde_les_distances(zone: Any) -> None:
 
 def test_un_trou_reste_un_trou() -> None:
     anneau = carre(0, 0, 10).difference(carre(3, 3, 4))
-    trace = chemin([anneau], (0.0, 0.0, 10.0, 10.0), 1.0, 0.0, 0.0)
-    morceaux = trace.to_polygons()
+    morceaux = anneaux([anneau], (0.0, 0.0, 10.0, 10.0), 1.0, 0.0, 0.0)
     assert len(morceaux) == 2
     sens = [shapely.LinearRing(m).is_ccw for m in morceaux]
     assert sens[0] != sens[1]

@@ -1,11 +1,11 @@
 """Figures : le dessin dit ce que disent les données, et jamais sans texte de remplacement."""
 
 import pytest
-from matplotlib.figure import Figure
 
 from carnets.presentation.barres import barres, points_apparies
 from carnets.presentation.figures import figure
 from carnets.presentation.nombres import FINE
+from carnets.presentation.toile import Toile
 from tests.presentation.fabrique import diffusable, rangee
 
 TROIS = [
@@ -20,7 +20,7 @@ TROIS = [
 )
 def test_pas_de_figure_sans_vrai_texte_de_remplacement(alternative: str) -> None:
     with pytest.raises(ValueError, match="texte de remplacement"):
-        figure(Figure(), titre="T", alternative=alternative, donnees={}, source="S")
+        figure(Toile(1.0), titre="T", alternative=alternative, donnees={}, source="S")
 
 
 def test_l_alternative_dit_les_extremes() -> None:

@@ -1,20 +1,30 @@
 """Barres horizontales et points appariés : comparer des territoires ou des maîtres d'ouvrage."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
-from matplotlib.axes import Axes
 
 from carnets.dictionnaire import indicateur
 from carnets.presentation import charte
-from carnets.presentation.figures import Serie, etiquette, figure, nouvelle, style, valeurs_de
+from carnets.presentation.figures import Serie, etiquette, figure, valeurs_de
 from carnets.presentation.nombres import INSECABLE
 from carnets.presentation.objets import Objet
 from carnets.presentation.tableaux import Disposition, tableau
+from carnets.presentation.toile import INTERLIGNE, Toile, couper, largeur_texte
 from carnets.secret import Diffusable
 
 EPAISSEUR = 0.78
 """Part de la rangée occupée par les barres : le reste est l'air qui les sépare."""
+
+RANGEE = 0.62
+"""Hauteur d'une rangée, en centimètres : une ligne de texte et son interligne."""
+
+NOMS = 0.42
+"""Part de la largeur que les noms des rangées prennent au plus."""
+
+ECART = 0.15
+"""Air entre une marque et le chiffre qui la suit, en centimètres."""
 
 
 def barres(
@@ -38,13 +48,22 @@ def barres(
     cles = _cles_triees(table, lignes, series, repere)
     traces = _series(table, cles, lignes, series, mots)
     nom = str(table["indicateur"].iloc[0])
-    dessin, axe = nouvelle(len(cles) * max(1, 0.62 * len(traces)))
-    with style():
-        _tracer_barres(axe, traces, nom, accent=cles.index(accent) if accent in cles else None)
-        _tracer_repere(axe, table, lignes, repere, nom, mots)
-        _habiller(axe, [mots.get(c, c) for c in cles], traces)
+    valeur_repere = float(table.loc[table[lignes] == repere, "valeur"].iloc[0]) if repere else 0.0
+    cadre = _Cadre.de(
+        [mots.get(c, c) for c in cles],
+        traces,
+        nom,
+        rangee=RANGEE * max(1, RANGEE * len(traces)),
+        plafond=max(_plafond(traces), valeur_repere),
+        repere=bool(repere),
+    )
+    cadre.nommer(traces)
+    _tracer_barres(cadre, traces, nom, accent=cles.index(accent) if accent in cles else None)
+    if repere:
+        texte = f"{mots.get(repere, repere)} : {etiquette(valeur_repere, 'ok', nom)}"
+        _tracer_repere(cadre, valeur_repere, texte)
     return figure(
-        dessin,
+        cadre.toile,
         titre=titre,
         alternative=_decrire(titre, traces, [mots.get(c, c) for c in cles], nom),
         donnees=tableau(
@@ -80,12 +99,11 @@ def points_apparies(
         for p, couleur in ((avant, charte.REPERE), (apres, charte.ACCENT))
     ]
     nom = str(table["indicateur"].iloc[0])
-    dessin, axe = nouvelle(len(cles))
-    with style():
-        _tracer_points(axe, traces, nom)
-        _habiller(axe, [mots.get(c, c) for c in cles], traces)
+    cadre = _Cadre.de([mots.get(c, c) for c in cles], traces, nom)
+    cadre.nommer(traces)
+    _tracer_points(cadre, traces, nom)
     return figure(
-        dessin,
+        cadre.toile,
         titre=titre,
         alternative=_decrire(titre, traces[::-1], [mots.get(c, c) for c in cles], nom),
         donnees=tableau(
@@ -129,75 +147,101 @@ def _series(
     ]
 
 
-def _tracer_barres(axe: Axes, traces: Sequence[Serie], nom: str, *, accent: int | None) -> None:
+@dataclass(frozen=True)
+class _Cadre:
+    """Une toile à rangées : les noms à gauche, une échelle qui part de zéro à droite."""
+
+    toile: Toile
+    libelles: Sequence[str]
+    haut: float
+    rangee: float
+    gauche: float
+    droite: float
+    plafond: float
+
+    @classmethod
+    def de(
+        cls,
+        libelles: Sequence[str],
+        traces: Sequence[Serie],
+        nom: str,
+        *,
+        rangee: float = RANGEE,
+        plafond: float | None = None,
+        repere: bool = False,
+    ) -> "_Cadre":
+        """Le cadre de ces rangées, ses marges à la mesure des noms et des chiffres."""
+        haut = 0.15 + INTERLIGNE * (1.3 * (len(traces) > 1) + 1.3 * repere)
+        toile = Toile(haut + rangee * len(libelles) + 0.15)
+        noms = max(map(largeur_texte, libelles), default=0.0) + 0.3
+        bouts = [
+            etiquette(v, e, nom) for s in traces for v, e in zip(s.valeurs, s.etats, strict=True)
+        ]
+        return cls(
+            toile=toile,
+            libelles=libelles,
+            haut=haut,
+            rangee=rangee,
+            gauche=min(noms, NOMS * toile.largeur),
+            droite=toile.largeur - max(map(largeur_texte, bouts), default=0.0) - 2 * ECART,
+            plafond=_plafond(traces) if plafond is None else plafond,
+        )
+
+    def x(self, valeur: float) -> float:
+        return self.gauche + (self.droite - self.gauche) * valeur / self.plafond
+
+    def y(self, rang: float) -> float:
+        return self.haut + (rang + 0.5) * self.rangee
+
+    def nommer(self, traces: Sequence[Serie]) -> None:
+        """Noms des rangées, première en haut ; légende au-dessus s'il y a plusieurs séries."""
+        for rang, libelle in enumerate(self.libelles):
+            mot = couper(libelle, self.gauche - 0.3, lignes=1)
+            self.toile.texte(self.gauche - 0.2, self.y(rang), mot, ancre="droite")
+        x = self.gauche + 0.1
+        for serie in traces if len(traces) > 1 else ():
+            self.toile.marque(x, 0.3, "s", serie.couleur, taille=8)
+            self.toile.texte(x + 0.25, 0.3, serie.libelle)
+            x += largeur_texte(serie.libelle) + 0.9
+
+
+def _tracer_barres(cadre: _Cadre, traces: Sequence[Serie], nom: str, *, accent: int | None) -> None:
     hauteur = EPAISSEUR / len(traces)
     for k, serie in enumerate(traces):
         for rang, (valeur, etat) in enumerate(zip(serie.valeurs, serie.etats, strict=True)):
-            y = rang - EPAISSEUR / 2 + hauteur * (k + 0.5)
-            longueur = 0.0 if pd.isna(valeur) else valeur
+            y = cadre.y(rang - EPAISSEUR / 2 + hauteur * (k + 0.5))
+            bout = cadre.x(0.0 if pd.isna(valeur) else valeur)
             couleur = charte.SERIES[1] if rang == accent else serie.couleur
-            axe.barh(y, longueur, height=hauteur * 0.9, color=couleur, linewidth=0)
-            texte = f"{INSECABLE}{etiquette(valeur, etat, nom)}"
-            axe.text(longueur, y, texte, va="center", ha="left")
-    axe.set_xlim(0, _plafond(traces) * 1.16)
+            if bout > cadre.gauche:
+                cadre.toile.bande(cadre.gauche, bout, y, hauteur * 0.9 * cadre.rangee, couleur)
+            cadre.toile.texte(bout + ECART, y, etiquette(valeur, etat, nom))
 
 
-def _tracer_points(axe: Axes, traces: Sequence[Serie], nom: str) -> None:
+def _tracer_points(cadre: _Cadre, traces: Sequence[Serie], nom: str) -> None:
     avant, apres = traces
-    for rang, (x0, x1) in enumerate(zip(avant.valeurs, apres.valeurs, strict=True)):
-        axe.plot([x0, x1], [rang, rang], color=charte.FILET, linewidth=3, zorder=1)
-    for serie, marque in ((avant, "o"), (apres, "D")):
-        rangs = range(len(serie.valeurs))
-        axe.scatter(serie.valeurs, list(rangs), s=46, color=serie.couleur, marker=marque, zorder=2)
-    marge = _plafond(traces) * 0.02
     for rang, (x0, x1, etat) in enumerate(
         zip(avant.valeurs, apres.valeurs, apres.etats, strict=True)
     ):
-        droite = max((x for x in (x0, x1) if not pd.isna(x)), default=0.0)
-        texte = f"{INSECABLE}{etiquette(x1, etat, nom)}"
-        axe.text(droite + marge, rang, texte, va="center", ha="left")
-    axe.set_xlim(-marge, _plafond(traces) * 1.14)
-
-
-def _tracer_repere(
-    axe: Axes, table: pd.DataFrame, lignes: str, repere: str, nom: str, mots: Mapping[str, str]
-) -> None:
-    if not repere:
-        return
-    valeur = float(table.loc[table[lignes] == repere, "valeur"].iloc[0])
-    axe.axvline(valeur, color=charte.ENCRE_DOUCE, linewidth=1.2, linestyle=(0, (4, 3)), zorder=0)
-    axe.text(
-        valeur,
-        -0.75,
-        f"{mots.get(repere, repere)} : {etiquette(valeur, 'ok', nom)}",
-        ha="center",
-        va="bottom",
-        color=charte.ENCRE_DOUCE,
-    )
-
-
-def _habiller(axe: Axes, libelles: Sequence[str], traces: Sequence[Serie]) -> None:
-    """Noms des rangées, première en haut ; légende au-dessus s'il y a plusieurs séries."""
-    axe.set_yticks(range(len(libelles)), libelles)
-    axe.tick_params(axis="y", length=0)
-    # Une rangée sans valeur compte autant que les autres : l'échelle automatique l'oublierait.
-    axe.set_ylim(len(libelles) - 0.5, -0.5)
-    # Les valeurs sont écrites au bout des barres : une graduation les répéterait.
-    axe.set_xticks([])
-    axe.spines["bottom"].set_visible(False)
-    if len(traces) > 1:
-        poignees = [
-            axe.scatter([], [], s=60, color=s.couleur, marker="s", label=s.libelle) for s in traces
-        ]
-        axe.legend(
-            handles=poignees,
-            loc="lower left",
-            bbox_to_anchor=(0, 1),
-            ncols=2,
-            frameon=False,
-            handletextpad=0.2,
-            borderaxespad=0.2,
+        y = cadre.y(rang)
+        cadre.toile.trait(
+            [cadre.x(x0), cadre.x(x1)], [y, y], couleur=charte.FILET, epaisseur=3, plan=1
         )
+        droite = max((x for x in (x0, x1) if not pd.isna(x)), default=0.0)
+        cadre.toile.texte(cadre.x(droite) + 1.5 * ECART, y, etiquette(x1, etat, nom))
+    for serie, forme in ((avant, "o"), (apres, "D")):
+        xs = [cadre.x(v) for v in serie.valeurs]
+        ys = [cadre.y(rang) for rang in range(len(xs))]
+        cadre.toile.marque(xs, ys, forme, serie.couleur, taille=6.8)
+
+
+def _tracer_repere(cadre: _Cadre, valeur: float, texte: str) -> None:
+    x, pied = cadre.x(valeur), cadre.haut + cadre.rangee * len(cadre.libelles)
+    cadre.toile.trait(
+        [x, x], [cadre.haut, pied], couleur=charte.ENCRE_DOUCE, epaisseur=1.2, tirets=(5, 4), plan=0
+    )
+    demi = largeur_texte(texte) / 2
+    centre = min(max(x, demi), cadre.toile.largeur - demi)
+    cadre.toile.texte(centre, cadre.haut - 0.3, texte, ancre="centre", couleur=charte.ENCRE_DOUCE)
 
 
 def _plafond(traces: Sequence[Serie]) -> float:

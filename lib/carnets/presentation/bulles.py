@@ -7,19 +7,17 @@ from math import sqrt
 import pandas as pd
 
 from carnets.presentation import charte
-from carnets.presentation.figures import CENTIMETRES_PAR_POUCE, figure
+from carnets.presentation.figures import figure
 from carnets.presentation.grille import Grille, exiger, grille, phrase_extremes
 from carnets.presentation.nombres import INSECABLE, nombre
 from carnets.presentation.objets import Objet
 from carnets.presentation.temps import pas_rond
-from carnets.presentation.toile import Toile, couper, largeur_texte
+from carnets.presentation.toile import POINTS, Toile, couper, largeur_texte
 from carnets.secret import Diffusable
 
 HAUTEUR, SOMMET, PIED, GAUCHE = 9.5, 0.9, 1.4, 1.7
 DIAMETRE = 34.0
 """Diamètre de la plus grande bulle, en points."""
-
-POINT = CENTIMETRES_PAR_POUCE / 72
 
 Boite = tuple[float, float, float, float]
 
@@ -56,7 +54,7 @@ def bulles(
     tailles = [f"Surface des bulles : {lue.mot(surface).lower()}."] if surface else []
     noms = (abscisse, ordonnee, surface)
     return figure(
-        _tracer(lue, placees, noms, ensemble, accent).dessin,
+        _tracer(lue, placees, noms, ensemble, accent),
         titre=titre,
         alternative=_decrire(lue, titre, placees, noms, ensemble),
         donnees=lue.tableau(titre, source),
@@ -73,7 +71,7 @@ def _tracer(
     cadre.graduer(lue, noms[0], noms[1])
     if ensemble in lue.lignes:
         cadre.droite(lue.case(ensemble, noms[0]).valeur, lue.case(ensemble, noms[1]).valeur)
-    rayons = {c: _diametre(lue, placees, c, noms[2]) * POINT / 2 for c in placees}
+    rayons = {c: _diametre(lue, placees, c, noms[2]) / POINTS / 2 for c in placees}
     # Les grandes d'abord : une petite se voit devant elles.
     ronds = {
         c: (cadre.x(lue.case(c, noms[0]).valeur), cadre.y(lue.case(c, noms[1]).valeur), rayons[c])
@@ -82,7 +80,7 @@ def _tracer(
     occupees = [(x - r, y - r, x + r, y + r) for x, y, r in ronds.values()]
     for cle, (x, y, rayon) in ronds.items():
         couleur = charte.SERIES[1] if cle == accent else charte.ACCENT
-        toile.marque(x, y, "o", couleur, taille=2 * rayon / POINT)
+        toile.marque(x, y, "o", couleur, taille=2 * rayon * POINTS)
         _nommer(toile, lue.mot(cle), (x, y, rayon), occupees)
     return toile
 

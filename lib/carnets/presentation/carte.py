@@ -78,7 +78,7 @@ def carte(
     absents = manques(lue, formes, mots) + notes_points(points, lieux, visibles)
     absents += note_zones(zones)
     return figure(
-        toile.dessin,
+        toile,
         titre=titre,
         alternative=decrire(titre, lue, cible, formes, mots, accent, visibles),
         donnees=tableau_des_donnees(titre, source, lue, cible, mots, visibles),

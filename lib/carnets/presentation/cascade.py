@@ -52,7 +52,7 @@ def cascade(
         raise ValueError(f"totaux attendus parmi {', '.join(lue.lignes)} ; reçu {list(totaux)}")
     marches = _marches(lue, totaux)
     return figure(
-        _tracer(lue, marches).dessin,
+        _tracer(lue, marches),
         titre=titre,
         alternative=_decrire(lue, titre, marches),
         donnees=lue.tableau(titre, source),
@@ -105,7 +105,7 @@ def _tracer(lue: Grille, marches: Sequence[Marche]) -> Toile:
             couleur = charte.ACCENT if marche.total else BAISSE if baisse else HAUSSE
             toile.bande(
                 x(marche.depart), x(fin), y, RANGEE * 0.62, couleur,
-                bord=charte.PAPIER if baisse else "none", hachures="////" if baisse else "",
+                bord=charte.PAPIER if baisse else "none", hachures="biais" if baisse else None,
             )  # fmt: skip
             if rang + 1 < len(marches):
                 toile.trait([x(fin)] * 2, [y, y + RANGEE], couleur=charte.REPERE, plan=0)

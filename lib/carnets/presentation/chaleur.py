@@ -54,7 +54,7 @@ def carte_de_chaleur(
     place = HAUTEUR_MAXIMALE - _haut(entetes) - 2 - INTERLIGNE * len(_cle(lue, entetes))
     tracees, tues = abreger(lue.lignes, int(place / RANGEE), accent)
     return figure(
-        _tracer(lue, tracees, entetes, accent, ecart_a).dessin,
+        _tracer(lue, tracees, entetes, accent, ecart_a),
         titre=titre,
         alternative=_decrire(lue, titre, ecart_a),
         donnees=lue.tableau(f"{titre} (écart à {ecart_a})", source),

@@ -48,7 +48,7 @@ def cibles(
     tracees, tues = abreger(lue.triees(realise), place, accent)
     roles = {"realise": realise, "objectif": objectif, "initial": objectif_initial, "taux": taux}
     return figure(
-        _tracer(lue, tracees, roles, plage, accent).dessin,
+        _tracer(lue, tracees, roles, plage, accent),
         titre=titre,
         alternative=_decrire(lue, titre, roles),
         donnees=lue.tableau(titre, source),

@@ -7,8 +7,14 @@ import numpy as np
 from carnets.presentation import charte
 from carnets.presentation.formes import Formes
 from carnets.presentation.grille import Grille
+from carnets.presentation.svg import Hachures
 
-HACHURES = {"secret": "xxx", "nd": "|||", "sans_objet": "\\\\\\", "ns": "---"}
+HACHURES: dict[str, Hachures] = {
+    "secret": "croix",
+    "nd": "debout",
+    "sans_objet": "contre",
+    "ns": "couche",
+}
 MOTS_ETATS = {
     "secret": "s : secret statistique",
     "nd": "… : non disponible",
@@ -24,7 +30,7 @@ class Classe:
     codes: set[str]
     teinte: str
     legende: str
-    hachures: str = ""
+    hachures: Hachures | None = None
 
 
 def classer(lue: Grille | None, formes: Formes, accent: str) -> list[Classe]:
@@ -38,7 +44,7 @@ def classer(lue: Grille | None, formes: Formes, accent: str) -> list[Classe]:
         if accent not in formes.codes:
             return [autres]
         nom = formes.libelles.get(accent, accent)
-        return [Classe({accent}, charte.SEQUENTIELLE[2], nom, "///"), autres]
+        return [Classe({accent}, charte.SEQUENTIELLE[2], nom, "biais"), autres]
     colonne = lue.colonnes[0]
     connus = [c for c in lue.triees(colonne)[::-1] if lue.case(c, colonne).connue]
     valeurs = np.array([lue.case(c, colonne).valeur for c in connus])

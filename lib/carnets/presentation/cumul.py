@@ -39,7 +39,7 @@ def cumul_mensuel(
     exiger(lue, realise, prevu)
     mois = sorted(lue.lignes)
     return figure(
-        _tracer(lue, mois, realise, prevu).dessin,
+        _tracer(lue, mois, realise, prevu),
         titre=titre,
         alternative=_decrire(lue, titre, mois, realise, prevu),
         donnees=lue.tableau(titre, source),

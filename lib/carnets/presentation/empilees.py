@@ -51,7 +51,7 @@ def empilees(
     cachees = any(not lue.case(c, p).connue for c in tracees for p in presentes)
     hachures = ["Hachures : ce que le total compte et que les parties montrées ne disent pas."]
     return figure(
-        _tracer(lue, tracees, total, presentes, accent).dessin,
+        _tracer(lue, tracees, total, presentes, accent),
         titre=titre,
         alternative=_decrire(lue, titre, total, presentes),
         donnees=lue.tableau(titre, source),
@@ -82,7 +82,7 @@ def _tracer(
                 x = suite
         bout = marge + longueurs[cle] * echelle
         if bout - x > 0.02:
-            toile.bande(x, bout, y, EPAISSEUR, charte.PAPIER, bord=charte.REPERE, hachures="////")
+            toile.bande(x, bout, y, EPAISSEUR, charte.PAPIER, bord=charte.REPERE, hachures="biais")
         toile.texte(bout + 0.15, y, textes[cle], gras=gras)
     toile.trait([marge, marge], [HAUT, HAUT + RANGEE * len(tracees)], couleur=charte.REPERE)
     return toile

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import shapely
-from matplotlib.path import Path
 from numpy.typing import NDArray
 from pyproj import Transformer
 
@@ -143,20 +142,17 @@ def alleger(geometries: Geometries, cadre: Cadre, tolerance: float) -> Geometrie
     return np.asarray(parties[garde & (aires > 0)], dtype=object)
 
 
-def chemin(geometries: Geometries, cadre: Cadre, echelle: float, x0: float, y0: float) -> Path:
-    """Tracé, en centimètres de toile, de polygones en mètres : trous en sens inverse des bords."""
+def anneaux(
+    geometries: Geometries, cadre: Cadre, echelle: float, x0: float, y0: float
+) -> list[NDArray[np.float64]]:
+    """Bords et trous, en centimètres de toile, de polygones en mètres : trous en sens inverse."""
     parties = shapely.get_parts(shapely.normalize(shapely.get_parts(geometries)))
-    anneaux, _ = shapely.get_rings(parties[shapely.get_type_id(parties) == 3], return_index=True)
-    tailles = shapely.get_num_coordinates(anneaux)
-    points = shapely.get_coordinates(anneaux)
-    codes = np.full(len(points), Path.LINETO, dtype=np.uint8)
-    fins = np.cumsum(tailles)
-    codes[fins - 1] = Path.CLOSEPOLY
-    codes[fins - tailles] = Path.MOVETO
+    fermes = shapely.get_rings(parties[shapely.get_type_id(parties) == 3])
+    points = shapely.get_coordinates(fermes)
     toile = np.column_stack(
         (x0 + (points[:, 0] - cadre[0]) * echelle, y0 + (cadre[3] - points[:, 1]) * echelle)
     )
-    return Path(np.round(toile, 3), codes)
+    return np.split(toile, np.cumsum(shapely.get_num_coordinates(fermes))[:-1])
 
 
 @cache

@@ -72,7 +72,7 @@ def intervalles(
             couleur=charte.ENCRE_DOUCE,
         )  # fmt: skip
     return figure(
-        toile.dessin,
+        toile,
         titre=titre,
         alternative=_decrire(lue, titre, rangs, bornes, repere),
         donnees=lue.tableau(titre, source),

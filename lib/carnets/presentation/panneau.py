@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 import shapely
-from matplotlib.patches import PathPatch
 
 from carnets.presentation import charte
-from carnets.presentation.formes import Cadre, Formes, Zone, alleger, chemin, projeter
+from carnets.presentation.formes import Cadre, Formes, Zone, alleger, anneaux, projeter
 from carnets.presentation.nombres import INSECABLE, nombre
+from carnets.presentation.svg import Hachures
 from carnets.presentation.temps import pas_rond
 from carnets.presentation.toile import Toile, largeur_texte
 
@@ -49,7 +49,7 @@ class Panneau:
         *,
         bord: str = charte.PAPIER,
         epaisseur: float = 0.6,
-        hachures: str = "",
+        hachures: Hachures | None = None,
         plan: float = 1,
     ) -> None:
         """Remplit des contours d'une même teinte ; `fond` « none » ne trace que le bord."""
@@ -59,16 +59,13 @@ class Panneau:
         metres = alleger(projeter(ici.geometries, self.zone), self.cadre, FINESSE / self.echelle)
         if not len(metres):
             return
-        trace = chemin(metres, self.cadre, self.echelle, *self.place[:2])
-        self.toile.axe.add_artist(
-            PathPatch(
-                trace,
-                facecolor=fond,
-                edgecolor=bord,
-                linewidth=epaisseur,
-                hatch=hachures or None,
-                zorder=plan,
-            )
+        self.toile.surface(
+            anneaux(metres, self.cadre, self.echelle, *self.place[:2]),
+            fond,
+            bord=bord,
+            epaisseur=epaisseur,
+            hachures=hachures,
+            plan=plan,
         )
 
     def poser(self, longitudes: Any, latitudes: Any) -> tuple[list[float], list[float]]:

@@ -54,7 +54,7 @@ def pentes(
     tracees, tues = abreger(reliees, MAXIMUM, accent)
     sans = [c for c in lue.lignes if c not in set(reliees)]
     return figure(
-        _tracer(lue, tracees, sans, (avant, apres), accent).dessin,
+        _tracer(lue, tracees, sans, (avant, apres), accent),
         titre=titre,
         alternative=_decrire(lue, titre, reliees, sans, (avant, apres), accent),
         donnees=lue.tableau(titre, source),

@@ -46,7 +46,7 @@ def profil(
     tracees, tues = abreger(lue.triees(devant), place)
     gris = ["Points gris : les autres territoires de comparaison."] if len(lue.colonnes) > 1 else []
     return figure(
-        _tracer(lue, tracees, devant, ecart_a).dessin,
+        _tracer(lue, tracees, devant, ecart_a),
         titre=titre,
         alternative=_decrire(lue, titre, devant, ecart_a),
         donnees=lue.tableau(f"{titre} (en écarts-types)", source),

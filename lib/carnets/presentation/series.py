@@ -54,7 +54,7 @@ def series(
         raise ValueError(f"{len(lue.lignes)} séries : nommez-en une en `accent`, ou six au plus")
     fiche = indicateur(str(donnees.table["indicateur"].iloc[0]))
     marques = dict(reperes or {})
-    dessin = _tracer(lue, sauts, marques, accent, fiche.unite, fiche.decimales).dessin
+    dessin = _tracer(lue, sauts, marques, accent, fiche.unite, fiche.decimales)
     return figure(
         dessin,
         titre=titre,

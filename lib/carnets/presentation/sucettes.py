@@ -43,7 +43,7 @@ def sucettes(
     place = int((HAUTEUR_MAXIMALE - HAUT) / RANGEE)
     tracees, tues = abreger(lue.triees(valeur), place, accent)
     return figure(
-        _tracer(lue, tracees, valeur, reference, accent).dessin,
+        _tracer(lue, tracees, valeur, reference, accent),
         titre=titre,
         alternative=_decrire(lue, titre, valeur, reference),
         donnees=lue.tableau(titre, source),

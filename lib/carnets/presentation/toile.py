@@ -1,24 +1,16 @@
 """La toile : une figure mesurée en centimètres, où chaque trait est posé à sa place exacte.
 
-Les textes sont mesurés avec leur police avant d'être posés. matplotlib n'a donc ni axe, ni
-graduation, ni mise en page à deviner : c'est ce qui coûte, et ce qui change d'une version à
-l'autre.
+Les textes sont mesurés avec leur police avant d'être posés. Il n'y a donc ni axe, ni graduation, ni
+mise en page à deviner : c'est ce qui coûte, et ce qui change d'une version à l'autre.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Literal
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties, findfont
-from matplotlib.ft2font import FT2Font, LoadFlags
-from matplotlib.lines import Line2D
-from matplotlib.patches import Polygon, Rectangle
+import numpy as np
 
-from carnets.presentation import charte
-from carnets.presentation.figures import CENTIMETRES_PAR_POUCE, charger_polices
+from carnets.presentation import charte, fonte, svg
 
 Ancre = Literal["gauche", "centre", "droite"]
 
@@ -31,29 +23,38 @@ HAUTEUR_MAXIMALE = 21.0
 DEMI_CAPITALE = 0.12
 """Moitié de la hauteur d'une capitale, en centimètres, au corps de la charte."""
 
-_POINTS = CENTIMETRES_PAR_POUCE / 72
-_HORIZONTAL = {"gauche": "left", "centre": "center", "droite": "right"}
+CENTIMETRES_PAR_POUCE = 2.54
+POINTS = 72 / CENTIMETRES_PAR_POUCE
+"""Points typographiques dans un centimètre."""
+
+_RECUL = {"gauche": 0.0, "centre": 0.5, "droite": 1.0}
+
+PAS_DE_LIGNE = 1.2
+"""D'une ligne à l'autre d'un même texte, en cadratins."""
 
 
 @dataclass
 class Toile:
-    """Surface de la largeur du texte ; l'origine est en haut à gauche, l'unité le centimètre."""
+    """Surface de la largeur du texte ; l'origine est en haut à gauche, l'unité le centimètre.
+
+    Une épaisseur, une taille de marque et des tirets sont en points. `plan` : ce qui passe devant.
+    """
 
     hauteur: float
     largeur: float = charte.LARGEUR_UTILE
-    dessin: Figure = field(init=False)
-    axe: Axes = field(init=False)
+    _formes: list[tuple[float, str]] = field(default_factory=list, repr=False)
+    _glyphes: svg.Glyphes = field(default_factory=svg.Glyphes, repr=False)
+    _rayures: dict[tuple[svg.Hachures, str, str], str] = field(default_factory=dict, repr=False)
 
-    def __post_init__(self) -> None:
-        charger_polices()
-        taille = (self.largeur / CENTIMETRES_PAR_POUCE, self.hauteur / CENTIMETRES_PAR_POUCE)
-        self.dessin = Figure(figsize=taille)
-        self.axe = Axes(self.dessin, (0.0, 0.0, 1.0, 1.0))
-        self.dessin.add_axes(self.axe)
-        self.axe.set_axis_off()
-        # Les artistes s'ajoutent par `add_artist` : la toile est fixée, rien n'est à remesurer.
-        self.axe.set_xlim(0, self.largeur)
-        self.axe.set_ylim(self.hauteur, 0)
+    def en_svg(self) -> str:
+        """Le dessin ; à plan égal, ce qui a été posé après passe devant."""
+        rayures = "".join(svg.hachures(n, *teintes) for teintes, n in self._rayures.items())
+        return svg.document(
+            self.largeur * POINTS,
+            self.hauteur * POINTS,
+            self._glyphes.definitions() + rayures,
+            (forme for _, forme in sorted(self._formes, key=lambda posee: posee[0])),
+        )
 
     def texte(
         self,
@@ -72,19 +73,21 @@ class Toile:
             demi = largeur_texte(texte, gras=gras) / 2 + 0.06
             centre = {"gauche": x + demi, "centre": x, "droite": x - demi}[ancre]
             self.bande(centre - demi, centre + demi, y, 0.4, halo, opacite=0.8, plan=4.5)
-        seule = "\n" not in texte
-        self.axe.text(
-            x,
-            # Une ligne se centre sur la hauteur de ses capitales, avec ou sans jambage.
-            y + DEMI_CAPITALE if seule else y,
-            texte,
-            ha=_HORIZONTAL[ancre],
-            va="baseline" if seule else "center",
-            color=couleur,
-            fontproperties=_police(gras),
-            linespacing=1.15,
-            zorder=5,
-        )
+        lignes = texte.split("\n")
+        pas = PAS_DE_LIGNE * charte.CORPS / POINTS
+        # Une ligne se centre sur la hauteur de ses capitales, avec ou sans jambage.
+        pied = y + DEMI_CAPITALE - pas * (len(lignes) - 1) / 2
+        for rang, ligne in enumerate(lignes):
+            recul = _RECUL[ancre] * _largeur_ligne(ligne, gras)
+            trace = self._glyphes.texte(
+                ligne,
+                (x - recul) * POINTS,
+                (pied + pas * rang) * POINTS,
+                corps=charte.CORPS,
+                couleur=couleur,
+                gras=gras,
+            )
+            self._formes.append((5, trace))
 
     def trait(
         self,
@@ -96,17 +99,10 @@ class Toile:
         tirets: tuple[float, ...] = (),
         plan: float = 2,
     ) -> None:
-        """Ligne brisée ; un nan l'interrompt. `tirets` : plein et vide, en points."""
-        ligne = Line2D(
-            xs,
-            ys,
-            color=couleur,
-            linewidth=epaisseur,
-            linestyle=(0, tirets) if tirets else "-",
-            solid_capstyle="round" if epaisseur > 2 else "butt",
-            zorder=plan,
-        )
-        self.axe.add_artist(ligne)
+        """Ligne brisée ; un nan l'interrompt. `tirets` : plein et vide."""
+        points = [(x * POINTS, y * POINTS) for x, y in zip(xs, ys, strict=True)]
+        trace = svg.ligne(points, couleur=couleur, epaisseur=epaisseur, tirets=tirets)
+        self._formes.append((plan, trace))
 
     def bande(
         self,
@@ -117,28 +113,35 @@ class Toile:
         couleur: str,
         *,
         bord: str = "none",
-        hachures: str = "",
+        hachures: svg.Hachures | None = None,
         opacite: float = 1.0,
         plan: float = 1,
     ) -> None:
-        """Rectangle de `x0` à `x1`, centré sur `y`."""
+        """Rectangle de `x0` à `x1`, centré sur `y` ; `hachures` le raye de la couleur du bord."""
         gauche, droite = sorted((x0, x1))
-        self.axe.add_artist(
-            Rectangle(
-                (gauche, y - epaisseur / 2),
-                droite - gauche,
-                epaisseur,
-                facecolor=(couleur, opacite),
-                edgecolor=bord,
-                linewidth=0.8 if bord != "none" else 0,
-                hatch=hachures or None,
-                zorder=plan,
-            )
+        trace = svg.rectangle(
+            gauche * POINTS,
+            (y - epaisseur / 2) * POINTS,
+            (droite - gauche) * POINTS,
+            epaisseur * POINTS,
+            svg.habiller(self._fond(couleur, bord, hachures), bord=bord, epaisseur=0.8),
+            opacite=opacite,
         )
+        self._formes.append((plan, trace))
 
-    def polygone(self, points: Sequence[tuple[float, float]], couleur: str) -> None:
-        """Surface pleine, sans bord."""
-        self.axe.add_artist(Polygon(points, closed=True, facecolor=couleur, linewidth=0, zorder=1))
+    def surface(
+        self,
+        anneaux: Sequence[np.ndarray],
+        couleur: str,
+        *,
+        bord: str = "none",
+        epaisseur: float = 0.0,
+        hachures: svg.Hachures | None = None,
+        plan: float = 1,
+    ) -> None:
+        """Surface bordée d'anneaux (points en deux colonnes) ; un trou tourne à l'envers."""
+        habit = svg.habiller(self._fond(couleur, bord, hachures), bord=bord, epaisseur=epaisseur)
+        self._formes.append((plan, svg.surface((a * POINTS for a in anneaux), habit)))
 
     def marque(
         self,
@@ -151,21 +154,23 @@ class Toile:
         creuse: bool = False,
         plan: float = 3,
     ) -> None:
-        """Marques isolées (formes de matplotlib) ; `creuse` : le contour seul, fond de papier."""
+        """Marques isolées (formes de `svg.marque`) ; `creuse` : le contour, fond de papier.
+
+        Un nan ne pose rien.
+        """
         xs, ys = ([v] if isinstance(v, float | int) else list(v) for v in (x, y))
-        self.axe.add_artist(
-            Line2D(
-                xs,
-                ys,
-                linestyle="none",
-                marker=forme,
-                markersize=taille,
-                markerfacecolor=charte.PAPIER if creuse else couleur,
-                markeredgecolor=couleur if creuse else charte.PAPIER,
-                markeredgewidth=1.4 if creuse else 0.6,
-                zorder=plan,
-            )
-        )
+        fond, bord = (charte.PAPIER, couleur) if creuse else (couleur, charte.PAPIER)
+        habit = svg.habiller(fond, bord=bord, epaisseur=1.4 if creuse else 0.6)
+        for a, b in zip(xs, ys, strict=True):
+            if not (np.isnan(a) or np.isnan(b)):
+                trace = svg.marque(a * POINTS, b * POINTS, forme, taille, habit)
+                self._formes.append((plan, trace))
+
+    def _fond(self, couleur: str, bord: str, hachures: svg.Hachures | None) -> str:
+        if hachures is None:
+            return couleur
+        nom = self._rayures.setdefault((hachures, couleur, bord), f"r{len(self._rayures)}")
+        return f"url(#{nom})"
 
 
 def largeur_texte(texte: str, *, gras: bool = False) -> float:
@@ -211,24 +216,5 @@ def _rogner(ligne: str, largeur: float, gras: bool) -> str:
     return ligne
 
 
-@cache
 def _largeur_ligne(ligne: str, gras: bool) -> float:
-    fonte = _fonte(gras)
-    # Sans ajustement à la grille de l'écran : le tracé vectoriel n'en a pas non plus.
-    fonte.set_text(ligne, 0.0, flags=LoadFlags.NO_HINTING)
-    return float(fonte.get_width_height()[0]) / 64 * _POINTS
-
-
-@cache
-def _police(gras: bool) -> FontProperties:
-    return FontProperties(
-        family=charte.POLICE, size=charte.CORPS, weight="bold" if gras else "normal"
-    )
-
-
-@cache
-def _fonte(gras: bool) -> FT2Font:
-    charger_polices()
-    fonte = FT2Font(findfont(_police(gras)))
-    fonte.set_size(charte.CORPS, 72)
-    return fonte
+    return fonte.composer(ligne, gras)[1] * charte.CORPS / fonte.unites(gras) / POINTS
