@@ -85,7 +85,6 @@ def insertion() -> list[pd.DataFrame]:
     r = releve(lignes, niveaux)
     table = clauses.tous(r)
     retenues = clauses.retenir(tables(lignes)["heures"], r.debut, r.fin)
-    lots = pd.Series([lot for lot, codes in niveaux.items() if codes[0] == "p0"])
     couverture = pd.DataFrame({"territoire": ["84"], "attendus": [53.0], "repondants": [44.0]})
     terme = {"territoire": ["p0"], "heures_insertion": [5.0], "heures_travaillees": [100.0]}
     charte = pd.DataFrame(
@@ -102,9 +101,9 @@ def insertion() -> list[pd.DataFrame]:
         clauses.sorties(r, referentiel="IAE"),
         clauses.sorties(r, referentiel="PLIE"),
         _objectifs_d_operations(),
-        clauses.cumul_mensuel(retenues, r, lots=lots, territoire="p0"),
+        clauses.cumul_mensuel(retenues, r),
         clauses.couverture_publiee(couverture, periode="2021"),
-        additivite.comptes_plusieurs_fois(table, ensemble="p0", parties=["p0-mo0", "p0-mo1"]),
+        additivite.comptes_plusieurs_fois(table, {"p0": ["p0-mo0", "p0-mo1"]}),
         npnru.part_insertion_investissement(charte, periode="2021"),
         npnru.part_insertion_gup(charte, mode="heures", periode="2021"),
         npnru.part_insertion_gup(charte, mode="embauches", periode="2021"),

@@ -17,13 +17,14 @@ import numpy as np
 import pandas as pd
 
 from carnets.indicateurs import clauses
+from tests.indicateurs import test_taux_commun
 from tests.indicateurs.familles import comparer_au_second_calcul
 from tests.indicateurs.insertion_fabrique import MODELE_DE, tables
 from tests.indicateurs.test_familles import FAMILLES
 
 PROJETS, GRAINE = 2_000, 20
-# Un bloc de chiffres publiés ou d'ETP compte trois territoires ; un cumul, dix-huit mois.
-BLOCS = {"chiffres publiés": 667, "ETP": 667, "cumul": 100}
+# Une table courte compte trois territoires par bloc, un suivi douze maîtres d'ouvrage.
+DE_RELEVE, BLOCS = ("bilan", "cumul", "investissement", "quartiles"), {"suivi": 167}
 HEURES, HEURES_PAR_MOIS = 20_000_000, 75  # une déclaration mensuelle vaut 75 h en moyenne
 MAITRES_OUVRAGE, LOTS_PAR_MO, MOIS_PAR_CONTRAT = 50, 40, 10
 
@@ -95,9 +96,12 @@ if __name__ == "__main__":
     mesurer(int(sys.argv[1]) if len(sys.argv) > 1 else HEURES)
     for famille in FAMILLES:
         depart = process_time()
-        nombre = BLOCS.get(famille.nom, PROJETS)
+        nombre = PROJETS if famille.nom in DE_RELEVE else BLOCS.get(famille.nom, 667)
         refaits = comparer_au_second_calcul(famille, nombre, GRAINE)
         print(
             f"{famille.nom} : {nombre} blocs refaits en Python nu, {len(refaits)} indicateurs "
             f"égaux, {process_time() - depart:.0f} s de processeur"
         )
+    depart = process_time()
+    test_taux_commun.comparer_au_second_calcul(PROJETS)
+    print(f"taux commun : {PROJETS} tables, {process_time() - depart:.0f} s de processeur")

@@ -1,7 +1,7 @@
 """Les indicateurs d'un relevé : bilan, sorties, ETP, écarts, puis le cumul mois par mois."""
 
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -12,6 +12,7 @@ from carnets.indicateurs import additivite, clauses, etp
 from carnets.indicateurs.cadre import empiler
 from carnets.indicateurs.clauses import Releve
 from tests.indicateurs.familles import Famille, Lignes, Valeurs, bloc, par_bloc
+from tests.indicateurs.insertion_cas import investissement
 from tests.indicateurs.insertion_fabrique import (
     BORNES,
     DEBUT,
@@ -76,8 +77,10 @@ def relever(lignes: Lignes) -> Releve:
 def calculer_bilan(lignes: Lignes) -> pd.DataFrame:
     """Tout ce que le bilan tire d'un relevé à une date."""
     r = relever(lignes)
-    projets = sorted({bloc(lien) for lien in lignes["rattachement"]})
-    return _bilan(r, {p: [t for t in r.territoires if t.startswith(f"{p}-")] for p in projets})
+    projets: dict[str, list[str]] = {bloc(lien): [] for lien in lignes["rattachement"]}
+    for territoire in r.territoires.difference(list(projets)):
+        projets[territoire.split("-")[0]].append(territoire)
+    return _bilan(r, projets)
 
 
 def _bilan(r: Releve, projets: dict[str, list[str]]) -> pd.DataFrame:
@@ -89,10 +92,7 @@ def _bilan(r: Releve, projets: dict[str, list[str]]) -> pd.DataFrame:
             clauses.ecart_realisation(table),
             etp.etp_de_table(table, conventions=CONVENTIONS, mois=MOIS),
             *(clauses.sorties(r, referentiel=nom) for nom in SORTIES),
-            *(
-                additivite.comptes_plusieurs_fois(personnes, ensemble=p, parties=parties)
-                for p, parties in projets.items()
-            ),
+            additivite.comptes_plusieurs_fois(personnes, projets),
         ]
     )
 
@@ -152,29 +152,18 @@ def _suites(r: dict[Any, Any], lignes: Lignes, presents: set[str]) -> dict[tuple
 
 
 def calculer_cumul(lignes: Lignes) -> pd.DataFrame:
-    """Le cumul de chaque territoire. Le relevé est réduit à son projet, pour rester bref."""
-    r = relever(lignes)
-    retenues = clauses.retenir(tables(lignes)["heures"], DEBUT, FIN)
-    cadres = []
-    for projet, lots in _lots_par_projet(lignes).items():
-        seul = replace(
-            r,
-            lots=r.lots[r.lots["territoire"] == projet],
-            clauses=r.clauses[r.clauses["id_lot"].isin(lots[projet])],
-        )
-        declarees = retenues[retenues["id_lot"].isin(lots[projet])]
-        cadres += [
-            clauses.cumul_mensuel(declarees, seul, lots=pd.Series(sorted(dedans)), territoire=t)
-            for t, dedans in lots.items()
-        ]
-    return empiler(cadres)
+    """Le cumul de chaque territoire."""
+    return clauses.cumul_mensuel(_retenir(lignes), relever(lignes))
 
 
 def cumul_de_rien(lignes: Lignes) -> pd.DataFrame:
     """Le cumul d'un territoire dont aucun lot n'est connu."""
-    retenues = clauses.retenir(tables(lignes)["heures"], DEBUT, FIN)
-    aucun = pd.Series([], dtype="str")
-    return clauses.cumul_mensuel(retenues, relever(lignes), lots=aucun, territoire="ailleurs")
+    inconnu = replace(relever(lignes), ensembles={"ailleurs": "ailleurs"})
+    return clauses.cumul_mensuel(_retenir(lignes), inconnu)
+
+
+def _retenir(lignes: Lignes) -> pd.DataFrame:
+    return clauses.retenir(tables(lignes)["heures"], DEBUT, FIN)
 
 
 def refaire_cumul(lignes: Lignes) -> Valeurs:
@@ -218,11 +207,56 @@ def _du(marche: dict[str, Any], versions: Iterable[dict[str, Any]], annee: int, 
     return float(objectif) * min(1.0, max(0.0, passes / marche["duree_mois"]))
 
 
-def _lots_par_projet(lignes: Lignes) -> dict[str, dict[str, set[str]]]:
-    projets: dict[str, dict[str, set[str]]] = {}
+def tirer_operations(nombre: int, graine: int) -> Lignes:
+    """Des projets, et l'opération de chaque maître d'ouvrage, dont il manque parfois un terme."""
+    lignes = tirer_projets(nombre, graine)
+    hasard = random.Random(graine + 2)
+    codes = sorted({m["id_operation"] for m in lignes["marches"]})
+    lignes["operations"] = [
+        {
+            "id_operation": code, "base_retenue_ht": hasard.choice((1e5, 2.5e6, None)),
+            "taux_mo": hasard.choice((0.35, 0.5, 0.5, 0.4, None)),
+            "cout_horaire": hasard.choice((28.0, 33.0)),
+        }
+        for code in codes
+    ]  # fmt: skip
+    return lignes
+
+
+def calculer_investissement(lignes: Lignes) -> pd.DataFrame:
+    """NP-01 d'un relevé, et les heures travaillées qu'il suppose."""
+    return investissement(relever(lignes), lignes["operations"])
+
+
+def investissement_de_rien(lignes: Lignes) -> pd.DataFrame:
+    """NP-01 d'un territoire dont aucun lot n'est connu."""
+    inconnu = replace(relever(lignes), ensembles={"ailleurs": "ailleurs"})
+    return investissement(inconnu, lignes["operations"])
+
+
+def refaire_investissement(lignes: Lignes) -> Valeurs:
+    """Lot après lot : ses heures s'il n'est pas de gestion urbaine, son opération une fois."""
+    marche_de = {m["id_lot"]: m for m in lignes["marches"]}
+    operation_de = {o["id_operation"]: o for o in lignes["operations"]}
+    faites: dict[str, float] = {}
+    for d in declarations_retenues(lignes):
+        faites[d["id_lot"]] = faites.get(d["id_lot"], 0) + (d["heures_valorisees"] or 0)
+    valeurs: Valeurs = {}
     for territoire, lots in lots_de(lignes).items():
-        projets.setdefault(territoire.split("-")[0], {})[territoire] = lots
-    return projets
+        hors = [lot for lot in lots if not marche_de[lot]["est_gup"]]
+        insertion, travail, connu = 0.0, 0.0, True
+        for lot in hors:
+            insertion += faites.get(lot, 0)
+        for code in {marche_de[lot]["id_operation"] for lot in hors}:
+            o = operation_de[code]
+            if o["base_retenue_ht"] is None or o["taux_mo"] is None:
+                connu = False
+                continue
+            travail += o["base_retenue_ht"] * o["taux_mo"] / o["cout_horaire"]
+        part = "nd" if not connu else 100 * insertion / travail if travail else None
+        valeurs[territoire, "p", "part_insertion_investissement", ""] = part
+        valeurs[territoire, "p", "heures_travaillees_recalculees", ""] = travail if connu else "nd"
+    return valeurs
 
 
 def _tels_quels(lignes: Lignes) -> Lignes:
@@ -230,14 +264,9 @@ def _tels_quels(lignes: Lignes) -> Lignes:
     return lignes
 
 
-def _famille(
-    nom: str,
-    calculer: Callable[[Lignes], pd.DataFrame],
-    refaits: Callable[[Lignes], Valeurs],
-    rien: Callable[[Lignes], pd.DataFrame],
-) -> Famille:
-    return Famille(nom, tirer_projets, calculer, refaits, rien, _tels_quels)
-
-
-BILAN = _famille("bilan", calculer_bilan, refaire_bilan, bilan_de_rien)
-CUMUL = _famille("cumul", calculer_cumul, refaire_cumul, cumul_de_rien)
+BILAN = Famille("bilan", tirer_projets, calculer_bilan, refaire_bilan, bilan_de_rien, _tels_quels)
+CUMUL = Famille("cumul", tirer_projets, calculer_cumul, refaire_cumul, cumul_de_rien, _tels_quels)
+INVESTISSEMENT = Famille(
+    "investissement", tirer_operations, calculer_investissement, refaire_investissement,
+    investissement_de_rien, _tels_quels,
+)  # fmt: skip

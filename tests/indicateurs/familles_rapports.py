@@ -1,7 +1,7 @@
 """Les indicateurs tirés de tables courtes : charte NPNRU, suivi, objectifs, ETP, quartiles."""
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
@@ -184,6 +184,9 @@ def _etp(table: pd.DataFrame) -> pd.DataFrame:
                 cadre
                 for t, h in zip(table["territoire"], table["h"], strict=True)
                 for cadre in (
+                    etp.etp_par_convention(
+                        h, conventions={"courte": 1500.0}, territoire=t, periode=P
+                    ),
                     etp.mois_par_convention(
                         h, conventions=CONVENTIONS, territoire=t, periode=P
                     ),
@@ -203,6 +206,7 @@ def _refaire_etp(rangees: list[dict[str, Any]]) -> Valeurs:
         for convention, an in CONVENTIONS.items():
             valeurs[t, P, "etp_insertion", convention] = sur(h, an * 7 / 12, 1)
             valeurs[t, P, "mois_equivalents", convention] = sur(h, an / 12, 1)
+        valeurs[t, P, "etp_insertion", "courte"] = sur(h, 1500, 1)
         for borne, etp_publie in (("", 3.0), ("borne_basse", 3.5), ("borne_haute", 2.5)):
             valeurs[t, P, "heures_par_etp_compatibles", borne] = sur(h, etp_publie, 1)
     return valeurs
@@ -240,8 +244,8 @@ def _quartiles(table: pd.DataFrame) -> pd.DataFrame:
     longue = mesure(table["territoire"], table["taux"], periode=P, indicateur="taux_realisation")
     blocs = table["territoire"].str.split("-").str[0]
     return empiler(
-        dispersion(longue, "taux_realisation", territoires=list(noms), ensemble=str(b))
-        for b, noms in table["territoire"].groupby(blocs)
+        dispersion(bloc, "taux_realisation", territoires=list(bloc["territoire"]), ensemble=str(b))
+        for b, bloc in longue.groupby(blocs)
     )
 
 
@@ -263,9 +267,51 @@ def _publies(table: pd.DataFrame) -> pd.DataFrame:
     """Les chiffres d'un bilan publié, une ligne par grandeur imprimée."""
     chiffres = table.melt("territoire", var_name="grandeur", value_name="valeur").dropna()
     return empiler(
-        clauses.bilan(chiffres.assign(precision=1.0), territoire=t, periode=P)
-        for t in table["territoire"]
+        clauses.bilan(document.assign(precision=1.0), territoire=t, periode=P)
+        for document, t in _documents(chiffres, table)
     )
+
+
+def _documents(chiffres: pd.DataFrame, table: pd.DataFrame) -> Iterator[tuple[pd.DataFrame, str]]:
+    """Les chiffres d'un bloc, autant de fois qu'il a de territoires, et le territoire voulu."""
+    blocs = chiffres["territoire"].str.split("-").str[0]
+    documents = dict(tuple(chiffres.groupby(blocs)))
+    for t in table["territoire"].drop_duplicates():
+        yield documents.get(t.split("-")[0], chiffres.iloc[:0]), t
+
+
+def _types(table: pd.DataFrame) -> pd.DataFrame:
+    """Les contrats par type, et un total déclaré qui les dépasse de `sans_type`."""
+    return empiler(
+        clauses.types_contrats(
+            document,
+            total=_total(document[document["territoire"] == t]),
+            territoire=t,
+            periode=P,
+        )
+        for document, t in _documents(table, table)
+    )
+
+
+def _total(lignes: pd.DataFrame) -> float:
+    return float((lignes["contrats"] + lignes["sans_type"]).sum(skipna=False))
+
+
+def _refaire_types(rangees: list[dict[str, Any]]) -> Valeurs:
+    valeurs: Valeurs = {}
+    par_territoire: dict[str, list[dict[str, Any]]] = {}
+    for r in rangees:
+        par_territoire.setdefault(r["territoire"], []).append(r)
+    for t, types in par_territoire.items():
+        comptes = {r["type_contrat"]: r["contrats"] for r in types}
+        comptes["nr"] = somme([r["sans_type"] for r in types])
+        if None in comptes.values():
+            comptes["nr"] = None
+        total = somme(list(comptes.values()))
+        for modalite, n in comptes.items():
+            valeurs[t, P, "contrats_par_type", modalite] = su(n)
+            valeurs[t, P, "part_contrats_par_type", modalite] = sur(n, total)
+    return valeurs
 
 
 def _refaire_publies(rangees: list[dict[str, Any]]) -> Valeurs:
@@ -330,7 +376,10 @@ RAPPORTS = (
         "CL-28 publiée", "repondants", "attendus",
         lambda t: clauses.couverture_publiee(t, periode=P), "couverture_territoires",
     ),
-    tabulaire("suivi", {"heures": entier, "objectif_h": entier}, _suivi, _refaire_suivi),
+    # Un fichier de suivi par bloc, et un appel par fichier : douze maîtres d'ouvrage en chacun.
+    tabulaire(
+        "suivi", {"heures": entier, "objectif_h": entier}, _suivi, _refaire_suivi, parties=12
+    ),
     tabulaire(
         "chiffres publiés",
         dict.fromkeys(
@@ -339,6 +388,10 @@ RAPPORTS = (
             entier,
         ),
         _publies, _refaire_publies,
+    ),
+    tabulaire(
+        "types de contrats", {"contrats": entier, "sans_type": positif}, _types, _refaire_types,
+        modalites={"type_contrat": ("CDI", "CDD", "APP")},
     ),
     tabulaire(
         "objectifs",

@@ -14,13 +14,17 @@ from typing import Any
 
 import pandas as pd
 
-from carnets.indicateurs import additivite, clauses, etp
-from carnets.indicateurs.cadre import empiler
+from carnets.indicateurs import additivite, clauses, etp, npnru, objectif_operations
+from carnets.indicateurs.cadre import empiler, mesure
 from carnets.yaml_strict import charger_yaml
 from tests.indicateurs.insertion_fabrique import Lignes, releve, tables
 
 DOSSIER = Path(__file__).parents[1] / "cas" / "insertion"
 CONVENTIONS = {"legale": 1607.0}
+NOMBRES_OPERATION = (
+    "montant_travaux_ht", "montant_moe_ht", "montant_autre_ht", "base_retenue_ht", "taux_mo",
+    "cout_horaire", "taux_insertion", "objectif_h_initial",
+)  # fmt: skip
 REFERENTIELS = ("IAE", "PLIE", "clause_local")
 Cas = Mapping[str, Any]
 
@@ -46,7 +50,7 @@ def attendus(cas: Cas) -> Iterator[tuple[str, str, str, Any]]:
 @cache
 def calculer() -> pd.DataFrame:
     """Tous les indicateurs de tous les cas, en un seul relevé : aucun ne doit voir les autres."""
-    lignes: Lignes = {}
+    lignes: Lignes = {"operations": []}
     niveaux: dict[str, list[str]] = {}
     for prefixe, cas in cas_travailles():
         posees, lots = poser(cas)
@@ -58,25 +62,47 @@ def calculer() -> pd.DataFrame:
     table = clauses.tous(r)
     suites = [clauses.sorties(r, referentiel=referentiel) for referentiel in REFERENTIELS]
     retenues = clauses.retenir(tables(lignes)["heures"], r.debut, r.fin)
+    cumul = clauses.cumul_mensuel(retenues, r)
+    suites.append(cumul.assign(modalite=cumul["periode"]))
     for prefixe, cas in cas_travailles():
         dits = {nom for _, nom, _, _ in attendus(cas)}
         ensemble = f"{prefixe}P"
-        if "heures_cumulees" in dits:
-            lots = pd.Series([lot for lot, codes in niveaux.items() if codes[0] == ensemble])
-            cumul = clauses.cumul_mensuel(retenues, r, lots=lots, territoire=ensemble)
-            suites.append(cumul.assign(modalite=cumul["periode"]))
         if "personnes_comptees_plusieurs_fois" in dits:
             parties = sorted({codes[1] for codes in niveaux.values() if codes[0] == ensemble})
-            suites.append(
-                additivite.comptes_plusieurs_fois(table, ensemble=ensemble, parties=parties)
-            )
+            suites.append(additivite.comptes_plusieurs_fois(table, {ensemble: parties}))
     equivalents = etp.etp_de_table(table, conventions=CONVENTIONS)
+    suites += [f(r, lignes["operations"]) for f in (investissement, _objectifs)]
     return empiler([table, clauses.ecart_realisation(table), equivalents, *suites])
 
 
+def investissement(r: clauses.Releve, operations: list[dict[str, Any]]) -> pd.DataFrame:
+    """NP-01 de chaque territoire d'un relevé, et les heures travaillées qu'il suppose."""
+    termes = npnru.termes_investissement(r, table_operations(operations))
+    travail = mesure(
+        termes["territoire"], termes["heures_travaillees"],
+        periode=r.periode, indicateur="heures_travaillees_recalculees",
+    )  # fmt: skip
+    return empiler([npnru.part_insertion_investissement(termes, periode=r.periode), travail])
+
+
+def table_operations(operations: list[dict[str, Any]]) -> pd.DataFrame:
+    """Les opérations, un nombre absent étant une case vide."""
+    textes = ["id_operation", "motif_exclusion"]
+    table = pd.DataFrame(operations, columns=[*textes, *NOMBRES_OPERATION])
+    return table.astype(dict.fromkeys(NOMBRES_OPERATION, "float64"))
+
+
+def _objectifs(r: clauses.Releve, operations: list[dict[str, Any]]) -> pd.DataFrame:
+    table = table_operations(operations)
+    fiches = objectif_operations.fiches_operations(
+        table, niveaux={"defaut": {"taux_main_oeuvre": 40.0}}
+    )
+    return objectif_operations.objectifs_operations(table, fiches, periode=r.periode)
+
+
 def _prefixer(rangee: dict[str, Any], prefixe: str) -> dict[str, Any]:
-    nommes = ("id_lot", "id_personne", "id_contrat", "id_clause")
-    return {c: f"{prefixe}{v}" if c in nommes else v for c, v in rangee.items()}
+    nommes = ("id_lot", "id_personne", "id_contrat", "id_clause", "id_operation")
+    return {c: f"{prefixe}{v}" if c in nommes and v else v for c, v in rangee.items()}
 
 
 def poser(cas: Cas) -> tuple[Lignes, dict[str, list[str]]]:
@@ -104,6 +130,7 @@ def poser(cas: Cas) -> tuple[Lignes, dict[str, list[str]]]:
         "clauses": [_clause(c) for c in cas.get("clauses", [])],
         "formations": [_formation(f) for f in cas.get("formations", [])],
         "sorties": [_sortie(s) for s in cas.get("sorties", [])],
+        "operations": [_operation(code, o) for code, o in cas.get("operations", {}).items()],
     }
     return lignes, {lot["lot"]: ["P", lot.get("mo", "M")] for lot in lots}
 
@@ -114,10 +141,20 @@ def _jour(texte: Any) -> Any:
 
 def _lot(lot: Cas) -> dict[str, Any]:
     return {
-        "id_lot": lot["lot"], "est_gup": lot.get("gup", False), "famille_gup": lot.get("famille"),
+        "id_lot": lot["lot"], "id_operation": lot.get("operation"),
+        "est_gup": lot.get("gup", False), "famille_gup": lot.get("famille"),
         "type_reservation": lot.get("reserve", "aucune"), "montant_ht_notifie": lot.get("montant"),
         "date_notification": date(2023, 1, 1), "duree_mois": lot.get("duree"),
         "titulaire_siret": lot.get("titulaire"),
+    }  # fmt: skip
+
+
+def _operation(code: str, o: Cas) -> dict[str, Any]:
+    return {
+        "id_operation": code, "motif_exclusion": o.get("motif"), "base_retenue_ht": o.get("base"),
+        "montant_travaux_ht": o.get("travaux"), "montant_moe_ht": o.get("moe"),
+        "montant_autre_ht": None, "taux_mo": o.get("mo"), "cout_horaire": o.get("cout"),
+        "taux_insertion": o.get("insertion"), "objectif_h_initial": o.get("inscrit"),
     }  # fmt: skip
 
 

@@ -42,7 +42,7 @@ def _projet(p: str, hasard: random.Random, lignes: Lignes, niveaux: dict[str, li
         niveaux[lot] = [p, f"{p}-mo{i % 2}"]
         gup = hasard.random() < 0.4
         lignes["marches"].append({
-            "id_lot": lot, "est_gup": gup, "famille_gup": hasard.choice(("proprete", None)) if gup else None,  # noqa: E501
+            "id_lot": lot, "id_operation": f"{p}-o{i % 2}", "est_gup": gup, "famille_gup": hasard.choice(("proprete", None)) if gup else None,  # noqa: E501
             "type_reservation": hasard.choice((None, "aucune", "siae", "stpa_siae", "stpa")),
             "montant_ht_notifie": hasard.choice((0.0, 1000.0, 2500.0)),
             "date_notification": date(2022, hasard.randint(1, 12), 1),

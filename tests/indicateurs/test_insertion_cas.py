@@ -1,15 +1,11 @@
-"""Chaque indicateur du bilan a ses cas travaillés à la main."""
+"""Les cas du bilan travaillés à la main ; leur nombre par indicateur : `test_familles`."""
 
-from collections import Counter
 from typing import Any
 
 import pandas as pd
 import pytest
 
-from carnets.dictionnaire import INDICATEURS
-from carnets.yaml_strict import charger_yaml
 from tests.indicateurs.insertion_cas import attendus, calculer, cas_travailles
-from tests.indicateurs.test_cas import CAS
 
 MARGE = 0.0001
 # Décrits pour être imprimés, ils reprennent des nombres déjà calculés sous un autre nom.
@@ -35,19 +31,3 @@ def test_cas(table: pd.DataFrame, prefixe: str, cas: dict[str, Any]) -> None:
         assert ligne["etat"] == ("sans_objet" if valeur is None else "ok"), ou
         if valeur is not None:
             assert ligne["valeur"] == pytest.approx(valeur, abs=MARGE), ou
-
-
-def test_chaque_indicateur_a_cinq_cas() -> None:
-    """Un cas compte pour un indicateur s'il en attend au moins une valeur."""
-    comptes: Counter[str] = Counter()
-    for _, cas in cas_travailles():
-        comptes.update({nom for _, nom, _, _ in attendus(cas)})
-    for fichier in CAS.glob("*.yml"):
-        for cas in charger_yaml(fichier).valeur["cas"]:
-            comptes.update({ligne[1] for ligne in cas["attendu"]})
-    decrits = {
-        nom
-        for nom, fiche in INDICATEURS.items()
-        if "CL-" in fiche.definition or "NP-" in fiche.definition
-    }
-    assert {nom: comptes[nom] for nom in decrits - set(DE_PUBLICATION) if comptes[nom] < 5} == {}

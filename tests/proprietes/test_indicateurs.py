@@ -272,22 +272,6 @@ def test_la_convention_est_entre_les_bornes_de_son_etp(heures: int, convention: 
 
 
 @pytest.mark.parametrize(
-    ("lignes", "taux"),
-    [
-        ([(3194500, 42593), (6708794, 89451), (30229292, 323126)], 40.0),
-        ([(1000000, 12500), (2000000, 25000)], 37.5),
-        ([(1000000, 12500), (2000000, 31000)], None),
-        ([(1000000, 12500)], None),
-    ],
-)
-def test_taux_commun(lignes: list[tuple[int, int]], taux: float | None) -> None:
-    """Deux lignes au moins doivent confirmer le taux, à l'heure près (30 € de l'heure)."""
-    table = pd.DataFrame(lignes, columns=["montant_ht", "heures_travaillees"])
-    table["niveau"] = "maitre_ouvrage"
-    assert objectif.taux_main_oeuvre_commun(table, cout_horaire=30) == taux
-
-
-@pytest.mark.parametrize(
     "part", [[16, 20, 7, 26, 19, 7, 27], [16, 20, 17, 7, 9, 27, 20], [27, 7, 26, 3, 9, 20, 1]]
 )
 def test_rho_de_spearman_contre_scipy(part: list[int]) -> None:

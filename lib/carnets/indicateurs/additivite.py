@@ -1,6 +1,6 @@
 """Ce qui s'additionne d'un territoire à l'autre, et ce qui ne s'additionne pas."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -34,17 +34,19 @@ def additionner(table: pd.DataFrame, nom: str, *, vers: str) -> pd.DataFrame:
 
 
 def comptes_plusieurs_fois(
-    table: pd.DataFrame, *, ensemble: str, parties: Sequence[str]
+    table: pd.DataFrame, parties: Mapping[str, Sequence[str]]
 ) -> pd.DataFrame:
-    """De combien la somme des personnes des parties dépasse celles de l'ensemble.
+    """De combien la somme des personnes des parties dépasse celles de chaque ensemble.
 
-    Rend `personnes_comptees_plusieurs_fois` pour l'ensemble : Σ des parties − personnes
-    distinctes. C'est l'erreur que ferait une addition.
+    `parties` : ensemble → ses parties. Rend `personnes_comptees_plusieurs_fois` de chaque
+    ensemble : Σ des parties − personnes distinctes. C'est l'erreur que ferait une addition. Une
+    valeur absente rend l'excès absent.
     """
     lignes = table[table["indicateur"] == "beneficiaires"].set_index("territoire")["valeur"]
-    exces = lignes.reindex(list(parties)).sum(skipna=False) - lignes.get(ensemble, float("nan"))
-    periode = str(table["periode"].iloc[0])
+    ensembles = pd.Series(list(parties), dtype="str")
+    sommes = [lignes.reindex(list(codes)).sum(skipna=False) for codes in parties.values()]
+    exces = pd.Series(sommes, dtype="float64") - lignes.reindex(ensembles).to_numpy()
     return mesure(
-        pd.Series([ensemble]), pd.Series([exces], dtype="float64"),
-        periode=periode, indicateur="personnes_comptees_plusieurs_fois",
+        ensembles, exces,
+        periode=str(table["periode"].iloc[0]), indicateur="personnes_comptees_plusieurs_fois",
     )  # fmt: skip

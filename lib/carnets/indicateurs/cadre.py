@@ -52,7 +52,7 @@ def rapport(
     periode: str,
     indicateur: str,
     modalite: str = "",
-    facteur: float = 1.0,
+    facteur: float | pd.Series = 1.0,
 ) -> pd.DataFrame:
     """Cadre long de `facteur` × numérateur / dénominateur, non arrondi.
 

@@ -8,24 +8,14 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from carnets.indicateurs.cadre import empiler, rapport, scalaire, valeur_seule
+from carnets.indicateurs.cadre import empiler, rapport
 
 
 def etp_par_convention(
     heures: float, *, conventions: Mapping[str, float], territoire: str, periode: str
 ) -> pd.DataFrame:
     """ETP que font ces heures sous chaque convention : heures / heures par ETP."""
-    return empiler(
-        scalaire(
-            territoire,
-            heures,
-            heures_par_etp,
-            periode=periode,
-            indicateur="etp_insertion",
-            modalite=convention,
-        )
-        for convention, heures_par_etp in conventions.items()
-    )
+    return _rapports(heures, conventions, territoire, periode, "etp_insertion")
 
 
 def heures_par_etp_compatibles(
@@ -41,17 +31,7 @@ def heures_par_etp_compatibles(
         "borne_basse": etp + precision / 2,
         "borne_haute": max(etp - precision / 2, 0.0),
     }
-    return empiler(
-        scalaire(
-            territoire,
-            heures,
-            diviseur,
-            periode=periode,
-            indicateur="heures_par_etp_compatibles",
-            modalite=modalite,
-        )
-        for modalite, diviseur in diviseurs.items()
-    )
+    return _rapports(heures, diviseurs, territoire, periode, "heures_par_etp_compatibles")
 
 
 def mois_par_convention(
@@ -62,16 +42,20 @@ def mois_par_convention(
     periode: str,
 ) -> pd.DataFrame:
     """Durée équivalente en mois de temps plein : heures / (heures par ETP / 12)."""
-    return empiler(
-        valeur_seule(
-            territoire,
-            12 * heures_par_personne / heures_par_etp,
-            periode=periode,
-            indicateur="mois_equivalents",
-            modalite=convention,
-        )
-        for convention, heures_par_etp in conventions.items()
-    )
+    par_mois = {nom: heures / 12 for nom, heures in conventions.items()}
+    return _rapports(heures_par_personne, par_mois, territoire, periode, "mois_equivalents")
+
+
+def _rapports(
+    heures: float, diviseurs: Mapping[str, float], territoire: str, periode: str, indicateur: str
+) -> pd.DataFrame:
+    """Les mêmes heures sur chaque diviseur, une ligne par modalité."""
+    bas = pd.Series(list(diviseurs.values()), dtype="float64")
+    cadre = rapport(
+        pd.Series(territoire, index=bas.index), pd.Series(heures, index=bas.index), bas,
+        periode=periode, indicateur=indicateur,
+    )  # fmt: skip
+    return cadre.assign(modalite=list(diviseurs))
 
 
 def etp_de_table(

@@ -9,7 +9,9 @@ from typing import Literal
 
 import pandas as pd
 
-from carnets.indicateurs.cadre import ABSENT, nombres, rapport
+from carnets.indicateurs.cadre import nombres, rapport
+from carnets.indicateurs.clauses.comptes import completer, sommer
+from carnets.indicateurs.clauses.releve import Releve
 
 ModeGup = Literal["heures", "embauches"]
 
@@ -95,28 +97,35 @@ def heures_travaillees_estimees(operations: pd.DataFrame) -> pd.Series:
     )
 
 
-def termes_investissement(
-    heures: pd.DataFrame, operations: pd.DataFrame, marches: pd.DataFrame, *, territoire: str
-) -> pd.DataFrame:
-    """Les deux termes de NP-01 pour un territoire, prêts pour `part_insertion_investissement`.
+def termes_investissement(releve: Releve, operations: pd.DataFrame) -> pd.DataFrame:
+    """Les deux termes de NP-01 de chaque territoire, pour `part_insertion_investissement`.
 
-    Insertion : heures valorisées retenues des lots hors gestion urbaine (`heures` d'un relevé,
-    colonnes `territoire, est_gup, heures_valorisees`). Travail : estimation des opérations qui ont
-    au moins un lot hors gestion urbaine (`heures_travaillees_estimees`) ; absente si l'une d'elles
-    ne donne pas sa base, car une somme partielle gonflerait la part. Sans aucun lot connu, les
-    deux termes sont absents ; sans lot hors gestion urbaine, ils sont nuls.
+    Insertion : heures valorisées retenues des lots hors gestion urbaine. Travail : estimation des
+    opérations qui ont au moins un lot hors gestion urbaine dans le territoire
+    (`heures_travaillees_estimees`) ; absente si l'une d'elles ne donne pas sa base, car une somme
+    partielle gonflerait la part. Une opération compte en entier : à lire d'une opération à une
+    région, jamais d'un lot. Sans aucun lot connu, les deux termes sont absents ; sans lot hors
+    gestion urbaine, ils sont nuls.
+
+    Colonnes lues de `operations` : `id_operation` et celles de l'estimation. Rendues :
+    `territoire, heures_insertion, heures_travaillees`.
     """
-    hors_gup = ~marches["est_gup"].fillna(value=False).astype(bool)
-    visees = operations["id_operation"].isin(marches.loc[hors_gup, "id_operation"])
-    dedans = heures[
-        (heures["territoire"] == territoire) & ~heures["est_gup"].fillna(value=False).astype(bool)
-    ]
-    travail = heures_travaillees_estimees(operations[visees])
-    connu = len(marches) > 0
+    lots, heures = (
+        table[~table["est_gup"].fillna(value=False).astype(bool)]
+        for table in (releve.lots, releve.heures)
+    )
+    estimees = pd.DataFrame(
+        {
+            "id_operation": operations["id_operation"],
+            "travail": heures_travaillees_estimees(operations),
+        }
+    )
+    visees = lots[["territoire", "id_operation"]].drop_duplicates()
+    travail = visees.merge(estimees, on="id_operation").groupby("territoire")["travail"]
     return pd.DataFrame(
         {
-            "territoire": [territoire],
-            "heures_insertion": [float(dedans["heures_valorisees"].sum()) if connu else ABSENT],
-            "heures_travaillees": [float(travail.sum(skipna=False)) if connu else ABSENT],
+            "territoire": list(releve.territoires),
+            "heures_insertion": completer(releve, sommer(heures, "heures_valorisees")).to_numpy(),
+            "heures_travaillees": completer(releve, travail.sum(skipna=False)).to_numpy(),
         }
     )

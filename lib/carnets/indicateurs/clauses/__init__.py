@@ -13,6 +13,7 @@ from carnets.indicateurs.clauses.contrats import (
     entreprises_mobilisees,
     parcours,
 )
+from carnets.indicateurs.clauses.cumul import cumul_mensuel, prevu_cumule
 from carnets.indicateurs.clauses.ensemble import tous
 from carnets.indicateurs.clauses.heures import (
     STATUTS_QPV,
@@ -40,11 +41,9 @@ from carnets.indicateurs.clauses.profils import (
 from carnets.indicateurs.clauses.publies import COMPTES, bilan, types_contrats, valeur_publiee
 from carnets.indicateurs.clauses.realisation import (
     avancement,
-    cumul_mensuel,
     ecart_realisation,
     heures_dues,
     penalites_theoriques,
-    prevu_cumule,
     realisation,
 )
 from carnets.indicateurs.clauses.releve import Releve, relever, retenir

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from carnets.indicateurs.cadre import empiler, nombres, scalaire, valeur_seule
+from carnets.indicateurs.cadre import empiler, mesure, nombres, rapport
 
 COMPTES = {
     "heures_prevues": "heures_prevues",
@@ -47,22 +47,24 @@ def bilan(chiffres: pd.DataFrame, *, territoire: str, periode: str) -> pd.DataFr
     Colonnes lues : `territoire, grandeur, valeur, precision` de la table `chiffres_publies`.
     """
     publie = {compte: valeur_publiee(chiffres, compte, territoire=territoire) for compte in COMPTES}
-    comptes = [
-        valeur_seule(territoire, publie[compte], periode=periode, indicateur=nom)
-        for compte, nom in COMPTES.items()
-    ]
-    rapports = [
-        scalaire(
-            territoire,
-            publie[haut],
-            publie[bas],
-            periode=periode,
-            indicateur=nom,
-            facteur=facteur,
-        )
-        for nom, (haut, bas, facteur) in RAPPORTS.items()
-    ]
-    return empiler([*comptes, *rapports])
+    comptes = mesure(
+        pd.Series([territoire] * len(COMPTES)), pd.Series(publie), periode=periode, indicateur=""
+    )
+    hauts, bas, facteurs = zip(*RAPPORTS.values(), strict=True)
+    rapports = rapport(
+        pd.Series([territoire] * len(RAPPORTS)),
+        pd.Series([publie[haut] for haut in hauts]),
+        pd.Series([publie[compte] for compte in bas]),
+        periode=periode,
+        indicateur="",
+        facteur=pd.Series(facteurs),
+    )
+    return empiler(
+        [
+            comptes.assign(indicateur=list(COMPTES.values())),
+            rapports.assign(indicateur=list(RAPPORTS)),
+        ]
+    )
 
 
 def types_contrats(
@@ -79,22 +81,11 @@ def types_contrats(
     lignes = types[types["territoire"] == territoire]
     comptes = dict(zip(lignes["type_contrat"], nombres(lignes["contrats"]), strict=True))
     comptes["nr"] = total - sum(comptes.values())
-    nombre = [
-        valeur_seule(
-            territoire, compte, periode=periode, indicateur="contrats_par_type", modalite=modalite
-        )
-        for modalite, compte in comptes.items()
-    ]
-    parts = [
-        scalaire(
-            territoire,
-            compte,
-            total,
-            periode=periode,
-            indicateur="part_contrats_par_type",
-            modalite=modalite,
-            facteur=100.0,
-        )
-        for modalite, compte in comptes.items()
-    ]
-    return empiler([*nombre, *parts])
+    valeurs = pd.Series(list(comptes.values()), dtype="float64")
+    lieux = pd.Series(territoire, index=valeurs.index)
+    nombre = mesure(lieux, valeurs, periode=periode, indicateur="contrats_par_type")
+    parts = rapport(
+        lieux, valeurs, pd.Series(total, index=valeurs.index),
+        periode=periode, indicateur="part_contrats_par_type", facteur=100.0,
+    )  # fmt: skip
+    return empiler(cadre.assign(modalite=list(comptes)) for cadre in (nombre, parts))

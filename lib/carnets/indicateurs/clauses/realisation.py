@@ -1,11 +1,8 @@
 """Ce qui était dû, ce qui est fait, ce qui manque. Le relevé est ici cumulé depuis l'origine."""
 
-from collections.abc import Sequence
-from dataclasses import replace
-
 import pandas as pd
 
-from carnets.indicateurs.cadre import ABSENT, empiler, nombres, valeur_seule
+from carnets.indicateurs.cadre import empiler, nombres
 from carnets.indicateurs.clauses.comptes import completer, longue, rapports, sommer
 from carnets.indicateurs.clauses.releve import Releve
 
@@ -17,11 +14,9 @@ def heures_dues(releve: Releve) -> pd.DataFrame:
     la fin de période. Un lot à plusieurs clauses les additionne. `ecoule` : mois commencés depuis
     la notification / durée du lot, entre 0 et 1 ; absent si la durée n'est pas connue.
     """
-    limite = pd.Period(releve.fin, "M").end_time
-    dates = releve.clauses["date_avenant"]
-    versions = releve.clauses[dates.isna() | (dates <= limite)].sort_values(
-        "date_avenant", kind="stable", na_position="first"
-    )
+    fin = rang_du_mois(releve.fin)
+    versions = versions_des_clauses(releve.clauses)
+    versions = versions[versions["depuis"] <= fin]
     premieres = versions.drop_duplicates("id_clause").set_index("id_clause")["h_objectif"]
     dernieres = versions.drop_duplicates("id_clause", keep="last")
     par_clause = dernieres.assign(
@@ -31,11 +26,30 @@ def heures_dues(releve: Releve) -> pd.DataFrame:
         initial=("initial", "sum"), ajuste=("ajuste", "sum"), penalite_h=("penalite_h", "max")
     )
     lots = releve.lots[["id_lot", "date_notification", "duree_mois"]].drop_duplicates("id_lot")
-    fin = pd.Period(releve.fin, "M")
-    rang = lots["date_notification"].dt.year * 12 + lots["date_notification"].dt.month
-    mois = fin.year * 12 + fin.month - rang + 1
+    mois = fin - rangs_des_mois(lots["date_notification"]) + 1
     ecoule = (mois / nombres(lots["duree_mois"])).clip(0, 1)
     return par_lot.merge(lots.assign(ecoule=ecoule)[["id_lot", "ecoule"]], on="id_lot")
+
+
+def rang_du_mois(mois: str) -> int:
+    """Rang d'un mois `AAAA-MM` : douze par an, pour compter des mois d'une date à l'autre."""
+    return int(mois[:4]) * 12 + int(mois[5:7])
+
+
+def rangs_des_mois(dates: pd.Series) -> pd.Series:
+    """Rang du mois de chaque date, comme `rang_du_mois` ; absent si la date l'est."""
+    return nombres(dates.dt.year * 12 + dates.dt.month)
+
+
+def versions_des_clauses(clauses: pd.DataFrame) -> pd.DataFrame:
+    """Les versions des clauses, de la plus ancienne à la plus récente, et leur mois `depuis`.
+
+    Une version sans date est celle d'origine : elle vaut depuis toujours.
+    """
+    depuis = rangs_des_mois(clauses["date_avenant"]).fillna(float("-inf"))
+    return clauses.assign(depuis=depuis).sort_values(
+        "date_avenant", kind="stable", na_position="first"
+    )
 
 
 def realisation(releve: Releve) -> pd.DataFrame:
@@ -133,45 +147,3 @@ def penalites_theoriques(releve: Releve) -> pd.DataFrame:
             longue(releve, sommer(lots, "penalite"), "penalites_theoriques"),
         ]
     )
-
-
-def cumul_mensuel(
-    retenues: pd.DataFrame, releve: Releve, *, lots: pd.Series, territoire: str
-) -> pd.DataFrame:
-    """Cumul mois par mois des heures faites et prévues d'un ensemble de lots.
-
-    `heures_cumulees` : Σ heures valorisées retenues jusqu'au mois. `heures_prevues_cumulees` :
-    objectif ajusté de chaque lot, étalé également sur les mois de sa durée : un repère, pas un
-    échéancier contractuel. `periode` = mois. Sans aucun lot : `nd`.
-    """
-    mois = [str(m) for m in pd.period_range(releve.debut, releve.fin, freq="M")]
-    dedans = retenues[retenues["id_lot"].isin(lots)]
-    par_mois = dedans.groupby("mois")["heures_valorisees"].sum().reindex(mois, fill_value=0)
-    # Sans lot, rien n'est connu : ce n'est pas un ensemble qui n'a rien fait.
-    faites = par_mois.cumsum() if len(lots) else par_mois.astype("float64") * ABSENT
-    cumul = empiler(
-        valeur_seule(territoire, valeur, periode=m, indicateur="heures_cumulees")
-        for m, valeur in zip(mois, faites, strict=True)
-    )
-    return empiler([cumul, prevu_cumule(releve, lots=lots, territoire=territoire, mois=mois)])
-
-
-def prevu_cumule(
-    releve: Releve, *, lots: pd.Series, territoire: str, mois: Sequence[str]
-) -> pd.DataFrame:
-    """`heures_prevues_cumulees` à la fin de chacun de ces mois (voir `cumul_mensuel`)."""
-    return empiler(
-        valeur_seule(
-            territoire,
-            float(dues.loc[dues["id_lot"].isin(lots), "prorata"].sum()) if len(lots) else ABSENT,
-            periode=m,
-            indicateur="heures_prevues_cumulees",
-        )
-        for m in mois
-        for dues in (_prorata(releve, m),)
-    )
-
-
-def _prorata(releve: Releve, mois: str) -> pd.DataFrame:
-    dues = heures_dues(replace(releve, fin=mois))
-    return dues.assign(prorata=nombres(dues["ajuste"]) * dues["ecoule"].fillna(0))

@@ -64,9 +64,8 @@ def _charte(lieu: Perimetre, releve: clauses.Releve) -> list[Table]:
         (releve.heures["territoire"] == lieu.code)
         & releve.heures["est_gup"].fillna(value=False).astype(bool)
     ]
-    termes = npnru.termes_investissement(
-        releve.heures, lieu.operations, lieu.tables["marches"], territoire=lieu.code
-    )
+    termes = npnru.termes_investissement(releve, lieu.operations)
+    termes = termes[termes["territoire"] == lieu.code]
     parts = [npnru.part_insertion_investissement(termes, periode=releve.periode)]
     travaillees = lieu.engagements[lieu.engagements["engagement"] == "gup_heures"]["base"]
     if len(travaillees):

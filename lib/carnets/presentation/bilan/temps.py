@@ -68,8 +68,7 @@ def par_palier(lieu: Perimetre, reunis: Paliers, releve: clauses.Releve) -> Tabl
         poids.append(cellules.apports(cadre, dedans))
     # Un palier finit avec les sept caractères de son dernier mois (« … à 2020-09 »).
     fins = {palier[-7:]: palier for palier in reunis.mois}
-    prevu = clauses.prevu_cumule(
-        releve, lots=pd.Series(lieu.lots), territoire=lieu.code, mois=list(fins)
-    )
+    prevu = clauses.prevu_cumule(releve, mois=list(fins))
+    prevu = prevu[prevu["territoire"] == lieu.code]
     prevu = prevu.assign(periode=prevu["periode"].map(fins))
     return lieu.declarer("mois", empiler([*cadres, prevu]), poids=pd.concat(poids))
