@@ -20,6 +20,8 @@ from carnets.indicateurs import (
     territoire,
 )
 from carnets.indicateurs.cadre import COLONNES, empiler
+from carnets.indicateurs.evolution import evolution
+from carnets.presentation.panorama.mensuel import EVOLUTIONS, PART
 from tests.indicateurs.iae.etats import extraits
 from tests.indicateurs.insertion_fabrique import releve, tables, tirer
 
@@ -177,6 +179,20 @@ def etats_mensuels_iae(appartenance: pd.DataFrame) -> list[pd.DataFrame]:
         iae.salaries(lignes, appartenance, annee=2023),
         iae.habitants_qpv(lignes, appartenance, annee=2023),
         iae.etp_conventionnes(annexes, appartenance, annee=2023),
+        *_deux_annees(lignes, appartenance),
+    ]
+
+
+def _deux_annees(lignes: pd.DataFrame, appartenance: pd.DataFrame) -> list[pd.DataFrame]:
+    """Les évolutions du panorama, tirées des comptes de deux années."""
+    comptes = empiler(
+        calcul(lignes, appartenance, annee=annee)
+        for annee in (2022, 2023)
+        for calcul in (iae.salaries, iae.etp_realises, iae.habitants_qpv)
+    )
+    return [
+        evolution(comptes, nom, depuis="2022", vers="2023", nom=change, en_points=nom == PART)
+        for nom, change in EVOLUTIONS.items()
     ]
 
 

@@ -25,6 +25,7 @@ Unite = Literal[
     "euros",
     "pourcentage",
     "points",
+    "variation",
     "ratio",
     "indice",
     "coefficient",
@@ -65,7 +66,8 @@ Nature = Literal["effectif", "montant", "hors_secret"] | NatureTaux | NatureMoye
 class Indicateur(Schema):
     """Un indicateur et tout ce qu'il faut pour l'imprimer et le comprendre.
 
-    `unite` : un `pourcentage` est en points de 0 à 100, non arrondi. `decimales` : à
+    `unite` : un `pourcentage` est en points de 0 à 100, non arrondi ; une `variation` est le
+    pourcentage, signé, dont une grandeur a changé. `decimales` : à
     l'affichage seulement. `additif` : la somme des territoires est la valeur de leur réunion.
     `sens` : ce qu'une hausse veut dire. `secret` : ce que compte l'indicateur, dont dépend la
     règle de secret (personnes, entreprises ou aucun). `nature` : ce que la protection des

@@ -1,19 +1,27 @@
 """Le panorama du dossier fictif : ses parties, refaites à la main ou dites impossibles."""
 
-from collections.abc import Mapping
+import json
+import shutil
+from collections.abc import Callable, Mapping
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
 import carnets as c
 from carnets.chemins import DOSSIERS
+from carnets.dossier import charger_dossier
 from carnets.erreurs import RefusSecret
+from carnets.presentation.etude import Etude
 from carnets.presentation.objets import Objet
 from carnets.presentation.panorama import mensuel_tables
 from carnets.presentation.panorama.extrait import Extrait
+from carnets.presentation.panorama.lieu import Lieu
+from carnets.presentation.panorama.mensuel import EVOLUTIONS, Mensuel
 from carnets.presentation.parties import Edition
-from carnets.secret import Diffusable
+from carnets.secret import Diffusable, seance
 
 FICTIF = DOSSIERS / "panorama-fictif"
 
@@ -40,11 +48,12 @@ def par_titre(section: list[Objet], debut: str) -> Objet:
     return trouve
 
 
-def a_la_main() -> pd.DataFrame:
-    """Les états du dossier, joints sans passer par le programme."""
+def a_la_main(annee: int = 2023) -> pd.DataFrame:
+    """Les états d'une année du dossier, joints sans passer par le programme."""
     etats, annexes, salaries = (
         pd.read_csv(FICTIF / f"{nom}.csv") for nom in ("etats_mensuels", "annexes", "salaries")
     )
+    etats = etats[etats["emi_sme_annee"] == annee]
     return etats.merge(annexes, left_on="emi_afi_id", right_on="af_id_annexe_financiere").merge(
         salaries, left_on="emi_pph_id", right_on="salarie_id"
     )
@@ -83,6 +92,7 @@ def test_les_sorties_dynamiques_ont_leur_ligne(region: dict[str, list[Objet]]) -
         de_qui[contrat] = e["hash_nir"], e["af_mesure_dispositif_code"][:-3]
     par_personne: dict[str, tuple[str, str]] = {}
     sortis = pd.read_csv(FICTIF / "contrats.csv").dropna(subset=["categorie_sortie"])
+    sortis = sortis[sortis["contrat_id_ctr"].isin(list(de_qui))]
     for contrat_lu in sortis.to_dict("records"):
         personne, genre = de_qui[contrat_lu["contrat_id_ctr"]]
         jours = (
@@ -127,6 +137,7 @@ def test_chaque_partie_est_rendue_ou_dit_pourquoi(region: dict[str, list[Objet]]
         "Habitants des quartiers, publiés",
         "Représentation des quartiers",
         "Contexte des quartiers",
+        "Évolution sur un an, publiée",
         "Contrôles du document publié",
     }
     assert all("panorama publié" in raison for raison in raisons.values())
@@ -162,3 +173,162 @@ def test_les_reperes_nationaux_sont_ceux_de_fin_2022(region: dict[str, list[Obje
     }
     assert "144600" in nombres.pop("Toutes SIAE")
     assert sorted(nombres.values()) == ["12%", "13%", "30%", "44%"]
+
+
+# --- d'une année à l'autre ------------------------------------------------------------------------
+
+
+def copie(racine: Path, **fichiers: Callable[[pd.DataFrame], pd.DataFrame]) -> Etude:
+    """La région du dossier fictif, des tables changées."""
+    cas = racine / "panorama-copie"
+    shutil.copytree(FICTIF, cas)
+    for nom, changer in fichiers.items():
+        table = pd.read_csv(FICTIF / f"{nom}.csv", dtype=str, keep_default_na=False)
+        changer(table).to_csv(cas / f"{nom}.csv", index=False, lineterminator="\n")
+    return c.ouvrir(str(cas), territoire="R94", annee=2023)
+
+
+def raison(etude: Etude) -> str:
+    """Ce que dit la section quand les deux années ne se comparent pas."""
+    (dite,) = c.panorama_iae(etude).sections["evolution"]()
+    assert dite.charge["titre"] == "Non disponible"
+    return str(dite.charge["paragraphes"][0])
+
+
+def signe(valeur: float) -> str:
+    """Un écart à une décimale, écrit à la française."""
+    texte = f"{abs(valeur):.1f}".replace(".", ",")
+    return f"{'−' if valeur < 0 else '+'}{texte}"
+
+
+def test_deux_annees_se_comparent_a_la_main(region: dict[str, list[Objet]]) -> None:
+    annees = {}
+    for annee in (2022, 2023):
+        lignes = a_la_main(annee)
+        connues = lignes[lignes["salarie_adr_qpv_type"] != "NR"]
+        en_qpv = connues[connues["salarie_adr_qpv_type"] == "QP"]
+        annees[annee] = (
+            lignes["hash_nir"].nunique(),
+            (lignes["emi_nb_heures_travail"] / lignes["rmi_valeur"]).sum(),
+            100 * en_qpv["hash_nir"].nunique() / connues["hash_nir"].nunique(),
+        )
+    salaries, etp, part = zip(annees[2022], annees[2023], strict=True)
+    for debut, (avant, apres), change in (
+        ("Salariés en insertion par territoire", salaries, 100 * (salaries[1] / salaries[0] - 1)),
+        ("ETP réalisés par territoire", etp, 100 * (etp[1] / etp[0] - 1)),
+        ("Part des salariés résidant en QPV par territoire", part, part[1] - part[0]),
+    ):
+        objet = par_titre(region["evolution"], debut)
+        libelles = [colonne["libelle"] for colonne in objet.charge["colonnes"]]
+        assert libelles == ["2022", "2023", "Évolution"]
+        lues = valeurs(objet)["Région fictive"]
+        assert lues[0].startswith(f"{avant:.0f}")
+        assert lues[1].startswith(f"{apres:.0f}")
+        assert lues[2].startswith(signe(change))
+    phrases = [p["texte"] for p in region["synthese"][0].charge["phrases"]]
+    assert f"({signe(100 * (etp[1] / etp[0] - 1))}\u202f% en un an)" in phrases[1]
+
+
+def test_une_evolution_se_cache_avec_l_un_de_ses_bouts() -> None:
+    etude = c.ouvrir("panorama-fictif", territoire="2B", annee=2023)
+    deux = Mensuel(Extrait(Lieu(etude))).deux_annees
+    assert deux is not None
+    etats = deux.table.set_index(["indicateur", "territoire", "modalite", "periode"])["etat"]
+    caches = 0
+    for nom, evolution in EVOLUTIONS.items():
+        for (territoire, modalite), lot in etats[nom].groupby(["territoire", "modalite"]):
+            cachee = "secret" in set(lot)
+            caches += cachee
+            lue = etats[evolution, territoire, modalite, "2023/2022"]
+            assert (lue == "secret") is cachee, (nom, territoire, modalite)
+    assert caches > 0, "ce département ne cache rien : l'essai ne dit rien"
+
+
+@pytest.mark.parametrize("premiere", [2022, 2023])
+def test_l_annee_d_avant_est_cachee_comme_dans_son_edition(tmp_path: Path, premiere: int) -> None:
+    """Deux éditions lues ensemble : ce que l'une cache de 2022, l'autre ne le redonne pas."""
+    dossier = charger_dossier("panorama-fictif")
+    vues: dict[int, dict[str, Any]] = {}
+    registre = tmp_path / "registre.jsonl"
+    registre.touch()
+    for annee in (premiere, 4045 - premiere):
+        seance.ouvrir(f"2B-{annee}", [str(registre)])
+        mensuel_tables.publier_extrait(
+            Extrait(Lieu(Etude(dossier, dossier.territoire("2B"), annee)))
+        )
+        texte = seance.rapport()["registre"]  # type: ignore[index]
+        registre.write_text(registre.read_text("utf-8") + texte, encoding="utf-8")
+        lues = (json.loads(ligne) for ligne in texte.splitlines())
+        vues[annee] = {
+            json.dumps({**e, "valeur": None, "livrable": ""}, sort_keys=True): e["valeur"]
+            for e in lues
+            if e["periode"] == "2022"
+        }
+    seance.ouvrir("", [])
+    communes = vues[2022].keys() & vues[2023].keys()
+    assert len(communes) > 20
+    assert any(vues[2023][cle] is None for cle in communes)
+    assert [cle for cle in communes if vues[2022][cle] != vues[2023][cle]] == []
+
+
+def test_un_mois_manque_et_rien_ne_se_compare(tmp_path: Path) -> None:
+    etude = copie(
+        tmp_path,
+        etats_mensuels=lambda t: t[(t["emi_sme_annee"] != "2022") | (t["emi_sme_mois"] != "3")],
+    )
+    assert "l'une des deux années : mars" in raison(etude)
+
+
+def test_un_departement_manque_et_rien_ne_se_compare(tmp_path: Path) -> None:
+    annexes = pd.read_csv(FICTIF / "annexes.csv", dtype=str)
+    du_2b = annexes.loc[annexes["num_dep_af"] == "2B", "af_id_annexe_financiere"]
+    etude = copie(
+        tmp_path,
+        etats_mensuels=lambda t: t[(t["emi_sme_annee"] != "2022") | ~t["emi_afi_id"].isin(du_2b)],
+    )
+    assert "Département fictif B" in raison(etude)
+
+
+def test_une_structure_muette_et_rien_ne_se_compare(tmp_path: Path) -> None:
+    etude = copie(tmp_path, etats_mensuels=lambda t: t[t["emi_afi_id"] != "a2022-1"])
+    assert "conventionnées les deux années" in raison(etude)
+
+
+def test_sans_annee_d_avant_la_section_le_dit(tmp_path: Path) -> None:
+    etude = copie(tmp_path, etats_mensuels=lambda t: t[t["emi_sme_annee"] == "2023"])
+    assert "aucune heure pour Région fictive en 2022" in raison(etude)
+
+
+def test_l_annee_d_avant_que_le_secret_refuse_est_dite(monkeypatch: pytest.MonkeyPatch) -> None:
+    publier = mensuel_tables._publier
+
+    def refuser_l_an_dernier(extrait: Extrait) -> Mapping[str, Diffusable]:
+        if extrait.precedent is not None:
+            raise RefusSecret("une cellule confidentielle se recalcule")
+        return publier(extrait)
+
+    monkeypatch.setattr(mensuel_tables, "_publier", refuser_l_an_dernier)
+    sections = edition("R94").sections
+    (dite,) = sections["evolution"]()
+    assert "laisserait recalculer" in dite.charge["paragraphes"][0]
+    titres = [str(o.charge.get("titre")) for o in sections["travail"]()]
+    assert any("ETP réalisés par type" in titre for titre in titres), "le détail par type reste"
+    phrases = [p["texte"] for p in sections["synthese"]()[0].charge["phrases"]]
+    assert not any("en un an" in p for p in phrases)
+
+
+def test_une_region_publiee_d_abord_ne_contredit_pas_un_epci_qui_a_moins_de_types(
+    tmp_path: Path,
+) -> None:
+    """Le Littoral n'a aucune AI : le registre de la région, qui en a, ne le contredit pas."""
+    dossier = charger_dossier("panorama-fictif")
+    registre = tmp_path / "registre.jsonl"
+    seance.ouvrir("R94-2022", [])
+    region = Etude(dossier, dossier.territoire("R94"), 2022)
+    mensuel_tables.publier_extrait(Extrait(Lieu(region)))
+    registre.write_text(seance.rapport()["registre"], encoding="utf-8")  # type: ignore[index]
+    seance.ouvrir("299999037-2022", [str(registre)])
+    epci = Extrait(Lieu(Etude(dossier, dossier.territoire("299999037"), 2022)))
+    assert "AI" not in epci.types
+    assert mensuel_tables.publier_extrait(epci)[0].par_type
+    seance.ouvrir("", [])

@@ -220,6 +220,46 @@ def test_un_cumul_s_arrete_a_la_premiere_valeur_cachee() -> None:
     assert list(cumul.table.index) == list(range(9))
 
 
+def test_une_evolution_se_tire_de_deux_nombres_montres() -> None:
+    deux = montree(
+        ("30", "2018", "n", "", 8.0, "ok"),
+        ("30", "2019", "n", "", 10.0, "ok"),
+        ("48", "2018", "n", "", RIEN, "secret"),
+        ("48", "2019", "n", "", 10.0, "ok"),
+        ("48", "2019", "m", "", 10.0, "ok"),
+    )
+    change = deux.avec_evolution("n", "change", depuis="2018", vers="2019")
+    lues_ = change.table[change.table["indicateur"] == "change"]
+    assert list(lues_["periode"]) == ["2019/2018"] * 2
+    assert [ligne[0:1] + ligne[4:] for ligne in lues(change, "change")] == [
+        ("30", 25, "ok"),
+        ("48", None, "secret"),
+    ]
+    points = deux.avec_evolution("n", "ecart", depuis="2018", vers="2019", en_points=True)
+    assert lues(points, "ecart")[0][4] == 2
+    assert lues(change, "n") == lues(deux, "n")
+    assert list(change.table.index) == list(range(7))
+
+
+def test_une_evolution_est_fragile_des_que_l_un_de_ses_bouts_l_est() -> None:
+    rangees = [("", 40.0, 45.0), ("f", 12.0, 31.0), ("h", 28.0, 14.0)]
+    tables = [
+        longue(*((nom, valeurs[rang], "ok") for nom, *valeurs in rangees)).assign(periode=an)
+        for rang, an in enumerate(("2018", "2019"))
+    ]
+    livre = publier(
+        pd.concat(tables, ignore_index=True),
+        source="s",
+        regle="personnes_partenaires",
+        natures={"salaries": Effectif()},
+    ).avec_evolution("salaries", "change", depuis="2018", vers="2019")
+    fragiles = {cle for cle in livre.fragiles if cle[2] == "change"}
+    assert fragiles == {("30", "2019/2018", "change", "f"), ("30", "2019/2018", "change", "h")}
+    # Une autre paire d'années, ou un autre indicateur, ne le rend pas fragile.
+    autre = livre.avec_evolution("salaries", "autre", depuis="2019", vers="2019")
+    assert {cle[3] for cle in autre.fragiles if cle[2] == "autre"} == {"h"}
+
+
 def test_les_lignes_fragiles_le_restent() -> None:
     fragile = publier(
         longue(("", 40.0, "ok"), ("f", 12.0, "ok"), ("h", 28.0, "ok")),

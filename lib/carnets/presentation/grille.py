@@ -14,6 +14,7 @@ from carnets.dictionnaire import indicateur
 from carnets.presentation.nombres import (
     INSECABLE,
     MENTIONS,
+    SIGNEES,
     SIGNES,
     avec_unite,
     legende_signes,
@@ -231,7 +232,7 @@ def _case(rangee: Mapping[str, Any], mode: Mode) -> Case:
         return Case(etat=etat, texte=SIGNES[etat])
     unite, decimales = _unite(str(rangee["indicateur"]), mode)
     valeur = float(rangee["valeur"])
-    signe = mode != "valeur" or unite in {"points", "ecart"}
+    signe = mode != "valeur" or unite in SIGNEES
     texte = avec_unite(valeur, unite, decimales, signe=signe)
     mention = f"{INSECABLE}({MENTIONS[etat]})" if etat in MENTIONS else ""
     return Case(valeur, etat, texte + mention)

@@ -33,6 +33,7 @@ LEGENDE_SIGNES = {
 UNITES = {
     "pourcentage": f"{FINE}%",
     "points": f"{INSECABLE}points",
+    "variation": f"{FINE}%",
     "heures": f"{INSECABLE}h",
     "euros": f"{INSECABLE}€",
     "euros_par_heure": f"{INSECABLE}€/h",
@@ -45,6 +46,9 @@ UNITES = {
 }
 """Ce qui suit le nombre ; une unité de compte (personnes, contrats…) se lit dans le libellé."""
 
+
+SIGNEES = frozenset({"points", "ecart", "variation"})
+"""Ce qui s'écrit avec son signe : `+5,0`, `−14,5`."""
 
 _SYMBOLES = str.maketrans({",": get_group_symbol("fr"), ".": get_decimal_symbol("fr")})
 """Des signes de Python à ceux du français, pris à babel ; le laisser écrire chaque nombre coûtait
@@ -89,7 +93,7 @@ def cellule(valeur: float, etat: str, unite: str, decimales: int) -> str:
         return SIGNES[etat]
     if math.isnan(valeur):
         raise ValueError(f"cellule sans valeur à l'état « {etat} » : attendu {', '.join(SIGNES)}")
-    signe = unite in {"points", "ecart"}
+    signe = unite in SIGNEES
     texte = avec_unite(valeur, unite, decimales, signe=signe)
     return f"{texte}{INSECABLE}({MENTIONS[etat]})" if etat in MENTIONS else texte
 

@@ -19,7 +19,8 @@ ESPACES_HAUTES = re.compile(r" (?=[:;?!»%])|(?<=«) ")
 class Lecture:
     """Une valeur lue dans une table diffusable ; dans une phrase, elle s'écrit à la française.
 
-    `f"{lecture}"` donne `22 183`, `f"{lecture:unite}"` y ajoute l'unité (`66 000 h`).
+    `f"{lecture}"` donne `22 183`, `f"{lecture:unite}"` y ajoute l'unité (`66 000 h`), et
+    `f"{lecture:signe}"` l'unité et le signe (`+5,0 %`).
     """
 
     valeur: float
@@ -32,8 +33,8 @@ class Lecture:
             return {"secret": "(secret)", "sans_objet": "(sans objet)"}.get(
                 self.etat, "(non disponible)"
             )
-        unite = self.unite if mode == "unite" or self.unite == "pourcentage" else ""
-        return avec_unite(self.valeur, unite, self.decimales)
+        unite = self.unite if mode or self.unite == "pourcentage" else ""
+        return avec_unite(self.valeur, unite, self.decimales, signe=mode == "signe")
 
 
 def lire(

@@ -11,6 +11,7 @@ import pandas as pd
 
 from carnets.indicateurs.cadre import empiler
 from carnets.indicateurs.dispersion import dispersion
+from carnets.indicateurs.evolution import evolution as calculer_evolution
 
 _JETON = object()
 
@@ -135,6 +136,24 @@ class Diffusable:
         )
         return self._avec(pd.concat([table, cumulees], ignore_index=True))
 
+    def avec_evolution(
+        self, de: str, evolution: str, *, depuis: str, vers: str, en_points: bool = False
+    ) -> "Diffusable":
+        """La table, plus ce qui sépare `de` à la période `vers` de sa valeur à `depuis`.
+
+        Tirée de deux nombres montrés, une évolution n'apprend rien ; si l'un est caché, elle l'est
+        aussi. Fragile si l'un des deux l'est. Voir `carnets.indicateurs.evolution`.
+        """
+        changes = calculer_evolution(
+            self._table, de, depuis=depuis, vers=vers, nom=evolution, en_points=en_points
+        )
+        fragiles = {
+            (territoire, f"{vers}/{depuis}", evolution, modalite)
+            for territoire, periode, indicateur, modalite in self._fragiles
+            if indicateur == de and periode in (depuis, vers)
+        }
+        return self._avec(empiler([self._table, changes]), self._fragiles | fragiles)
+
     def disperser(
         self, indicateurs: Sequence[str], *, territoires: Sequence[str], ensemble: str
     ) -> "Diffusable":
@@ -150,14 +169,18 @@ class Diffusable:
             )
         )
 
-    def _avec(self, table: pd.DataFrame) -> "Diffusable":
+    def _avec(
+        self,
+        table: pd.DataFrame,
+        fragiles: frozenset[tuple[str, str, str, str]] | None = None,
+    ) -> "Diffusable":
         return _delivrer(
             table,
             source=self._source,
             regle=self._regle,
             mention=self._mention,
             territoires=self._territoires,
-            fragiles=self._fragiles,
+            fragiles=self._fragiles if fragiles is None else fragiles,
             jeton=_JETON,
         )
 

@@ -1,6 +1,7 @@
 """Insertion par l'activité économique : l'offre et la place des habitants des QPV."""
 
 from carnets.indicateurs.iae.asp import annexes_comptees, durees_employees, rassembler
+from carnets.indicateurs.iae.champ import Couverture, comparer_couverture
 from carnets.indicateurs.iae.contexte import contexte_qpv
 from carnets.indicateurs.iae.conventionnement import (
     etp_conventionnes,
@@ -57,8 +58,10 @@ __all__ = [
     "FAMILLE",
     "MODALITES",
     "TYPES",
+    "Couverture",
     "annexes_comptees",
     "chaine_rompue",
+    "comparer_couverture",
     "comptes_plusieurs_fois",
     "contexte_qpv",
     "conventionnees",

@@ -4,6 +4,7 @@ import pandas as pd
 
 from carnets.indicateurs.cadre import mesure, rapport
 from carnets.indicateurs.iae.asp import annexes_comptees
+from carnets.indicateurs.iae.parts import part_qui
 from carnets.indicateurs.iae.types import ventiler
 
 
@@ -84,19 +85,10 @@ def part_un_seul_type(
     """
     types = structures.merge(appartenance, on=str(appartenance.columns[0]))
     par_siret = types.groupby(["territoire", "siret"])["type_siae"].nunique().reset_index()
-    comptes = (
-        par_siret.assign(unique=par_siret["type_siae"] == 1)
-        .groupby("territoire")["unique"]
-        .agg(["sum", "size"])
-        .reindex(sorted(set(appartenance["territoire"])), fill_value=0)
-        .rename_axis("territoire")
-        .reset_index()
-    )
-    return rapport(
-        comptes["territoire"],
-        comptes["sum"],
-        comptes["size"],
+    return part_qui(
+        par_siret["type_siae"] == 1,
+        par_siret["territoire"],
+        parmi=appartenance["territoire"],
         periode=periode,
         indicateur="part_un_seul_type",
-        facteur=100.0,
     )

@@ -7,6 +7,7 @@ import pandas as pd
 
 from carnets.codes import siret_valide
 from carnets.indicateurs.cadre import empiler, mesure, rapport
+from carnets.indicateurs.iae.parts import part_qui
 from carnets.indicateurs.iae.types import ENSEMBLE, FAMILLE, MISE_A_DISPOSITION, PRODUCTION
 
 CONVENTIONNEE = "ASP"
@@ -213,19 +214,10 @@ def part_zones_blanches(
     )
     liens = liens[["territoire", "code_epci"]].drop_duplicates()
     vides = blanches.loc[blanches["valeur"] == 0, "territoire"]
-    comptes = (
-        liens.assign(vide=liens["code_epci"].isin(vides))
-        .groupby("territoire")["vide"]
-        .agg(["sum", "size"])
-        .reindex(sorted(set(appartenance["territoire"])), fill_value=0)
-        .rename_axis("territoire")
-        .reset_index()
-    )
-    return rapport(
-        comptes["territoire"],
-        comptes["sum"],
-        comptes["size"],
+    return part_qui(
+        liens["code_epci"].isin(vides),
+        liens["territoire"],
+        parmi=appartenance["territoire"],
         periode=periode,
         indicateur="part_epci_sans_siae",
-        facteur=100.0,
     )

@@ -26,6 +26,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         "Représentation des quartiers",
         "Contexte des quartiers",
     ),
+    "evolution": ("Évolution sur un an, calculée", "Évolution sur un an, publiée"),
     "besoins": ("Offre et demande d'emploi",),
     "salaries": ("Profil des salariés", "Sorties"),
     "nationales": ("Repères nationaux", "Séries nationales de la Dares"),

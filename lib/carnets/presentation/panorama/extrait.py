@@ -1,7 +1,7 @@
 """Les extraits de l'ASP d'un dossier, réunis, réduits à un lieu et à une année, et comptés."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pandas as pd
@@ -14,17 +14,22 @@ from carnets.presentation.parties import sources_de
 
 Calcul = Callable[[pd.DataFrame, pd.DataFrame], pd.DataFrame]
 ANNEE_PLEINE = 12
+FAMILLES = tuple(dict.fromkeys(iae.FAMILLE.values()))
 
 
 @dataclass(frozen=True)
 class Extrait:
     """Les extraits de l'ASP d'un dossier, réunis et réduits à un lieu et à une année.
 
-    `par_type` : faux, tout s'y compte sans distinguer les types de structure.
+    `par_type` : faux, tout s'y compte sans distinguer les types de structure. `compare` : faux, il
+    ne se compare pas à l'année d'avant. `suivant` : l'extrait de l'année d'après, dont celui-ci
+    prend les territoires et les types, pour que les deux se lisent ligne à ligne.
     """
 
     lieu: Lieu
     par_type: bool = True
+    compare: bool = True
+    suivant: "Extrait | None" = None
 
     @cached_property
     def sources(self) -> tuple[str, ...]:
@@ -64,16 +69,43 @@ class Extrait:
         return valeur_datee(f"insertion/heures_par_etp/iae_{type_siae.lower()}", jour).valeur
 
     @cached_property
-    def lignes(self) -> pd.DataFrame:
-        """Les heures de l'année dans le lieu ; vide si l'extrait n'en a aucune."""
+    def _toutes(self) -> pd.DataFrame:
+        """Les heures du lieu, toutes années."""
+        if self.suivant is not None:
+            return self.suivant._toutes
         etats = self._table("etat_mensuel_iae")
         assert etats is not None, "l'extrait se construit d'un dossier qui a ses états mensuels"
         toutes = iae.rassembler(etats, self.annexes, self._table("asp_salarie"), durees=self.durees)
         cle = str(self.lieu.ici.columns[0])
-        return toutes[
-            (toutes["annee"] == self.lieu.etude.annee)
-            & toutes[cle].astype(object).isin(set(self.lieu.ici[cle]))
-        ]
+        return toutes[toutes[cle].astype(object).isin(set(self.lieu.ici[cle]))]
+
+    @cached_property
+    def lignes(self) -> pd.DataFrame:
+        """Les heures de l'année dans le lieu ; vide si l'extrait n'en a aucune."""
+        return self._toutes[self._toutes["annee"] == self.lieu.etude.annee]
+
+    @cached_property
+    def couverture(self) -> iae.Couverture | None:
+        """Ce que l'année et celle d'avant ne couvrent pas toutes deux ; None sans année d'avant."""
+        annee = self.lieu.etude.annee
+        if not (self._toutes["annee"] == annee - 1).any():
+            return None
+        return iae.comparer_couverture(self._toutes, self.annexes, annee=annee)
+
+    @cached_property
+    def precedent(self) -> "Extrait | None":
+        """L'extrait de l'année d'avant ; None s'il n'a pas le même champ, ou ne se compare pas."""
+        if self.suivant or not (self.compare and self.couverture and self.couverture.constante):
+            return None
+        avant = replace(self.lieu.etude, annee=self.lieu.etude.annee - 1)
+        return Extrait(Lieu(avant), par_type=self.par_type, suivant=self)
+
+    @property
+    def _montrees(self) -> pd.DataFrame:
+        """Les heures qui donnent leur ligne aux territoires et aux types : des deux années."""
+        if self.precedent is None:
+            return self.lignes
+        return pd.concat([self.lignes, self.precedent.lignes])
 
     @cached_property
     def etages(self) -> list[pd.DataFrame]:
@@ -86,17 +118,36 @@ class Extrait:
     @property
     def parties(self) -> tuple[str, ...]:
         """Les parties où des salariés ont travaillé, dans l'ordre de leurs noms."""
+        if self.suivant is not None:
+            return self.suivant.parties
         if len(self.etages) == 1:
             return ()
         cle = str(self.etages[1].columns[0])
-        vus = set(self.lignes[cle].astype(object).dropna())
+        vus = set(self._montrees[cle].astype(object).dropna())
         presentes = set(self.etages[1].loc[self.etages[1][cle].isin(vus), "territoire"])
         return tuple(p for p in self.lieu.parties if p in presentes)
 
     @property
+    def modalites(self) -> list[str]:
+        """L'ensemble, les familles et tous les types : ceux qu'aucune structure n'a y sont à zéro.
+
+        Une autre édition, d'un territoire qui les a, se joint alors à celle-ci sans la contredire.
+        """
+        return [iae.ENSEMBLE, *FAMILLES, *iae.TYPES] if self.par_type else [iae.ENSEMBLE]
+
+    @cached_property
     def types(self) -> list[str]:
-        """Les types que les tables distinguent."""
-        return [m for m in self.modalites if m in iae.TYPES]
+        """Les types que les tables montrent : ceux du lieu, l'une des années montrées."""
+        if not self.par_type:
+            return []
+        presents = set(self._montrees["type_siae"].astype(object))
+        return [t for t in iae.TYPES if t in presents]
+
+    @property
+    def affichees(self) -> list[str]:
+        """L'ensemble (modalité vide), les types du lieu, et les familles qui en réunissent deux."""
+        de_famille = [iae.FAMILLE.get(t, "") for t in self.types]
+        return ["", *(f for f in FAMILLES if de_famille.count(f) > 1), *self.types]
 
     @property
     def mois(self) -> list[int]:
@@ -120,7 +171,7 @@ class Extrait:
     def salaries(self) -> pd.DataFrame:
         annee = self.lieu.etude.annee
         comptes = self.par_etage(lambda lignes, a: iae.salaries(lignes, a, annee=annee))
-        return self._sans_croiser(self.completer(comptes))
+        return self.sans_croiser(self.completer(comptes))
 
     @cached_property
     def etp(self) -> pd.DataFrame:
@@ -132,29 +183,16 @@ class Extrait:
     def qpv(self) -> pd.DataFrame:
         annee = self.lieu.etude.annee
         tables = self.par_etage(lambda lignes, a: iae.habitants_qpv(lignes, a, annee=annee))
-        return self._sans_croiser(self.completer(tables))
+        return self.sans_croiser(self.completer(tables))
 
-    def _sans_croiser(self, personnes: pd.DataFrame) -> pd.DataFrame:
-        """Des personnes, tous types par territoire et par type au seul niveau du lieu.
+    def sans_croiser(self, comptes: pd.DataFrame) -> pd.DataFrame:
+        """Des comptes, tous types par territoire et par type au seul niveau du lieu.
 
         Types et territoires se recoupent : hors d'un territoire, un type peut compter plus de monde
         que l'ensemble. Croisés, rien ne se protégerait ; chaque partie a son propre livrable.
         """
-        ici = personnes["territoire"] == self.lieu.code
-        return personnes[ici | (personnes["modalite"] == iae.ENSEMBLE)].reset_index(drop=True)
-
-    @cached_property
-    def modalites(self) -> list[str]:
-        """L'ensemble, les types du lieu, et les familles qui en réunissent deux."""
-        if not self.par_type:
-            return [iae.ENSEMBLE]
-        presents = set(self.lignes["type_siae"].astype(object))
-        familles = [
-            famille
-            for famille in dict.fromkeys(iae.FAMILLE.values())
-            if len([t for t in presents if iae.FAMILLE.get(t) == famille]) > 1
-        ]
-        return [iae.ENSEMBLE, *familles, *(t for t in iae.TYPES if t in presents)]
+        ici = comptes["territoire"] == self.lieu.code
+        return comptes[ici | (comptes["modalite"] == iae.ENSEMBLE)].reset_index(drop=True)
 
     def completer(self, table: pd.DataFrame) -> pd.DataFrame:
         """La table, plus une ligne à 0 par territoire et modalité où personne n'a travaillé.

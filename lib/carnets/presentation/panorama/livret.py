@@ -16,6 +16,7 @@ from carnets.presentation.cadre import (
 from carnets.presentation.objets import Objet, Phrase, synthese, type_charge
 from carnets.presentation.panorama.besoins import Besoins
 from carnets.presentation.panorama.emboitement import Emboitement
+from carnets.presentation.panorama.evolution import Evolution, manque_de_comparaison
 from carnets.presentation.panorama.extrait import Extrait
 from carnets.presentation.panorama.lacunes import Lacunes
 from carnets.presentation.panorama.lieu import Lieu
@@ -43,6 +44,7 @@ PROTEGEES = (
     "Ce qui ne s'additionne pas",
     "Conventionné et réalisé",
     "Habitants des quartiers, calculés",
+    "Évolution sur un an, calculée",
     "Offre et demande d'emploi",
     "Profil des salariés",
     "Sorties",
@@ -113,6 +115,10 @@ class Panorama:
             f"Les états mensuels de ce dossier n'ont aucune heure pour {self.lieu.libelle} en "
             f"{self.lieu.etude.annee}."
         )
+
+    @cached_property
+    def _manque_evolution(self) -> str:
+        return self._manque_mensuel or manque_de_comparaison(self._extrait)
 
     @cached_property
     def nationales(self) -> Series | None:
@@ -193,6 +199,14 @@ class Panorama:
                 self.quartiers, Quartiers.representation, self._manque_quartiers
             ),
             "Contexte des quartiers": _de(self.quartiers, Quartiers.emploi, self._manque_quartiers),
+            "Évolution sur un an, calculée": _de(
+                None if self._manque_evolution or self.mensuel is None else Evolution(self.mensuel),
+                Evolution.tableaux,
+                self._manque_evolution,
+            ),
+            "Évolution sur un an, publiée": _de(
+                self.quartiers, Quartiers.deux_annees, self._manque_quartiers
+            ),
             "Offre et demande d'emploi": self._des_besoins(Besoins.besoins),
             "Profil des salariés": self._de_parcours(Parcours.profil),
             "Sorties": self._de_parcours(Parcours.sorties),

@@ -6,7 +6,7 @@ from functools import cached_property, reduce
 
 from carnets.indicateurs import iae
 from carnets.presentation.empilees import empilees
-from carnets.presentation.nombres import nombre
+from carnets.presentation.nombres import SIGNES, nombre
 from carnets.presentation.objets import Objet, Phrase, note, type_charge
 from carnets.presentation.panorama.extrait import Extrait
 from carnets.presentation.panorama.lieu import Lieu
@@ -18,6 +18,12 @@ from carnets.presentation.textes import chiffre_cle, lire, phrase
 from carnets.secret import Diffusable
 
 PART, PART_DE = "part_qpv_salaries", "part_demandeurs_emploi_qpv"
+EVOLUTIONS = {
+    "salaries": "evolution_salaries",
+    "etp": "evolution_etp",
+    PART: "ecart_annuel_part_qpv",
+}
+"""Ce qui se compare d'une année à l'autre, et le nom de son évolution."""
 PAR_TYPE = Disposition(lignes="modalite", entete="Type", libelles=LIBELLES, roles={"": "total"})
 
 
@@ -46,7 +52,7 @@ class Mensuel:
 
     @property
     def territoires(self) -> Diffusable:
-        return self.tables["territoires"]
+        return self.tables["territoires"].garder(modalite=self.extrait.affichees)
 
     @property
     def ensemble(self) -> Diffusable:
@@ -59,6 +65,17 @@ class Mensuel:
         return reduce(
             lambda reste, code: reste.garder(sauf=code), self.extrait.parties, self.territoires
         )
+
+    @cached_property
+    def deux_annees(self) -> Diffusable | None:
+        """L'année, celle d'avant et leurs évolutions ; None si elles ne se comparent pas."""
+        if "deux_annees" not in self.tables:
+            return None
+        table = self.tables["deux_annees"].garder(modalite=self.extrait.affichees)
+        bornes = {"depuis": str(self.lieu.etude.annee - 1), "vers": self.an}
+        for nom, evolution in EVOLUTIONS.items():
+            table = table.avec_evolution(nom, evolution, en_points=nom == PART, **bornes)
+        return table
 
     @property
     def an(self) -> str:
@@ -205,11 +222,15 @@ class Mensuel:
         """Salariés et ETP, mission moyenne, quartiers, demande d'emploi."""
         t, ici = self.lieu.code, self.lieu.libelle
         salaries = lire(self.ensemble, "salaries", territoire=t)
-        yield phrase(f"{ici} : {salaries} salariés en insertion ont travaillé en {self.an}.")
+        yield phrase(
+            f"{ici} : {salaries} salariés en insertion ont travaillé en "
+            f"{self.an}{self._en_un_an('salaries')}."
+        )
         etp = lire(self.ensemble, "etp", territoire=t)
         par_etp = lire(self.ensemble, "salaries_par_etp", territoire=t)
         yield phrase(
-            f"Leurs heures font {etp:unite} : un ETP est partagé par {par_etp} salariés.",
+            f"Leurs heures font {etp:unite}{self._en_un_an('etp')} : un ETP est partagé par "
+            f"{par_etp} salariés.",
             appui=etp,
             sinon="Le nombre d'ETP est couvert par le secret statistique.",
         )
@@ -219,7 +240,8 @@ class Mensuel:
             demandeurs = lire(self.ensemble, PART_DE, territoire=t)
             contre = f", contre {demandeurs} des demandeurs d'emploi"
         yield phrase(
-            f"Habitants des quartiers prioritaires : {part} des salariés d'adresse connue{contre}.",
+            f"Habitants des quartiers prioritaires : {part} des salariés d'adresse "
+            f"connue{self._en_un_an(PART)}{contre}.",
             appui=part,
             sinon="La part des habitants des quartiers prioritaires n'est pas diffusable ici.",
         )
@@ -234,6 +256,13 @@ class Mensuel:
             sinon="La part des femmes n'est pas diffusable ici.",
         )
         yield phrase(self._annee())
+
+    def _en_un_an(self, nom: str) -> str:
+        """« (+3,7 % en un an) », ou rien si les deux années ne se comparent pas."""
+        if self.deux_annees is None:
+            return ""
+        change = lire(self.deux_annees, EVOLUTIONS[nom], territoire=self.lieu.code, modalite="")
+        return "" if change.etat in SIGNES else f" ({change:signe} en un an)"
 
     def cles(self) -> Iterator[type_charge]:
         """Salariés, ETP, part des QPV, mission moyenne."""

@@ -4,8 +4,7 @@ from typing import Literal
 
 from carnets.indicateurs import iae
 from carnets.indicateurs.iae.profils import AGES, DYNAMIQUE, DYNAMIQUES, PUBLICS, SEXES
-from carnets.indicateurs.iae.types import MISE_A_DISPOSITION, PRODUCTION
-from carnets.presentation.panorama.extrait import Extrait
+from carnets.presentation.panorama.extrait import FAMILLES, Extrait
 from carnets.secret import Hierarchie
 
 PERSONNES = ("salaries", "salaries_adresse_connue", "salaries_qpv")
@@ -38,10 +37,10 @@ def hierarchies(extrait: Extrait) -> list[Hierarchie]:
 
 
 def _emboitements(modalites: list[str]) -> dict[str, tuple[str, ...]]:
-    """Ensemble de types → ce qui le compose : familles, et types qui n'ont pas la leur."""
-    familles = [m for m in (PRODUCTION, MISE_A_DISPOSITION) if m in modalites]
+    """Ensemble de types → ce qui le compose : familles, et types sans famille ; rien sans types."""
     types = [m for m in modalites if m in iae.TYPES]
-    seuls = [t for t in types if iae.FAMILLE.get(t) not in familles]
+    seuls = [t for t in types if t not in iae.FAMILLE]
+    familles = FAMILLES if types else ()
     return {
         "": (*familles, *seuls),
         **{f: tuple(t for t in types if iae.FAMILLE.get(t) == f) for f in familles},

@@ -23,24 +23,29 @@ CLE = ["territoire", "periode", "indicateur", "modalite"]
 def publier_extrait(extrait: Extrait) -> tuple[Extrait, Mapping[str, Diffusable]]:
     """Compte, protège et publie toutes les tables d'un extrait, en un seul système.
 
-    Rend l'extrait tel que publié : dans un petit territoire où le détail par type se recalculerait
-    quoi qu'on masque, il est abandonné (`par_type` faux) plutôt que le livrable.
+    Rend l'extrait tel que publié : dans un petit territoire où un nombre se recalculerait quoi
+    qu'on masque, l'année d'avant est abandonnée (`compare` faux), puis le détail par type
+    (`par_type` faux), plutôt que le livrable.
 
     Tables : `territoires` (salariés, ETP et habitants des QPV par type, demande d'emploi), `mois`,
-    `densites` et `indices` si le dossier a la demande d'emploi, `conventionnement`, `sexe`, `age`,
-    et `public`, `sorties` s'il a les contrats. Lève `RefusSecret` si la protection ne tient pas.
+    `deux_annees` (les mêmes, et l'année d'avant) si les deux années se comparent, `densites` et
+    `indices` si le dossier a la demande d'emploi, `conventionnement`, `sexe`, `age`, et `public`,
+    `sorties` s'il a les contrats. Lève `RefusSecret` si la protection ne tient pas.
     """
     try:
         return extrait, _publier(extrait)
     except RefusSecret:
+        if extrait.precedent is not None:
+            return publier_extrait(replace(extrait, compare=False))
         if not extrait.par_type:
             raise
-        return publier_extrait(replace(extrait, par_type=False))
+        return publier_extrait(replace(extrait, par_type=False, compare=True))
 
 
 def _publier(extrait: Extrait) -> Mapping[str, Diffusable]:
     declarees = [
         *_territoires(extrait),
+        *_deux_annees(extrait),
         *_rapportees(extrait),
         *_conventionnement(extrait),
         *_profils(extrait),
@@ -79,8 +84,7 @@ def _territoires(extrait: Extrait) -> list[Table]:
         ]
     )
     poids = _poids(table, extrait.par_etage(iae.peser))
-    par_mois = iae.etp_par_mois(extrait.lignes, extrait.lieu.ici, annee=annee)
-    par_mois = par_mois[par_mois["modalite"].isin(extrait.modalites)]
+    par_mois = _par_mois(extrait)
     poids_mois = [
         _poids(
             par_mois[par_mois["periode"] == f"{annee}-{mois:02}"],
@@ -92,6 +96,27 @@ def _territoires(extrait: Extrait) -> list[Table]:
         _declarer(extrait, "territoires", table, poids=poids),
         _declarer(extrait, "mois", par_mois, poids=pd.concat(poids_mois)),
     ]
+
+
+def _par_mois(extrait: Extrait) -> pd.DataFrame:
+    """ETP du lieu, mois par mois ; 0 pour un type qu'aucune structure du lieu n'a de l'année."""
+    par_mois = iae.etp_par_mois(extrait.lignes, extrait.lieu.ici, annee=extrait.lieu.etude.annee)
+    absentes = set(extrait.modalites) - set(par_mois["modalite"])
+    ensemble = par_mois[par_mois["modalite"] == iae.ENSEMBLE]
+    zeros = [ensemble.assign(modalite=m, valeur=0.0) for m in sorted(absentes)]
+    return empiler([par_mois[par_mois["modalite"].isin(extrait.modalites)], *zeros])
+
+
+def _deux_annees(extrait: Extrait) -> list[Table]:
+    """Les comptes de l'année et de celle d'avant, par territoire et, pour le lieu, par type."""
+    if extrait.precedent is None:
+        return []
+    comptes, poids = [], []
+    for de_l_annee in (extrait.precedent, extrait):
+        etp = de_l_annee.sans_croiser(de_l_annee.etp)
+        comptes += [de_l_annee.salaries, etp, de_l_annee.qpv]
+        poids.append(_poids(etp, de_l_annee.par_etage(iae.peser)))
+    return [_declarer(extrait, "deux_annees", empiler(comptes), poids=pd.concat(poids))]
 
 
 def _salaries_par_etp(extrait: Extrait) -> pd.DataFrame:

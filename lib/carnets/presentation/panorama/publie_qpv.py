@@ -94,7 +94,7 @@ class Quartiers:
         return trier(self.constats)
 
     def tableaux(self) -> Iterator[Objet]:
-        """Parts par type, deux années, face aux demandeurs d'emploi, sur la carte."""
+        """Parts par type, face aux demandeurs d'emploi, sur la carte."""
         t, region, an = self.offre.lieu.code, self.offre.region, self.offre.an
         yield tableau(
             self._parts(self._de_l_annee),
@@ -111,6 +111,12 @@ class Quartiers:
                 "type."
             ],
         )
+        yield self._face_aux_demandeurs()
+        yield self._carte()
+
+    def deux_annees(self) -> Iterator[Objet]:
+        """La part de l'année et celle de la précédente, par territoire."""
+        an = self.offre.an
         yield points_apparies(
             self._parts(self.parts["type_siae"] == "ENSEMBLE"),
             titre=f"Part des salariés résidant en QPV, {self.avant} et {an}",
@@ -118,8 +124,6 @@ class Quartiers:
             avant=self.avant,
             apres=an,
         )
-        yield self._face_aux_demandeurs()
-        yield self._carte()
 
     def _face_aux_demandeurs(self) -> Objet:
         """La part dans l'IAE de chaque département, et la part régionale des demandeurs."""
