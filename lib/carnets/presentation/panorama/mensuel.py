@@ -207,7 +207,7 @@ class Mensuel:
         """ETP de chaque mois."""
         par_mois = self.tables["mois"].garder(indicateur="etp_mensuel")
         yield series(
-            par_mois.garder(modalite=["", *self.extrait.types]),
+            par_mois.choisir(modalite=["", *self.extrait.types]),
             titre=f"ETP de chaque mois de {self.an}, {self.lieu.libelle}",
             source=self.source_citee,
             series="modalite",

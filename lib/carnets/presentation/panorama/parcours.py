@@ -38,8 +38,8 @@ class Parcours:
             ("taux_realisation_conventionnement", "Part réalisée du conventionnement"),
         ):
             yield tableau(
-                tables["conventionnement"].garder(
-                    indicateur=nom, modalite=["", *self.mensuel.extrait.types]
+                tables["conventionnement"].choisir(
+                    indicateur=[nom], modalite=["", *self.mensuel.extrait.types]
                 ),
                 titre=f"{titre} par type en {self.mensuel.an}",
                 source=self.mensuel.source_citee,

@@ -83,7 +83,7 @@ local function mesurer(lu, aise)
     parts[i], total = part, total + part
   end
   return {
-    parts = parts, total = total, texte = texte, explique = explique,
+    parts = parts, total = total, capacite = CAPACITE, texte = texte, explique = explique,
     echelle = math.max(0.76, math.min(1, CAPACITE / total)), largeur = math.min(1, total / CAPACITE),
   }
 end
