@@ -277,14 +277,30 @@ class Parcours:
                 "pendant_contrat": h.choice(("oui", "oui", "oui", "non")),
             })  # fmt: skip
         if fin <= ARRETE:
-            self.tables["sorties"].append({
+            sortie = {
                 "id_personne": personne,
                 "date_sortie": fin.isoformat(),
                 "horizon": "0",
                 "categorie": _tirer(h, CATEGORIES),
                 "referentiel_sortie": _tirer(h, (("clause_local", 0.66), ("IAE", 0.34))),
                 "examinee": "oui" if h.random() < 0.85 else "non",
-            })  # fmt: skip
+            }
+            self.tables["sorties"] += [sortie, *_revues(sortie, fin)]
+
+
+def _revues(sortie: Mapping[str, str], fin: date) -> Iterable[dict[str, str]]:
+    """La même personne revue à 3, 6 et 12 mois, si l'échéance est passée et qu'on l'a retrouvée.
+
+    Un hasard à part, tiré de la personne : les autres tables ne changent pas avec le suivi.
+    """
+    h = random.Random(f"{sortie['id_personne']} {sortie['date_sortie']}")
+    categorie = sortie["categorie"]
+    for horizon, retrouvee in (("3", 0.92), ("6", 0.85), ("12", 0.8)):
+        if fin + timedelta(days=31 * int(horizon)) > ARRETE or h.random() > retrouvee:
+            return
+        if h.random() < (0.2 if categorie == "emploi_durable" else 0.5):
+            categorie = _tirer(h, CATEGORIES)
+        yield {**sortie, "horizon": horizon, "categorie": categorie, "examinee": "oui"}
 
 
 def _tirer(hasard: random.Random, choix: Sequence[tuple[str, float]]) -> str:

@@ -112,6 +112,20 @@ def tableau_texte(
     )
 
 
+def ajouter_colonne(tableau: Objet, libelle: str, cellules: Mapping[str, type_charge]) -> Objet:
+    """Le tableau et une colonne de plus, une cellule par clé de ligne.
+
+    Les cellules se tirent de nombres déjà montrés par le tableau : rien n'y est à protéger.
+    """
+    charge = tableau.charge
+    colonne = {"cle": libelle, "libelle": libelle, "genre": "nombre"}
+    lignes = [
+        {**ligne, "cellules": [*ligne["cellules"], cellules[ligne["cle"]]]}
+        for ligne in charge["lignes"]
+    ]
+    return Objet({**charge, "colonnes": [*charge["colonnes"], colonne], "lignes": lignes})
+
+
 def charge_tableau(
     *,
     titre: str,

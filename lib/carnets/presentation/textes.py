@@ -28,6 +28,9 @@ class Lecture:
     unite: str
     decimales: int
 
+    def __str__(self) -> str:
+        return format(self, "")
+
     def __format__(self, mode: str) -> str:
         if self.etat in SIGNES:
             return {"secret": "(secret)", "sans_objet": "(sans objet)"}.get(
@@ -35,6 +38,20 @@ class Lecture:
             )
         unite = self.unite if mode or self.unite == "pourcentage" else ""
         return avec_unite(self.valeur, unite, self.decimales, signe=mode == "signe")
+
+
+def accorder(nombre: "Lecture | float", singulier: str, pluriel: str) -> str:
+    """Le mot qui suit un nombre : au singulier au-dessous de deux, comme le veut le français.
+
+    Une valeur cachée ou absente se lit au pluriel.
+    """
+    valeur = nombre.valeur if isinstance(nombre, Lecture) else nombre
+    return singulier if abs(valeur) < 2 else pluriel
+
+
+def compter(lu: Lecture, singulier: str, pluriel: str) -> str:
+    """Un compte et son nom accordé (« 1 personne », « 75 personnes »), ou le signe qui le cache."""
+    return str(lu) if lu.etat in SIGNES else f"{lu} {accorder(lu, singulier, pluriel)}"
 
 
 def lire(

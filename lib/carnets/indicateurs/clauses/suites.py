@@ -8,6 +8,7 @@ from carnets.indicateurs.cadre import empiler
 from carnets.indicateurs.clauses.comptes import compter, longue, rapports, sommer
 from carnets.indicateurs.clauses.releve import Releve
 
+HORIZONS = ("0", "3", "6", "12")  # mois écoulés depuis la sortie
 CATEGORIES = (
     "emploi_durable", "emploi_transition", "sortie_positive", "autre", "sans_nouvelle",
 )  # fmt: skip

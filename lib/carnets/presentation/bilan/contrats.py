@@ -1,30 +1,21 @@
-"""Les contrats, les modalités, les formations, les parcours et les sorties."""
+"""Les contrats, les modalités, les formations, les équivalents temps plein."""
 
-from collections.abc import Mapping
-
-from carnets.indicateurs.clauses import FAVORABLES
 from carnets.presentation.bilan.reperes import libelles_conventions
 from carnets.presentation.bilan.tables import Bilan
 from carnets.presentation.bilan.textes import LIBELLES_BILAN, TROP_PEU
+from carnets.presentation.bilan.zeros import sans_zeros
 from carnets.presentation.nombres import avec_unite
 from carnets.presentation.objets import Objet
 from carnets.presentation.parties import non_disponible
 from carnets.presentation.tableaux import Disposition, tableau
-from carnets.presentation.textes import phrase
-from carnets.secret import Diffusable
-
-REFERENTIELS: Mapping[str, str] = {
-    "IAE": "de l'insertion par l'activité économique",
-    "PLIE": "des plans locaux pour l'insertion et l'emploi",
-    "clause_local": "local de la clause",
-}
+from carnets.presentation.textes import accorder, phrase
 
 
 def contrats(b: Bilan) -> list[Objet]:
     """Types de contrat, alternance, durées et contrats encore en cours."""
     return [
         _types(b),
-        _comptes(
+        comptes(
             b, "Durée des contrats, et contrats encore en cours",
             "contrats_termines", "contrats_en_cours", "embauches_directes",
             "duree_moyenne_contrats", "duree_mediane_contrats",
@@ -38,6 +29,7 @@ def _types(b: Bilan) -> Objet:
     table = b.parts("contrats_par_type", "contrats_insertion")
     if table is None:
         return non_disponible(f"Contrats par type : {TROP_PEU}")
+    table, omis = sans_zeros(table, ["contrats_insertion"], libelles=LIBELLES_BILAN)
     return tableau(
         table,
         titre="Contrats par type",
@@ -48,31 +40,45 @@ def _types(b: Bilan) -> Objet:
         ),
         notes=[
             "L'alternance est l'apprentissage et la professionnalisation. Le type de contrat n'est "
-            "pas la nature de l'employeur."
+            "pas la nature de l'employeur.",
+            *omis,
         ],
     )  # fmt: skip
 
 
 def modalites(b: Bilan) -> list[Objet]:
     """Heures par modalité de réalisation, dont les marchés réservés."""
-    reserves = b.lire("marches", "part_marches_reserves")
-    montant = b.lire("marches", "part_montant_reserve")
+    table, omis = sans_zeros(
+        b["heures_par_modalite"].avec_parts("heures_realisees", "part_du_total"),
+        ["heures_realisees"], libelles=LIBELLES_BILAN,
+    )  # fmt: skip
     return [
         tableau(
-            b["heures_par_modalite"].avec_parts("heures_realisees", "part_du_total"),
+            table,
             titre="Heures par modalité de réalisation",
             source=b.citer("heures", "contrats"),
             disposition=Disposition(
                 lignes="modalite", entete="Modalité", libelles=LIBELLES_BILAN, roles={"": "total"}
             ),
-            notes=["Une mise à disposition n'est pas un emploi créé par l'entreprise."],
+            notes=["Une mise à disposition n'est pas un emploi créé par l'entreprise.", *omis],
         ),
-        phrase(
-            f"Les marchés réservés à l'insertion par l'activité économique sont {reserves} des "
-            f"{b.lire('marches', 'lots_clauses')} lots clausés et {montant} de leur montant "
-            "notifié : deux dénominateurs, deux parts."
-        ),
+        _reserves(b),
     ]
+
+
+def _reserves(b: Bilan) -> Objet:
+    reserves = b.lire("marches", "part_marches_reserves")
+    lots = b.lire("marches", "lots_clauses")
+    if lots.valeur == 1:
+        verbe = "est" if reserves.valeur else "n'est pas"
+        return phrase(
+            f"Le seul lot clausé {verbe} réservé à l'insertion par l'activité économique."
+        )
+    return phrase(
+        f"Les marchés réservés à l'insertion par l'activité économique sont {reserves} des "
+        f"{lots} lots clausés et {b.lire('marches', 'part_montant_reserve')} de leur montant "
+        "notifié : deux dénominateurs, deux parts."
+    )
 
 
 def formations(b: Bilan) -> list[Objet]:
@@ -86,7 +92,8 @@ def formations(b: Bilan) -> list[Objet]:
     )
     return [
         phrase(
-            f"{formes} bénéficiaires sur {tous} ont suivi une formation pendant un contrat{part}. "
+            f"{formes} {accorder(formes, 'bénéficiaire', 'bénéficiaires')} sur {tous} "
+            f"{accorder(formes, 'a', 'ont')} suivi une formation pendant un contrat{part}. "
             "Une formation d'avant le contrat ne compte pas.",
             appui=formes,
             sinon="Le nombre de bénéficiaires formés est couvert par le secret statistique.",
@@ -96,70 +103,6 @@ def formations(b: Bilan) -> list[Objet]:
 
 def _deux(*lectures: object) -> bool:
     return all(getattr(lecture, "etat", "") == "ok" for lecture in lectures)
-
-
-def suites(b: Bilan) -> list[Objet]:
-    """Parcours des personnes, puis leurs sorties, un référentiel à la fois."""
-    parcours = _comptes(
-        b, "Parcours des bénéficiaires", "personnes_plusieurs_contrats", "mois_par_personne",
-        "employeurs_par_personne",
-        remarque="Deux contrats le même mois ne font qu'un mois travaillé.",
-    )  # fmt: skip
-    noms = [nom for nom in b.tables if nom.startswith("sorties ")]
-    if not noms:
-        return [parcours, non_disponible(f"Sorties : aucune n'a été examinée, ou {TROP_PEU}")]
-    return [parcours, *(o for nom in noms for o in _sorties(b, nom.removeprefix("sorties ")))]
-
-
-def _sorties(b: Bilan, referentiel: str) -> list[Objet]:
-    total = f"{referentiel}|"
-    table = b[f"sorties {referentiel}"].avec_parts(
-        "sorties_examinees", "part_du_total", total=total
-    )
-    _, favorables = FAVORABLES[referentiel]
-    mot = "dynamiques" if referentiel == "IAE" else "positives"
-    return [
-        tableau(
-            table,
-            titre=f"Sorties examinées, référentiel {REFERENTIELS[referentiel]}",
-            source=b.citer("sorties"),
-            disposition=Disposition(
-                lignes="modalite", entete="Situation à la sortie", roles={total: "total"},
-                libelles={
-                    f"{referentiel}|{cle}": LIBELLES_BILAN[f"sortie {cle}"]
-                    for cle in ("", *_CATEGORIES)
-                },
-            ),
-            notes=[
-                f"Sont dites {mot} : "
-                f"{', '.join(LIBELLES_BILAN[f'sortie {cle}'].lower() for cle in favorables)}. Les "
-                "définitions de l'IAE, des PLIE et de la clause ne se mélangent pas."
-            ],
-        ),
-        _favorables(table, referentiel, favorables, mot),
-    ]  # fmt: skip
-
-
-_CATEGORIES = (
-    "emploi_durable", "emploi_transition", "sortie_positive", "autre", "sans_nouvelle",
-)  # fmt: skip
-
-
-def _favorables(
-    table: Diffusable, referentiel: str, favorables: tuple[str, ...], mot: str
-) -> Objet:
-    """La part favorable, de nombres tous montrés."""
-    lignes = table.table
-    lignes = lignes[lignes["indicateur"] == "sorties_examinees"].set_index("modalite")
-    codes = [f"{referentiel}|{cle}" for cle in favorables]
-    voulues = lignes.reindex([*codes, f"{referentiel}|"])
-    if not (voulues["etat"] == "ok").all() or voulues["valeur"].iloc[-1] == 0:
-        return phrase(f"La part des sorties {mot} ne se calcule pas : une valeur est secrète.")
-    n, total = voulues["valeur"].iloc[:-1].sum(), voulues["valeur"].iloc[-1]
-    return phrase(
-        f"{n:.0f} sorties examinées sur {total:.0f} sont {mot}, soit "
-        f"{avec_unite(100 * n / total, 'pourcentage', 1)}."
-    )
 
 
 def equivalents(b: Bilan) -> list[Objet]:
@@ -180,7 +123,8 @@ def equivalents(b: Bilan) -> list[Objet]:
     ]
 
 
-def _comptes(b: Bilan, titre: str, *noms: str, remarque: str) -> Objet:
+def comptes(b: Bilan, titre: str, *noms: str, remarque: str) -> Objet:
+    """Un tableau de ces comptes du périmètre, depuis l'origine."""
     return tableau(
         b["comptes"].garder(indicateur=noms),
         titre=titre,

@@ -3,7 +3,9 @@
 import pandas as pd
 
 from carnets.indicateurs import clauses
+from carnets.indicateurs.cadre import empiler
 from carnets.indicateurs.clauses import cellules
+from carnets.indicateurs.clauses.suites import HORIZONS
 from carnets.presentation.bilan.perimetre import Perimetre
 from carnets.secret import Table
 
@@ -59,22 +61,40 @@ def _heures(
     return lieu.declarer(nom, table, cellules.DECOUPES[nom][1], poids=poids)
 
 
+def periode_a_l_horizon(cumul: str, horizon: str) -> str:
+    """Nom, parmi les périodes d'une table, des sorties revues après `horizon` mois."""
+    return cumul if horizon == "0" else f"{cumul}, {horizon:0>2} mois après"
+
+
 def _sorties(lieu: Perimetre, releve: clauses.Releve) -> list[Table]:
-    """Une table par référentiel : leurs définitions ne se mélangent pas."""
+    """Une table par référentiel, à la sortie puis à chaque horizon revu.
+
+    Les définitions des référentiels ne se mélangent pas, et les personnes revues ne sont pas
+    toutes celles qui sont sorties : chaque horizon a sa période, et rien ne se somme de l'un à
+    l'autre.
+    """
     declarees = []
     for referentiel in sorted(releve.sorties["referentiel_sortie"].dropna().unique()):
-        table = clauses.sorties(releve, referentiel=referentiel)
-        table = table[
-            (table["territoire"] == lieu.code)
-            & table["indicateur"].isin(["sorties_examinees", "sorties_par_categorie"])
-        ]
-        total = table["modalite"] == referentiel
-        table = table.assign(
-            indicateur="sorties_examinees",
-            modalite=table["modalite"].mask(total, f"{referentiel}|"),
-        )
-        if ventilable(lieu, table):
+        horizons = [_a_l_horizon(lieu, releve, referentiel, h) for h in HORIZONS]
+        if ventilable(lieu, horizons[0]):
+            suivis = empiler(table for table in horizons if ventilable(lieu, table))
             declarees.append(
-                lieu.declarer(f"sorties {referentiel}", table, "referentiel", "categorie")
+                lieu.declarer(f"sorties {referentiel}", suivis, "referentiel", "categorie")
             )
     return declarees
+
+
+def _a_l_horizon(
+    lieu: Perimetre, releve: clauses.Releve, referentiel: str, horizon: str
+) -> pd.DataFrame:
+    table = clauses.sorties(releve, referentiel=referentiel, horizon=horizon)
+    table = table[
+        (table["territoire"] == lieu.code)
+        & table["indicateur"].isin(["sorties_examinees", "sorties_par_categorie"])
+    ]
+    total = table["modalite"] == referentiel
+    return table.assign(
+        periode=periode_a_l_horizon(releve.periode, horizon),
+        indicateur="sorties_examinees",
+        modalite=table["modalite"].mask(total, f"{referentiel}|"),
+    )

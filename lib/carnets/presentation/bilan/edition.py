@@ -8,6 +8,7 @@ from carnets.presentation.bilan import (
     methode,
     objectifs,
     publics,
+    suites,
     synthese,
     territoires,
 )
@@ -54,7 +55,7 @@ def _parties(b: Bilan) -> Mapping[str, Composer]:
         "contrats": contrats.contrats,
         "modalites": contrats.modalites,
         "formations": contrats.formations,
-        "suites": contrats.suites,
+        "suites": suites.suites,
         "equivalents": contrats.equivalents,
         "comparaisons": lectures.comparaisons,
         "alertes": lectures.alertes,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from carnets.indicateurs.clauses.contrats import ALTERNANCE
+from carnets.presentation.bilan.evolutions import a_memes_mois, avec_evolution
 from carnets.presentation.bilan.reperes import REPERES, SEUILS, derniere, en_vigueur
 from carnets.presentation.bilan.tables import Bilan
 from carnets.presentation.bilan.textes import LIBELLES_BILAN, tableau_reponses
@@ -10,13 +11,14 @@ from carnets.presentation.nombres import avec_unite, pourcent
 from carnets.presentation.objets import Objet
 from carnets.presentation.parties import non_disponible
 from carnets.presentation.tableaux import Disposition, tableau, tableau_texte
-from carnets.presentation.textes import Lecture, phrase, typographie
+from carnets.presentation.textes import Lecture, accorder, compter, phrase, typographie
 from carnets.secret import Diffusable
 
 RETARD = -10.0  # points sous le temps écoulé
 INCONNUES = 10.0  # % d'adresses
 ECART_PUBLIC = 0.1  # entre un public déclaré et ce que l'adresse ou l'âge en disent
 FORTES = 3
+PERSONNES = ("personne", "personnes")
 
 
 def comparaisons(b: Bilan) -> list[Objet]:
@@ -28,18 +30,21 @@ def comparaisons(b: Bilan) -> list[Objet]:
         f"{b.annees[-1]} s'arrête à {b.arrete} ({mois} mois) : ses comptes ne se comparent pas à "
         "ceux d'une année pleine, et rien n'est extrapolé."
     )
+    annees = tableau(
+        b["annees"],
+        titre="L'année et celles qui précèdent",
+        source=b.citer("heures", "contrats"),
+        disposition=Disposition(lignes="indicateur", colonnes="periode", entete="Indicateur"),
+        notes=[
+            "Une personne présente deux années compte dans chacune. Avant les deux dernières "
+            "années, seules les heures sont reprises.",
+            "Évolution : en points pour un taux, en % pour le reste, à même nombre de mois.",
+            *([partielle] if mois < 12 else []),
+        ],
+    )
     return [
-        tableau(
-            b["annees"],
-            titre="L'année et celles qui précèdent",
-            source=b.citer("heures", "contrats"),
-            disposition=Disposition(lignes="indicateur", colonnes="periode", entete="Indicateur"),
-            notes=[
-                "Une personne présente deux années compte dans chacune. Avant les deux dernières "
-                "années, seules les heures sont reprises.",
-                *([partielle] if mois < 12 else []),
-            ],
-        ),
+        avec_evolution(b, annees),
+        *a_memes_mois(b),
         *(phrase(_national(b, nom)) for nom in REPERES),
     ]
 
@@ -121,7 +126,12 @@ def _alertes_d_un_lot(lus: Mapping[str, Lecture]) -> list[tuple[str, str]]:
             ("Réalisé égal à l'objectif, à l'heure près", "L'objectif a pu être recopié.")
         )
     if manque.etat == "ok" and manque.valeur > 0:
-        trouvees.append((f"Terme atteint, {manque:unite} manquent", "Un avenant ou un report ?"))
+        trouvees.append(
+            (
+                f"Terme atteint, {manque:unite} {accorder(manque, 'manque', 'manquent')}",
+                "Un avenant ou un report ?",
+            )
+        )
     elif ecart.etat == "ok" and ecart.valeur < RETARD:
         trouvees.append(
             (f"{ecart:unite} sur le temps écoulé", "Un retard n'est pas un manquement.")
@@ -165,7 +175,7 @@ def _publics_contredits(b: Bilan) -> list[tuple[str, str, str]]:
             trouvees.append(
                 (
                     f"Public « {LIBELLES_BILAN[public]} »",
-                    f"{dits} personnes déclarées, {connus} {mots}",
+                    f"{compter(dits, 'personne déclarée', 'personnes déclarées')}, {connus} {mots}",
                     "Le public n'est pas tenu à jour, ou l'adresse et l'âge ne le sont pas.",
                 )
             )
@@ -188,17 +198,17 @@ def article_9(b: Bilan) -> list[Objet]:
         "heures_quartier": _enumerer(
             b, adresses, "heures_realisees", quartiers, dict(b["territoires"].territoires)
         ),
-        "personnes_qpv": f"{b.lire(adresses, 'beneficiaires', modalite='QP')} personnes",
+        "personnes_qpv": compter(b.lire(adresses, "beneficiaires", modalite="QP"), *PERSONNES),
         "publics": _enumerer_parts(b, "personnes_par_public", "beneficiaires"),
         "femmes": b.lire(sexes, "part_du_total", modalite="F"),
         "age": _enumerer_parts(b, "personnes_par_age", "beneficiaires"),
         "statut": _enumerer_parts(b, "personnes_par_statut_social", "beneficiaires"),
         "niveau": _enumerer_parts(b, "personnes_par_niveau", "beneficiaires"),
-        "jeunes": f"{b.lire('comptes', 'jeunes_peu_qualifies')} personnes",
+        "jeunes": compter(b.lire("comptes", "jeunes_peu_qualifies"), *PERSONNES),
         "contrats": _enumerer_parts(b, "contrats_par_type", "contrats_insertion"),
         "alternance": _alternance(b),
-        "duree": f"{b.lire('comptes', 'duree_moyenne_contrats')} jours",
-        "formation": f"{b.lire('comptes', 'beneficiaires_formes')} personnes",
+        "duree": compter(b.lire("comptes", "duree_moyenne_contrats"), "jour", "jours"),
+        "formation": compter(b.lire("comptes", "beneficiaires_formes"), *PERSONNES),
         "reserves": b.lire("marches", "part_marches_reserves"),
         "gup": b.lire("gup", "heures_gup"),
     }

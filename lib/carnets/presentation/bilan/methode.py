@@ -34,18 +34,25 @@ def conventions(b: Bilan) -> list[Objet]:
 
 def qualite(b: Bilan) -> list[Objet]:
     """Ce qui a été lu, ce qui manque, ce qui a été réparé."""
-    couverture = b.lire("marches", "couverture_lots")
     etude = b.perimetre.etude
     return [
         phrase(
-            f"Au moins une déclaration est retenue pour {couverture} des "
-            f"{b.lire('marches', 'lots_clauses')} lots clausés. Lots sans objectif en heures : "
+            f"{_declares(b)} Lots sans objectif en heures : "
             f"{b.lire('marches', 'lots_sans_objectif')}. Les totaux ne couvrent que ce qui a été "
             "déclaré."
         ),
         tableau_couverture(etude),
         tableau_qualite(etude),
     ]
+
+
+def _declares(b: Bilan) -> str:
+    couverture, lots = (b.lire("marches", nom) for nom in ("couverture_lots", "lots_clauses"))
+    if lots.valeur == 1:
+        quantite = "Au moins une" if couverture.valeur else "Aucune"
+        negation = "est" if couverture.valeur else "n'est"
+        return f"{quantite} déclaration {negation} retenue pour le seul lot clausé."
+    return f"Au moins une déclaration est retenue pour {couverture} des {lots} lots clausés."
 
 
 def methode(b: Bilan) -> list[Objet]:

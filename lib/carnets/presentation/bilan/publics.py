@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from carnets.presentation.bilan.tables import Bilan
 from carnets.presentation.bilan.textes import LIBELLES_BILAN, TROP_PEU
+from carnets.presentation.bilan.zeros import sans_zeros
 from carnets.presentation.objets import Objet
 from carnets.presentation.parties import non_disponible
 from carnets.presentation.tableaux import Disposition, tableau
@@ -84,6 +85,7 @@ def _profil(b: Bilan, nom: str, titre: str, entete: str, remarque: str) -> Objet
     table = b.parts(nom, "beneficiaires")
     if table is None:
         return non_disponible(f"{titre} : {TROP_PEU}")
+    table, omis = sans_zeros(table, ["beneficiaires"], libelles=LIBELLES_BILAN)
     return tableau(
         table,
         titre=titre,
@@ -91,5 +93,5 @@ def _profil(b: Bilan, nom: str, titre: str, entete: str, remarque: str) -> Objet
         disposition=Disposition(
             lignes="modalite", entete=entete, libelles=LIBELLES_BILAN, roles={"": "total"}
         ),
-        notes=[remarque] if remarque else [],
+        notes=[*([remarque] if remarque else []), *omis],
     )

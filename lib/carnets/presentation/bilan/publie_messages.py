@@ -4,23 +4,20 @@ from statistics import median
 
 from carnets.presentation.bilan.publie import Publie
 from carnets.presentation.bilan.reperes import REPERES, derniere
-from carnets.presentation.bilan.textes import ARTICLE_9, tableau_reponses
 from carnets.presentation.nombres import avec_unite
 from carnets.presentation.objets import Objet, Phrase, synthese
-from carnets.presentation.parties import non_disponible
-from carnets.presentation.textes import Lecture, chiffre_cle, chiffres_cles, lire, phrase
+from carnets.presentation.textes import accorder, chiffre_cle, chiffres_cles, compter, lire, phrase
 
 COMPTES = (
     "heures_realisees", "heures_prevues", "taux_realisation", "beneficiaires",
     "beneficiaires_qpv", "contrats_insertion", "heures_par_beneficiaire",
 )  # fmt: skip
-NON_PUBLIE = "non disponible : le document ne le publie pas"
 
 
 def synthese_publiee(p: Publie) -> list[Objet]:
     """Cinq à huit messages : d'abord ce qui est fait, enfin ce qui manque."""
     dits = [
-        *_realisation(p), *_personnes(p), *_par_personne(p), *_couverture(p), *_maitres_ouvrage(p),
+        *_realisation(p), *_personnes(p), *par_personne(p), *couverture(p), *_maitres_ouvrage(p),
         *_equivalents(p), *_objectif(p), _controles(p), _manques(p),
     ]  # fmt: skip
     return [synthese(dits[:7] + dits[-1:] if len(dits) > 8 else dits)]
@@ -76,12 +73,13 @@ def _personnes(p: Publie) -> list[Phrase]:
     return [phrase(f"{p.lire('beneficiaires')} personnes en ont bénéficié{qpv}.")]
 
 
-def _par_personne(p: Publie) -> list[Phrase]:
+def par_personne(p: Publie) -> list[Phrase]:
+    """Les heures et les contrats de chaque bénéficiaire, face au repère national."""
     if not p.connu("heures_par_beneficiaire"):
         return []
     repere = derniere(REPERES["heures_par_beneficiaire"])
     contrats = (
-        f" et signé {p.lire('contrats_par_beneficiaire')} contrat"
+        f" et signé {compter(p.lire('contrats_par_beneficiaire'), 'contrat', 'contrats')}"
         if p.connu("contrats_par_beneficiaire")
         else ""
     )
@@ -94,7 +92,8 @@ def _par_personne(p: Publie) -> list[Phrase]:
     ]
 
 
-def _couverture(p: Publie) -> list[Phrase]:
+def couverture(p: Publie) -> list[Phrase]:
+    """La couverture que le document déclare, et qui a compté."""
     dites = []
     if p.couverture is not None:
         part = lire(p.couverture, "couverture_territoires")
@@ -123,11 +122,11 @@ def _maitres_ouvrage(p: Publie) -> list[Phrase]:
     connus = taux.loc[taux["etat"] == "ok", "valeur"]
     nuls = int((connus == 0).sum())
     atteints = int((connus >= 100).sum())
+    ouvrages = accorder(len(taux), "maître d'ouvrage", "maîtres d'ouvrage")
+    faits = accorder(atteints, "a atteint son objectif", "ont atteint leur objectif")
+    muets = accorder(nuls, "n'a encore fait", "n'ont encore fait")
     return [
-        phrase(
-            f"Sur {len(taux)} maîtres d'ouvrage, {atteints} ont atteint leur objectif et {nuls} "
-            "n'ont encore fait aucune heure."
-        ),
+        phrase(f"Sur {len(taux)} {ouvrages}, {atteints} {faits} et {nuls} {muets} aucune heure."),
         phrase(
             "Le taux de réalisation médian est de "
             f"{avec_unite(median(connus), 'pourcentage', 1)}, contre "
@@ -179,11 +178,17 @@ def _controles(p: Publie) -> Phrase:
     faits = len(p.constats) - len(p.tri.hypotheses)
     mauvais = len(p.tri.incoherents)
     if mauvais == 0:
-        return phrase(f"Les {faits} contrôles de cohérence possibles ne relèvent rien.")
-    verbe = "relève" if mauvais == 1 else "relèvent"
+        return phrase(
+            accorder(
+                faits,
+                "Le seul contrôle de cohérence possible ne relève rien.",
+                f"Les {faits} contrôles de cohérence possibles ne relèvent rien.",
+            )
+        )
+    controles = accorder(faits, "contrôle", "contrôles")
     return phrase(
-        f"Sur {faits} contrôles de cohérence des chiffres publiés, {mauvais} {verbe} une "
-        "incohérence."
+        f"Sur {faits} {controles} de cohérence des chiffres publiés, {mauvais} "
+        f"{accorder(mauvais, 'relève', 'relèvent')} une incohérence."
     )
 
 
@@ -230,73 +235,3 @@ def chiffres_publies(p: Publie) -> list[Objet]:
             source=p.citer(),
         )
     ]
-
-
-def comparaisons_publiees(p: Publie) -> list[Objet]:
-    """Les repères nationaux, et les années que le document donne."""
-    dites = [*_par_personne(p), *_annees(p)]
-    if dites:
-        return list(dites)
-    return [
-        non_disponible(
-            "Ni les bénéficiaires, ni une autre année ne sont publiés : rien à comparer."
-        )
-    ]
-
-
-def _annees(p: Publie) -> list[Phrase]:
-    """Les heures des années précédentes que le document cite, périmètre par périmètre."""
-    if not p.a("chiffres_publies"):
-        return []
-    anciennes = p.chiffres[p.chiffres["grandeur"].str.fullmatch(r"heures_[0-9]{4}")]
-    dites = []
-    for code, lignes in anciennes.groupby("territoire", sort=False):
-        suite = [
-            f"{avec_unite(valeur, 'heures')} en {grandeur[-4:]}"
-            for grandeur, valeur in zip(lignes["grandeur"], lignes["valeur"], strict=True)
-        ]
-        derniere_annee = lire(p.autres or p.bilan, "heures_realisees", territoire=str(code))
-        libelle = p.etude.dossier.territoire(str(code)).libelle
-        dites.append(
-            phrase(f"{libelle} : {', '.join(suite)}, {derniere_annee:unite} en {p.etude.annee}.")
-        )
-    return dites
-
-
-def article_9_publie(p: Publie) -> list[Objet]:
-    """L'article 9, avec ce que le document publie, et rien d'autre."""
-    reponses: dict[str, Lecture | str] = dict.fromkeys(ARTICLE_9, NON_PUBLIE)
-    reponses["heures"] = p.lire("heures_realisees")
-    if p.a("suivi"):
-        reponses["heures_mo"] = "voir « Par maître d'ouvrage, par opération »"
-    if p.connu("beneficiaires_qpv"):
-        reponses["personnes_qpv"] = p.lire("beneficiaires_qpv")
-    if p.contrats is not None:
-        part = lire(p.contrats, "part_contrats_par_type", modalite="APP")
-        reponses["contrats"] = "voir « Les contrats »"
-        reponses["alternance"] = f"{part} en apprentissage, GEIQ non compris"
-    return [tableau_reponses(reponses, source=p.citer())]
-
-
-def couverture(p: Publie) -> list[Objet]:
-    """La couverture que le document déclare."""
-    return list(_couverture(p))
-
-
-def limites(p: Publie) -> list[str]:
-    """Ce que ces chiffres ne disent pas."""
-    dites = [
-        "Ces chiffres sont ceux du document : ni leur mode de comptage, ni leurs déclarations ne "
-        "sont vérifiables ici.",
-        "Ni le sexe, ni l'âge, ni le niveau de formation, ni la situation à la sortie ne sont "
-        "publiés : ces parties du bilan annuel ne peuvent pas être renseignées.",
-    ]
-    if p.objectif is not None:
-        dites += [
-            "Le bilan porte sur un programme achevé, l'objectif sur le suivant : l'un ne mesure "
-            "pas "
-            "l'avancement de l'autre.",
-            "Une répartition d'objectifs qui ne suit pas la formule affichée n'est pas une faute : "
-            "la base peut avoir été ajustée par nature de dépense. Le document ne le dit pas.",
-        ]
-    return dites

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from carnets.presentation.barres import barres
+from carnets.presentation.bilan import publie_lectures as lectures
 from carnets.presentation.bilan import publie_messages as messages
+from carnets.presentation.bilan import publie_objectifs as objectifs
 from carnets.presentation.bilan.publie import Publie
 from carnets.presentation.bilan.reperes import libelles_conventions
 from carnets.presentation.cadre import (
@@ -13,14 +15,13 @@ from carnets.presentation.cadre import (
     tableau_qualite,
     tableau_sources,
 )
-from carnets.presentation.cibles import cibles
 from carnets.presentation.constats import tableau_constats
 from carnets.presentation.etude import Etude
-from carnets.presentation.nombres import avec_unite, pourcent
+from carnets.presentation.nombres import avec_unite
 from carnets.presentation.objets import Objet, note
 from carnets.presentation.parties import non_disponible
 from carnets.presentation.tableaux import Disposition, tableau
-from carnets.presentation.textes import phrase
+from carnets.presentation.textes import accorder, phrase
 
 SANS_MICRODONNEES = (
     "Ce dossier ne porte que des chiffres publiés, sans {}. Cette partie demande des microdonnées."
@@ -55,14 +56,14 @@ def parties_publiees(etude: Etude) -> Mapping[str, Callable[[], Sequence[Objet]]
         "cartouche": _cartouche,
         "synthese": messages.synthese_publiee,
         "chiffres": messages.chiffres_publies,
-        "realisations": _realisations,
-        "objectif": _objectif,
-        "niveaux": _niveaux,
+        "realisations": objectifs.realisations,
+        "objectif": objectifs.objectif,
+        "niveaux": objectifs.niveaux,
         "contrats": _contrats,
         "equivalents": _equivalents,
-        "comparaisons": messages.comparaisons_publiees,
+        "comparaisons": lectures.comparaisons_publiees,
         "alertes": _controles,
-        "article_9": messages.article_9_publie,
+        "article_9": lectures.article_9_publie,
         "conventions": _conventions,
         "qualite": _qualite,
         "methode": _methode,
@@ -80,116 +81,6 @@ def _cartouche(p: Publie) -> list[Objet]:
             surtitre="Renouvellement urbain et insertion",
             champ="heures d'insertion publiées par le porteur du projet",
         )
-    ]
-
-
-def _realisations(p: Publie) -> list[Objet]:
-    if not p.connu("heures_realisees") or not p.connu("heures_prevues"):
-        return [non_disponible("Le document ne donne pas à la fois les heures prévues et faites.")]
-    return [
-        cibles(
-            p.bilan.garder(indicateur=["heures_realisees", "heures_prevues", "taux_realisation"]),
-            titre="Heures prévues et réalisées",
-            source=p.citer(),
-            realise="heures_realisees",
-            objectif="heures_prevues",
-            taux="taux_realisation",
-            accent=p.code,
-            libelles={"heures_realisees": "Réalisé", "heures_prevues": "Objectif"},
-            notes=messages.reserves(p),
-        ),
-        non_disponible(
-            "Ni le mois des heures, ni les avenants ne sont publiés : pas de courbe cumulée, pas "
-            "de "
-            "passage de l'objectif initial à l'objectif ajusté."
-        ),
-    ]
-
-
-def _objectif(p: Publie) -> list[Objet]:
-    if p.objectif is None:
-        return [
-            non_disponible(
-                "Le document ne donne pas à la fois la base, la part de main-d'œuvre, le coût "
-                "horaire et le taux d'insertion de ses objectifs."
-            )
-        ]
-    main_oeuvre, cout, insertion = (
-        p.nombre(nom) for nom in ("taux_main_oeuvre", "cout_horaire", "taux_insertion")
-    )
-    source = p.etude.citer("objectifs")
-    maitres = Disposition(entete="Maître d'ouvrage", roles={p.code: "total"})
-    return [
-        tableau(
-            p.objectif,
-            titre="Objectif publié et objectif recalculé, par maître d'ouvrage",
-            source=source,
-            disposition=maitres,
-            notes=[
-                f"Formule affichée : {pourcent(main_oeuvre)} de main-d'œuvre, "
-                f"{avec_unite(cout, 'euros')} l'heure, {pourcent(insertion)} d'insertion. Écart : "
-                "publié − recalculé."
-            ],
-        ),
-        barres(
-            p.objectif.garder(indicateur=["objectif_heures", "objectif_recalcule"], sauf=p.code),
-            titre="Objectif d'heures publié et recalculé, par maître d'ouvrage",
-            source=source,
-        ),
-        tableau(
-            p.implicite,
-            titre="Part de main-d'œuvre que supposent les heures publiées",
-            source=source,
-            disposition=maitres,
-            notes=[
-                f"Heures travaillées × {avec_unite(cout, 'euros')} / montant retenu ; la formule "
-                f"affichée annonce {pourcent(main_oeuvre)}."
-            ],
-        ),
-    ]
-
-
-def _niveaux(p: Publie) -> list[Objet]:
-    if p.a("suivi"):
-        return [
-            tableau(
-                p.bilan,
-                titre="Heures prévues et réalisées par maître d'ouvrage",
-                source=p.citer(),
-                disposition=Disposition(entete="Maître d'ouvrage", roles={p.code: "total"}),
-                notes=["L'ensemble est la somme des lignes, et non celle que le fichier imprime."],
-            )
-        ]
-    comptes = tableau(
-        p.bilan,
-        titre="Heures, personnes et contrats",
-        source=p.citer(),
-        disposition=Disposition(
-            lignes="indicateur", colonnes="territoire", entete="Indicateur",
-            libelles=dict(p.bilan.territoires),
-        ),
-        notes=messages.reserves(p),
-    )  # fmt: skip
-    if p.autres is None:
-        return [
-            comptes,
-            non_disponible(
-                "Le document ne répartit les heures réalisées ni par maître d'ouvrage, ni par "
-                "opération."
-            ),
-        ]
-    return [
-        comptes,
-        tableau(
-            p.autres.garder(indicateur=list(messages.COMPTES)),
-            titre="Ce que le document publie d'autres périmètres",
-            source=p.citer(),
-            disposition=Disposition(entete="Périmètre"),
-            notes=[
-                "Des exemples que cite le document : ils ne font pas l'ensemble, et leurs années "
-                "et leurs champs diffèrent."
-            ],
-        ),
     ]
 
 
@@ -268,11 +159,11 @@ def _controles(p: Publie) -> list[Objet]:
         for titre, constats in groupes.items()
         if len(constats)
     ]
+    mauvais = len(p.tri.incoherents)
     entete = (
         "Chaque chiffre qui peut l'être est recalculé à partir des autres ; le publié n'est "
-        "jamais "
-        f"corrigé. {len(p.tri.incoherents)} sur {len(p.constats) - len(p.tri.hypotheses)} ne se "
-        "retrouvent pas."
+        f"jamais corrigé. {mauvais} sur {len(p.constats) - len(p.tri.hypotheses)} ne se "
+        f"{accorder(mauvais, 'retrouve', 'retrouvent')} pas."
     )
     return [phrase(entete), *tableaux]
 
@@ -300,7 +191,7 @@ def _qualite(p: Publie) -> list[Objet]:
 
 def _methode(p: Publie) -> list[Objet]:
     return [
-        note("Ce que ces données ne disent pas", *messages.limites(p), nature="limite"),
+        note("Ce que ces données ne disent pas", *lectures.limites(p), nature="limite"),
         tableau_sources(p.etude),
         tableau_parametres(p.etude),
     ]

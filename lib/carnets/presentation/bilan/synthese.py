@@ -4,7 +4,7 @@ from carnets.presentation.bilan.reperes import REPERES, derniere, en_vigueur, mo
 from carnets.presentation.bilan.tables import Bilan
 from carnets.presentation.nombres import avec_unite, pourcent
 from carnets.presentation.objets import Objet, Phrase, synthese
-from carnets.presentation.textes import chiffre_cle, chiffres_cles, phrase
+from carnets.presentation.textes import chiffre_cle, chiffres_cles, compter, phrase
 
 
 def messages(b: Bilan) -> list[Objet]:
@@ -83,9 +83,10 @@ def _avancement(b: Bilan) -> Phrase:
 
 def _personnes(b: Bilan) -> Phrase:
     national = derniere(REPERES["contrats_par_beneficiaire"])
+    par_personne = b.lire("territoires", "contrats_par_beneficiaire")
     return phrase(
         f"{b.lire('territoires', 'beneficiaires')} personnes ont eu au moins un contrat, soit "
-        f"{b.lire('territoires', 'contrats_par_beneficiaire')} contrat par personne, contre "
+        f"{compter(par_personne, 'contrat', 'contrats')} par personne, contre "
         f"{avec_unite(national.valeur, 'ratio', 2)} dans l'ensemble des clauses sociales de France "
         f"en {national.depuis.year} (sur une seule année).",
         appui=b.lire("territoires", "beneficiaires"),

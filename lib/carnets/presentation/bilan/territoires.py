@@ -2,12 +2,15 @@
 
 from carnets.indicateurs.dispersion import MINIMUM
 from carnets.presentation.bilan.tables import Bilan
+from carnets.presentation.bilan.zeros import sans_zeros
 from carnets.presentation.objets import Objet
 from carnets.presentation.parties import non_disponible
 from carnets.presentation.tableaux import Disposition, tableau
 from carnets.presentation.textes import phrase
+from carnets.secret import Diffusable
 
 COMPARES = ("taux_realisation", "heures_par_beneficiaire")
+MANQUES = ("heures_manquantes_a_terme", "penalites_theoriques")
 QUARTILES = {
     "premier_quartile": "Premier quartile", "mediane": "Médiane",
     "troisieme_quartile": "Troisième quartile",
@@ -55,6 +58,11 @@ def _exces(b: Bilan) -> str:
         )
     if trop == 0:
         return f"Aucun bénéficiaire n'est compté dans deux des {len(b.parties)} {parties}."
+    if trop == 1:
+        return (
+            f"Additionner les bénéficiaires des {len(b.parties)} {parties} en compterait 1 de "
+            "trop : une personne a travaillé pour deux d'entre eux."
+        )
     return (
         f"Additionner les bénéficiaires des {len(b.parties)} {parties} en compterait {trop} de "
         "trop : autant de fois où une même personne a travaillé pour plusieurs d'entre eux."
@@ -109,15 +117,28 @@ def marches(b: Bilan) -> list[Objet]:
                 "pas ses heures au même rythme du début à la fin."
             ],
         ),
-        tableau(
-            lots.garder(indicateur=["heures_manquantes_a_terme", "penalites_theoriques"]),
-            titre="Heures manquantes des lots arrivés à leur terme, et pénalité théorique",
-            source=b.citer("heures", "clauses"),
-            disposition=Disposition(entete="Lot"),
-            notes=[
-                "Théorique : heures manquantes × pénalité horaire de la clause, sans absences ni "
-                "défauts de transmission, qui ne sont pas déclarés. Ce qui a été appliqué n'est "
-                "pas dans ces données. Un lot en cours ne doit encore rien."
-            ],
-        ),
+        _manques(b, lots.garder(indicateur=MANQUES)),
     ]  # fmt: skip
+
+
+def _manques(b: Bilan, lots: Diffusable) -> Objet:
+    """Les seuls lots à qui il manque des heures, ou dont le manque est caché."""
+    table = lots.table
+    if ((table["valeur"] == 0) & (table["etat"] == "ok")).all():
+        return phrase(
+            "Aucun lot arrivé à son terme n'a d'heure manquante : aucune pénalité, même théorique. "
+            "Un lot en cours ne doit encore rien."
+        )
+    lots, omis = sans_zeros(lots, MANQUES, axe="territoire", libelles=lots.territoires)
+    return tableau(
+        lots,
+        titre="Heures manquantes des lots arrivés à leur terme, et pénalité théorique",
+        source=b.citer("heures", "clauses"),
+        disposition=Disposition(entete="Lot"),
+        notes=[
+            "Théorique : heures manquantes × pénalité horaire de la clause, sans absences ni "
+            "défauts de transmission, qui ne sont pas déclarés. Ce qui a été appliqué n'est "
+            "pas dans ces données. Un lot en cours ne doit encore rien.",
+            *omis,
+        ],
+    )
