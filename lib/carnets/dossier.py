@@ -210,6 +210,12 @@ class Dossier:
         lue = self.lectures[self.source(nom).nom]
         return lue.nombre, lue.remplies()
 
+    def totaux(self, nom: str) -> list[dict[str, float]]:
+        """Les nombres de chaque ligne de total de la source `nom`, mise à part à la lecture."""
+        noter("table", nom)
+        comptes = self.lectures[self.source(nom).nom].comptes
+        return [valeurs for compte in comptes for _, valeurs in compte.totaux]
+
     def fichiers(self) -> tuple[Path, ...]:
         """Tous les fichiers lus, `dossier.yml` d'abord."""
         lus = [f for source in self.sources.values() for f in fichiers_de(self.chemin, source)]

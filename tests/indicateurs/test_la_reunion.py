@@ -5,10 +5,11 @@ import re
 from functools import cache
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 
-from carnets.indicateurs import npnru
+from carnets.indicateurs import npnru, objectif
 from carnets.indicateurs.controles import verdict
 from carnets.presentation.bilan.edition import bilan_insertion
 from carnets.presentation.etude import ouvrir
@@ -28,6 +29,7 @@ FAUTES = {
     "heures_saint_denis_anru.csv": set(),
     "heures_saint_denis_conventionnées.csv": set(),
 }
+OBJECTIFS = "MO_saint_denis.xlsx"
 
 
 def nombre(texte: str) -> float:
@@ -78,7 +80,40 @@ def test_ce_qui_ne_suit_pas_est_nomme(nom: str) -> None:
 
 def test_aucun_fichier_oublie() -> None:
     exige_partage()
-    assert {f.name for f in LIEU.glob("*.csv")} == set(FAUTES)
+    assert {f.name for f in LIEU.iterdir()} == {*FAUTES, OBJECTIFS}
+
+
+def test_les_objectifs_de_saint_denis() -> None:
+    """37,5 % de main-d'œuvre à 35 € redonnent chaque ligne à l'heure près, et 5 % l'objectif.
+
+    Les totaux sont faits à part : 1 479 318 h travaillées pour 1 479 319 en somme, 73 966 h
+    d'objectif pour 73 965. L'investissement, lui, est la somme.
+    """
+    exige_partage()
+    (feuille,) = openpyxl.load_workbook(LIEU / OBJECTIFS, read_only=True).worksheets
+    lignes = list(feuille.iter_rows(min_row=2, values_only=True))
+    table = pd.DataFrame(
+        {
+            "territoire": [str(ligne[0]).strip() for ligne in lignes],
+            "montant_ht": [nombre(str(ligne[1]).replace(".", ",").strip(" €")) for ligne in lignes],
+            "heures_travaillees": [float(str(ligne[2])) for ligne in lignes],
+            "objectif_heures": [float(str(ligne[4])) for ligne in lignes],
+        }
+    )
+    longue = objectif.objectif_recalcule(
+        table, taux_main_oeuvre=37.5, cout_horaire=35, taux_insertion=5, periode="2026"
+    )
+    lus = {
+        nom: cadre.set_index("territoire")["valeur"] for nom, cadre in longue.groupby("indicateur")
+    }
+    ecarts = (lus["heures_travaillees"] - lus["heures_travaillees_recalculees"]).abs()
+    assert (ecarts <= 1).all()
+    assert ((lus["objectif_heures"] - lus["objectif_sur_heures_publiees"]).abs() <= 0.5).all()
+    total, parties = table.iloc[0], table.iloc[1:]
+    sommes = parties[["montant_ht", "heures_travaillees", "objectif_heures"]].sum()
+    assert total["montant_ht"] == pytest.approx(sommes["montant_ht"], abs=0.005)
+    assert (total["heures_travaillees"], sommes["heures_travaillees"]) == (1_479_318, 1_479_319)
+    assert (total["objectif_heures"], sommes["objectif_heures"]) == (73_966, 73_965)
 
 
 def test_un_objectif_atteint_quatre_fois_n_est_pas_plafonne() -> None:
@@ -101,14 +136,16 @@ sources:
     depuis: {lieu}
     modele: suivi_clauses
     secret: deja_publie
-    colonnes: {{objectif_h: "{objectif}", heures: "Heures effectuées au 31/03/2026"}}
+    colonnes: {{objectif_h: "{objectif}", heures: "{heures}"}}
     carte: {{document: Suivi des clauses, producteur: Porteur du projet, date: 2026-03-31, lignes: toutes}}
 conventions: {{}}
 """  # noqa: E501 — la carte d'une source tient en une ligne de YAML
 
 
-def _edition(racine: Path, nom: str, objectif: str) -> Edition:
-    fiche = FICHE.format(fichier=nom, lieu=LIEU, objectif=objectif)
+def _edition(
+    racine: Path, nom: str, objectif: str, heures: str = "Heures effectuées au 31/03/2026"
+) -> Edition:
+    fiche = FICHE.format(fichier=nom, lieu=LIEU, objectif=objectif, heures=heures)
     (racine / "dossier.yml").write_text(fiche, encoding="utf-8")
     return bilan_insertion(ouvrir(racine, territoire="saint-benoit", annee=2026))
 
@@ -129,6 +166,29 @@ def test_un_suivi_par_maitre_d_ouvrage_donne_un_bilan(tmp_path: Path) -> None:
     assert profils.charge["titre"] == "Non disponible"
     incoherents = objets["alertes"][1].charge
     assert incoherents["titre"] == "Incohérences relevées"
-    assert [ligne["entete"][:6] for ligne in incoherents["lignes"]] == ["CIREST"]
+    assert [ligne["entete"][:6] for ligne in incoherents["lignes"]] == ["CIREST", "Total "]
     (synthese,) = objets["synthese"]
     assert 5 <= len(synthese.charge["phrases"]) <= 8
+
+
+def listees(edition: Edition) -> set[tuple[str, str]]:
+    """Ce que le livrable liste comme incohérent, dit comme dans `FAUTES`."""
+    trouvees = set()
+    for objet in edition.sections["alertes"]():
+        if objet.charge.get("titre") != "Incohérences relevées":
+            continue
+        for ligne in objet.charge["lignes"]:
+            qui, _, quoi = str(ligne["entete"]).replace("\xa0", " ").partition(" :")
+            nature = "objectif" if quoi.strip() == "objectif" else "heures"
+            if "/" in quoi:
+                nature = "taux"
+            trouvees.add(("TOTAL" if qui == "Total imprimé" else qui, nature))
+    return trouvees
+
+
+@pytest.mark.parametrize("nom", sorted(FAUTES))
+def test_le_livrable_liste_chaque_faute(tmp_path: Path, nom: str) -> None:
+    exige_partage()
+    with (LIEU / nom).open(encoding="utf-8-sig", newline="") as flux:
+        _, prevues, heures, *_ = next(csv.reader(flux, delimiter=";"))
+    assert listees(_edition(tmp_path, nom, prevues, heures)) == FAUTES[nom]

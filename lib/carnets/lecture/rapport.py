@@ -39,6 +39,8 @@ class RapportFichier:
     couverture: dict[str, float]
     colonnes_ignorees: tuple[str, ...]
     corrections: tuple[Correction, ...] = ()
+    # Ligne de total du fichier → ses nombres, par colonne : mise à part, elle se confronte encore.
+    totaux: tuple[tuple[int, dict[str, float]], ...] = ()
 
     @property
     def a_corriger(self) -> tuple[RefusCellule, ...]:
@@ -134,6 +136,7 @@ def _rapport_fichier(lecture: Lecture, controle: Controle) -> RapportFichier:
         couverture=controle.couverture,
         colonnes_ignorees=controle.correspondance.ignores,
         corrections=controle.corrections,
+        totaux=controle.totaux,
     )
 
 

@@ -46,7 +46,7 @@ def constats_bilan(dossier: Dossier) -> pd.DataFrame:
     if "objectifs" in dossier.sources:
         constats += _objectifs(dossier)
     if "suivi" in dossier.sources:
-        constats += constats_suivi(dossier.table("suivi"))
+        constats += constats_suivi(dossier.table("suivi"), dossier.totaux("suivi"))
     return cadre_constats(constats)
 
 
