@@ -4,6 +4,7 @@ import hashlib
 import os
 import pickle
 import random
+import shutil
 from itertools import product
 from multiprocessing import get_context
 from pathlib import Path
@@ -189,11 +190,20 @@ def test_un_dossier_charge_une_fois_ne_relit_plus_ses_fichiers(
     assert second.couverture("heures") == premier.couverture("heures")
 
 
-def test_la_table_suit_l_ordre_du_producteur_et_le_magasin_celui_de_la_cle(tmp_path: Path) -> None:
+def test_la_table_suit_l_ordre_de_sa_cle_au_magasin_comme_en_memoire(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cinq lignes écrites en désordre, un magasin inscriptible puis non."""
+    rangees = ["C0", "C1", "C2", "C3", "C4"]
     d = charger_dossier(dossier(tmp_path, CINQ))
-    assert d.table("heures")["contrat"].tolist() == ["C3", "C1", "C0", "C4", "C2"]
-    range_ = pd.read_parquet(ouvrir_magasin(tmp_path).fichier("heures"))
-    assert range_["contrat"].tolist() == ["C0", "C1", "C2", "C3", "C4"]
+    assert d.table("heures")["contrat"].tolist() == rangees
+    au_magasin = pd.read_parquet(ouvrir_magasin(tmp_path).fichier("heures"))
+    assert au_magasin["contrat"].tolist() == rangees
+    shutil.rmtree(tmp_path / ".magasin")
+    monkeypatch.setattr(pieces, "_ranger", lambda *_: False)
+    en_memoire = charger_dossier(tmp_path)
+    assert en_memoire.lectures["heures"].parquet is None
+    pd.testing.assert_frame_equal(en_memoire.table("heures"), d.table("heures"))
 
 
 def test_une_grande_table_se_lit_par_tranches_aux_memes_types(

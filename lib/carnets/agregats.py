@@ -86,6 +86,10 @@ class Resultat:
         return self.cadre.take(rangs).reset_index(drop=True)
 
 
+Partage = Callable[[Agregat, Callable[[], Resultat]], Resultat]
+"""Rend le résultat d'un agrégat qu'un autre processus a calculé, ou le calcule pour tous."""
+
+
 def citations(ou: Mapping[str, Iterable[object]]) -> list[tuple[str, str]]:
     """Chaque combinaison de valeurs citée : ses colonnes et ses valeurs, en listes JSON."""
     colonnes = json.dumps(list(ou))

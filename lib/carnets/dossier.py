@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 import pandas as pd
 from pydantic import Field, StrictBool, StrictInt, model_validator
 
-from carnets.agregats import Agregat, Calcul, Resultat, citations
+from carnets.agregats import Agregat, Calcul, Partage, Resultat, citations
 from carnets.chemins import DOSSIERS
 from carnets.erreurs import DonneesRefusees, RefusSecret, UsageIncorrect, suggestion
 from carnets.lecture.corrections import NOM_FICHIER as FICHIER_CORRECTIONS
@@ -118,6 +118,9 @@ class Dossier:
     conventions: dict[str, Any]
     livrables: tuple[Livrable, ...]
     lectures: dict[str, TableLue]
+    partage: Partage | None = field(default=None, repr=False, compare=False)
+    """Où d'autres processus tiennent les résultats d'un agrégat ; sans elle, chacun calcule."""
+
     _agregats: dict[Agregat, Resultat] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -202,7 +205,11 @@ class Dossier:
 
     def calculer(self, demande: Agregat) -> Resultat:
         """Le résultat d'un agrégat, sans le garder."""
-        return demande.calculer([self.lectures[nom].triee for nom in demande.noms])
+
+        def calcul() -> Resultat:
+            return demande.calculer([self.lectures[nom].table for nom in demande.noms])
+
+        return self.partage(demande, calcul) if self.partage else calcul()
 
     def couverture(self, nom: str) -> tuple[int, dict[str, int]]:
         """Nombre de lignes de la source `nom`, et cases renseignées de chaque colonne."""

@@ -2,8 +2,9 @@
 
 Une table est rangée sous une empreinte du contenu des fichiers bruts, des corrections, de la
 source telle que `dossier.yml` la décrit, du modèle, des référentiels et du code qui lit : refaite
-seulement si l'un change. Ses lignes sont triées par clé : l'ordre des lignes ou des fichiers bruts
-n'y change rien ; celui du producteur est gardé à part, pour qu'un tableau imprimé le suive.
+seulement si l'un change. Ses lignes sont triées par clé dès la lecture : l'ordre des lignes ou des
+fichiers bruts ne change rien à ce qui en sort, ni au dernier chiffre d'une somme ; un tableau
+imprimé dans un autre ordre le choisit.
 L'écriture est faite à côté puis renommée d'un coup, la table en dernier : deux processus peuvent
 travailler ensemble, le second trouve la table entière ou la refait à l'identique.
 
@@ -22,10 +23,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
-from pyarrow import compute as pc
 from pyarrow import parquet
 
 from carnets.chemins import PAQUET, REFERENTIELS
@@ -36,7 +35,7 @@ from carnets.lecture.lecteur import Lecture, fichiers_de, lire_source
 from carnets.lecture.liens import liens_rompus
 from carnets.lecture.rapport import ecrire_comptes, rapport_source, relire_comptes
 from carnets.lecture.source import Source
-from carnets.lecture.table_lue import ORDRE, TableLue
+from carnets.lecture.table_lue import TableLue
 from carnets.modeles import MODELES
 
 _BLOC = 1 << 20
@@ -212,19 +211,14 @@ def _empreinte_du_code() -> str:
 
 
 def _ranger(lecture: Lecture, comptes: bytes, chemin: Path) -> bool:
-    """Écrit le compte rendu et l'ordre du producteur, puis la table ; faux si le disque refuse."""
+    """Écrit le compte rendu, puis la table ; faux si le disque refuse."""
     contenu = pa.Table.from_pandas(lecture.table, preserve_index=False)
-    cle = lecture.modele.cle or lecture.modele.noms
-    rangs = pc.sort_indices(contenu, [(c, "ascending") for c in cle])
-    ordre = np.argsort(rangs.to_numpy()).astype("<i8")
     try:
         _remplacer(chemin.with_suffix(".json"), comptes)
-        if (np.diff(ordre) < 0).any():
-            _remplacer(chemin.with_suffix(ORDRE), ordre.tobytes())
         provisoire = _provisoire(chemin)
         try:
             parquet.write_table(
-                contenu.take(rangs),
+                contenu,
                 provisoire,
                 compression="zstd",
                 row_group_size=_LIGNES_PAR_GROUPE,

@@ -1,8 +1,8 @@
 """Vingt livrables refaits ailleurs, lignes mêlées, un et deux ouvriers : mêmes octets partout.
 
-Les quatre formats du panorama de chaque département d'Occitanie et du diagnostic de quartiers
-fictifs. Le second dossier est ailleurs, ses fichiers sont écrits dans un autre ordre et leurs
-lignes sont mêlées.
+Les quatre formats de chaque livrable déclaré, des panoramas de département et des diagnostics de
+quartiers, jusqu'à vingt. Le second dossier est ailleurs, ses fichiers sont écrits dans un autre
+ordre, leurs lignes et leurs contours sont mêlés.
 """
 
 import json
@@ -11,50 +11,42 @@ import tempfile
 from pathlib import Path
 
 from carnets.chemins import CARNETS, DOSSIERS
-from carnets.dossier import charger_dossier
+from carnets.dossier import charger_dossier, dossiers_connus, lire_fiche
 from carnets.execution.livrables import FORMATS
 from carnets.execution.lot import executer_lot
 from carnets.execution.ouvriers import OuvriersLocaux
 from carnets.execution.plan import Commande
+from tests.melange import meler
 
-LIVRABLES = {
-    "occitanie-iae-2019": ("panorama_iae", 2019, "departement"),
+AUTRES = {
     "quartiers-fictifs": ("diagnostic_territorial", 2022, "qpv"),
+    "occitanie-iae-2019": ("panorama_iae", 2019, "departement"),
 }
 NOMBRE = 20
 
 
+def demandes() -> list[tuple[str, str, str, int]]:
+    """Dossier, carnet, territoire et année de chaque livrable ; les déclarés d'abord."""
+    trouvees = [
+        (nom, livrable.carnet, livrable.territoire, livrable.annee)
+        for nom in dossiers_connus()
+        for livrable in lire_fiche(DOSSIERS / nom).livrables
+    ]
+    for nom, (carnet, annee, genre) in AUTRES.items():
+        codes = [t.code for t in charger_dossier(nom).territoires if t.type == genre]
+        trouvees += [(nom, carnet, code, annee) for code in codes]
+    return list(dict.fromkeys(trouvees))[:NOMBRE]
+
+
 def commandes(racine: Path) -> list[Commande]:
     """Les demandes, sur les dossiers de ce répertoire."""
-    demandes = []
-    for nom, (carnet, annee, genre) in LIVRABLES.items():
-        codes = [t.code for t in charger_dossier(racine / nom).territoires if t.type == genre]
-        demandes += [
-            Commande(
-                CARNETS / f"{carnet}.ipynb",
-                {"dossier": str(racine / nom), "territoire": code, "annee": annee},
-            )
-            for code in codes
-        ]
-    return demandes[:NOMBRE]
-
-
-def meler(racine: Path, graine: int) -> Path:
-    """Copie des dossiers, écrite fichier par fichier au hasard, les lignes de chaque CSV mêlées."""
-    tirage = random.Random(graine)
-    for nom in LIVRABLES:
-        fichiers = [f for f in (DOSSIERS / nom).iterdir() if f.is_file()]
-        tirage.shuffle(fichiers)
-        (racine / nom).mkdir(parents=True)
-        for fichier in fichiers:
-            contenu = fichier.read_bytes()
-            if fichier.suffix == ".csv":
-                entete, *lignes = contenu.splitlines(keepends=True)
-                lignes = [ligne if ligne.endswith(b"\n") else ligne + b"\n" for ligne in lignes]
-                tirage.shuffle(lignes)
-                contenu = b"".join([entete, *lignes])
-            (racine / nom / fichier.name).write_bytes(contenu)
-    return racine
+    return [
+        Commande(
+            CARNETS / f"{carnet}.ipynb",
+            {"dossier": str(racine / nom), "territoire": code, "annee": annee},
+        )
+        for nom, carnet, code, annee in demandes()
+    ]
 
 
 def octets(sortie: Path) -> dict[str, bytes]:
@@ -67,9 +59,12 @@ def octets(sortie: Path) -> dict[str, bytes]:
 
 
 def main() -> None:
+    tirage = random.Random(1)
     with tempfile.TemporaryDirectory() as nom:
         travail = Path(nom)
-        lots = {"un": (DOSSIERS, 1), "deux": (meler(travail / "ailleurs", 1), 2)}
+        for dossier in {demande[0]: None for demande in demandes()}:
+            meler(DOSSIERS / dossier, travail / "ailleurs" / dossier, tirage)
+        lots = {"un": (DOSSIERS, 1), "deux": (travail / "ailleurs", 2)}
         for sortie, (racine, ouvriers) in lots.items():
             resume = executer_lot(
                 commandes(racine), OuvriersLocaux(ouvriers), sortie=travail / sortie

@@ -1,7 +1,7 @@
 """Ce que fait un ouvrier d'un lot : une tâche entre, un bilan sort, jamais d'exception d'usager."""
 
 import atexit
-import os
+import shutil
 import tempfile
 import time
 import traceback
@@ -98,7 +98,7 @@ class _Atelier:
     """Les dossiers d'un lot, chez l'ouvrier, et les préchargements de ses carnets."""
 
     def __init__(self, fichier: str) -> None:
-        tenus = deballer(Path(fichier).read_bytes())
+        tenus = deballer(Path(fichier))
         self.repondeurs = {n: Repondeur(tenu.dossier, tenu.fichiers) for n, tenu in tenus.items()}
         self.precharges: tuple[str, ...] = (*PRECHARGES, f"carnets.execution.tenue:{fichier}")
 
@@ -119,12 +119,12 @@ def _atelier(colis: Colis) -> _Atelier:
 
 
 def _ranger(octets: bytes) -> str:
-    """Un fichier de cette machine, que le processus tiède pourra lire."""
-    descripteur, nom = tempfile.mkstemp(prefix="carnets-", suffix=".colis")
-    with os.fdopen(descripteur, "wb") as flux:
-        flux.write(octets)
-    atexit.register(Path(nom).unlink, missing_ok=True)
-    return nom
+    """Un fichier de cette machine, que le processus tiède pourra lire, dans son répertoire."""
+    repertoire = Path(tempfile.mkdtemp(prefix="carnets-"))
+    atexit.register(shutil.rmtree, repertoire, ignore_errors=True)
+    fichier = repertoire / "dossiers.colis"
+    fichier.write_bytes(octets)
+    return str(fichier)
 
 
 def _echec(tache: Tache, cause: str, debut: float) -> Bilan:

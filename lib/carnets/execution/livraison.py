@@ -130,8 +130,8 @@ def _texte(recu: Mapping[str, Any]) -> bytes:
 
 
 def remplacer(fichier: Path, contenu: bytes) -> None:
-    """Écrit un fichier seul, d'un coup."""
-    provisoire = fichier.with_name(f"{PREFIXE_CHANTIER}{fichier.name}")
+    """Écrit un fichier seul, d'un coup ; deux processus peuvent le faire à la fois."""
+    provisoire = fichier.with_name(f"{PREFIXE_CHANTIER}{os.getpid()}-{fichier.name}")
     _ecrire(provisoire, contenu)
     provisoire.replace(fichier)
 

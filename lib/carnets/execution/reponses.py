@@ -17,6 +17,7 @@ from carnets.dictionnaire import INDICATEURS
 from carnets.dossier import NOM_FICHIER, Dossier
 from carnets.execution.livraison import empreinte, empreintes_des_fichiers, remplacer
 from carnets.execution.programme import empreinte_du_code
+from carnets.lecture.rapport import abreger
 from carnets.lus import Question
 from carnets.parametres import noms
 
@@ -78,7 +79,7 @@ class Repondeur:
 
     @cached_property
     def _journal(self) -> str:
-        return _de(self.dossier.journal.to_csv(index=False))
+        return _de(abreger(self.dossier.journal).to_csv(index=False))
 
     def _table(self, source: str) -> str:
         if source not in self.dossier.lectures:

@@ -6,11 +6,12 @@ autre, pickle ne lit donc rien d'inconnu.
 
 import pickle
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from carnets.dossier import Dossier, charger_dossier, tenir
 from carnets.execution.livraison import empreintes_des_fichiers
+from carnets.execution.partages import MiseEnCommun
 
 
 @dataclass(frozen=True)
@@ -35,13 +36,16 @@ def emballer(tenus: Mapping[str, Tenu]) -> bytes:
     return pickle.dumps(dict(tenus), protocol=pickle.HIGHEST_PROTOCOL)
 
 
-def deballer(octets: bytes) -> dict[str, Tenu]:
-    """Les dossiers emballés."""
-    tenus: dict[str, Tenu] = pickle.loads(octets)
-    return tenus
+def deballer(fichier: Path) -> dict[str, Tenu]:
+    """Les dossiers emballés ; leurs agrégats se partagent à côté, entre les processus du lot."""
+    tenus: dict[str, Tenu] = pickle.loads(fichier.read_bytes())
+    return {
+        nom: replace(tenu, dossier=replace(tenu.dossier, partage=MiseEnCommun(fichier.parent, nom)))
+        for nom, tenu in tenus.items()
+    }
 
 
 def precharger(fichier: str) -> None:
     """Tient les dossiers emballés dans `fichier` (voir `interprete.preparer`)."""
-    emballes = deballer(Path(fichier).read_bytes())
+    emballes = deballer(Path(fichier))
     tenir({nom: tenu.dossier for nom, tenu in emballes.items()})

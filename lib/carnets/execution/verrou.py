@@ -60,6 +60,21 @@ def _tenir(sortie: Path, patience: float) -> int | None:
         time.sleep(PERIODE)
 
 
+@contextmanager
+def chacun_son_tour(fichier: Path) -> Iterator[None]:
+    """Attend que nul autre processus ne soit dans ce bloc ; le tour d'un mort est aussitôt rendu.
+
+    Lève `OSError` si le fichier ne peut pas être ouvert.
+    """
+    descripteur = os.open(fichier, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        while not _prendre(descripteur):
+            time.sleep(PERIODE)
+        yield
+    finally:
+        os.close(descripteur)
+
+
 def _en_place(descripteur: int, sortie: Path) -> bool:
     """Vrai si le verrou pris est celui que les autres verront : un autre a pu l'effacer."""
     try:

@@ -234,9 +234,11 @@ def _reparations(
         nombres[regle] += int(nombre)
     reparations = []
     for regle in sorted(r for r, n in nombres.items() if r and n):
-        touches = np.array([r == regle for r in regles])[indices] & garde
-        rang = int(np.argmax(touches))
-        exemple = ecritures[indices[rang]]
-        ligne = int(brute.lignes[rang])
-        reparations.append(Reparation(colonne.nom, regle, nombres[regle], ligne, exemple))
+        touchees = [i for i, r in enumerate(regles) if r == regle and occurrences[i]]
+        # La première par ordre alphabétique, et non par ligne : l'ordre du fichier n'y fait rien.
+        choisie = min(touchees, key=ecritures.__getitem__)
+        ligne = int(brute.lignes[np.argmax((indices == choisie) & garde)])
+        reparations.append(
+            Reparation(colonne.nom, regle, nombres[regle], ligne, ecritures[choisie])
+        )
     return reparations

@@ -16,13 +16,14 @@ from carnets.lecture.fichier_csv import lire_csv
 from carnets.lecture.fichier_decp import lire_decp, reunir_titulaires
 from carnets.lecture.fichier_geo import lire_geojson, lire_shapefile
 from carnets.lecture.hachage import hacher
+from carnets.lecture.rangement import ranger
 from carnets.lecture.source import Source
 from carnets.modeles import MODELES, Modele
 
 
 @dataclass(frozen=True)
 class Lecture:
-    """Une source lue : un contrôle par fichier, et la table de toutes les lignes acceptées."""
+    """Une source lue : un contrôle par fichier, et la table des lignes acceptées, rangées."""
 
     source: Source
     modele: Modele
@@ -82,7 +83,7 @@ def lire_source(dossier: Path, source: Source) -> Lecture:
         [controler(brute, modele, hachee, corrections) for brute, hachee in lues], modele
     )
     table = pd.concat([c.acceptees for c in controles], ignore_index=True)
-    return Lecture(source, modele, controles, table)
+    return Lecture(source, modele, controles, ranger(table, modele))
 
 
 def _preparer(brute: TableBrute, source: Source, dossier: Path) -> tuple[TableBrute, Source]:

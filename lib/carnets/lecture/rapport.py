@@ -158,6 +158,23 @@ def _journal(f: RapportFichier) -> Iterator[tuple[object, ...]]:
         yield nom, c.ligne, c.colonne, c.lu, regle, "information", "corrigée", 1
 
 
+def abreger(journal: pd.DataFrame) -> pd.DataFrame:
+    """Le journal d'un livrable : une ligne par fichier, colonne, règle et suite donnée.
+
+    Colonnes : fichier, colonne, regle, gravite, action, nombre (de cas) et valeur (la première par
+    ordre alphabétique). Aucun numéro de ligne : le même fichier, ses lignes mêlées, a le même
+    journal ; le rapport de contrôle et `rejets/` disent chaque ligne.
+    """
+    # D'un doublon, la règle nomme aussi la ligne qu'il répète.
+    regles = journal["regle"].str.replace(r" \(.*, ligne \d+\)$", "", regex=True)
+    cles = ["fichier", "gravite", "regle", "colonne", "action"]
+    return (
+        journal.assign(regle=regles, valeur=journal["valeur"].astype(str))
+        .groupby(cles, as_index=False)
+        .agg(nombre=("nombre", "sum"), valeur=("valeur", "min"))
+    )
+
+
 def trop_de_refus(f: RapportFichier, dossier: Path) -> str:
     """Le message qui refuse un fichier : combien de lignes, les premières, que faire."""
     lignes = len({r.ligne for r in f.a_corriger})

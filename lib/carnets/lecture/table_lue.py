@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 from pyarrow import parquet as pq
@@ -17,8 +16,6 @@ from carnets.modeles.base import DTYPES
 
 # Au-delà, une table n'est plus gardée en mémoire : seules les tranches demandées sont lues.
 LIGNES_TENUES = 500_000
-# Fichier qui donne, pour chaque ligne du producteur, son rang dans le magasin.
-ORDRE = ".ordre"
 
 
 class TableLue:
@@ -26,7 +23,7 @@ class TableLue:
 
     `comptes` : un compte rendu par fichier. `parquet` : None si le magasin n'a pu être écrit, et
     la table est alors en mémoire. Emballée (pickle) pour une machine qui ne voit pas ce disque,
-    elle emporte son contenu.
+    elle emporte son contenu ; `parquet` n'y sert plus que de nom, et un nom dit le contenu.
     """
 
     def __init__(
@@ -44,7 +41,7 @@ class TableLue:
         self._table = table
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "parquet": None, "_table": self.table}
+        return {**self.__dict__, "_table": self.table}
 
     @property
     def modele(self) -> Modele:
@@ -58,23 +55,13 @@ class TableLue:
 
     @property
     def table(self) -> pd.DataFrame:
-        """Toute la table, dans l'ordre du producteur ; partagée : à ne pas modifier."""
+        """Toute la table, triée par clé ; partagée : à ne pas modifier."""
         if self._table is not None:
             return self._table
         lue = self._typer(pq.ParquetFile(self._fichier).read(use_threads=False))
-        ordre = self._fichier.with_suffix(ORDRE)
-        if ordre.is_file():
-            lue = lue.take(np.fromfile(ordre, dtype="<i8")).reset_index(drop=True)
         if self.nombre <= LIGNES_TENUES:
             self._table = lue
         return lue
-
-    @property
-    def triee(self) -> pd.DataFrame:
-        """Toute la table, triée par clé, sur une copie : un calcul n'y dépend d'aucun ordre."""
-        return self.table.sort_values(
-            list(self.modele.cle or self.modele.noms), kind="stable", ignore_index=True
-        )
 
     @property
     def _fichier(self) -> Path:
@@ -97,9 +84,9 @@ class TableLue:
         self, colonnes: Sequence[str] = (), ou: Mapping[str, Sequence[str]] | None = None
     ) -> pd.DataFrame:
         """Les colonnes demandées (toutes par défaut) des lignes où chaque colonne de `ou` vaut
-        l'une de ses valeurs ; UsageIncorrect si une colonne est inconnue.
+        l'une de ses valeurs, triées par clé ; UsageIncorrect si une colonne est inconnue.
 
-        D'une grande table, seules ces colonnes et ces lignes sont lues du disque, triées par clé.
+        D'une grande table, seules ces colonnes et ces lignes sont lues du disque.
         """
         filtres = dict(ou or {})
         for colonne in (*colonnes, *filtres):

@@ -105,7 +105,8 @@ class Modele:
     libellés qui annoncent une ligne de total. `manquants` : signes d'absence du producteur.
     `suffixe_annee` : les en-têtes finissent par l'année sur deux chiffres (`Q219`), qui remplit la
     colonne `annee`. `version` : colonne qui dit, de deux lignes de même clé, laquelle remplace
-    l'autre.
+    l'autre. `rangement` : colonnes qui rangent les lignes avant la clé, quand un lecteur attend un
+    autre ordre que le sien ; les nombres d'un texte s'y rangent en nombres.
     """
 
     nom: str
@@ -118,6 +119,7 @@ class Modele:
     manquants: tuple[str, ...] = ()
     suffixe_annee: bool = False
     version: str = ""
+    rangement: tuple[str, ...] = ()
     _index: dict[str, Colonne] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -126,7 +128,7 @@ class Modele:
             raise ValueError(f"{self.nom} : deux colonnes portent le même nom")
         liees = [c for r in self.references for c in r.colonnes]
         liees += [self.version] if self.version else []
-        inconnues = [c for c in (*self.cle, *liees) if c not in self._index]
+        inconnues = [c for c in (*self.cle, *self.rangement, *liees) if c not in self._index]
         if inconnues:
             raise ValueError(f"{self.nom} : colonnes inconnues {inconnues}")
 

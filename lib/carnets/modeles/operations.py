@@ -104,6 +104,7 @@ OPERATION = Modele(
         Colonne("hors_qpv", "booleen", "Hors quartier : une reconstitution compte pour le projet", obligatoire=False),
     ),
     cle=("id_operation",),
+    rangement=("famille", "id_operation"),
     references=(
         Reference(("code_qpv",), "qpv", ("code_qpv",)),
         Reference(("id_projet",), "projet", ("id_projet",)),
@@ -139,6 +140,7 @@ MARCHE = Modele(
         Colonne("titulaire_siret", "code", "SIRET du titulaire", format="siret", obligatoire=False),
     ),
     cle=("id_lot",),
+    rangement=("id_marche", "num_lot"),
     references=(Reference(("id_operation",), "operation", ("id_operation",)),),
     source="Code de la commande publique : L2112-2, L2113-12 à -15, L2152-7, R2123-7",
 )  # fmt: skip

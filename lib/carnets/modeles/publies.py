@@ -41,6 +41,7 @@ STRUCTURES = Modele(
         _compte("etp", "Équivalents temps plein de l'année, arrondis à l'unité", "ETP"),
     ),
     cle=("territoire",),
+    rangement=("niveau",),
     source="DIRECCTE Occitanie, SESE, 2019",
 )
 
@@ -63,6 +64,7 @@ PART_QPV = Modele(
         ),
     ),
     cle=("territoire", "type_siae", "annee"),
+    rangement=("niveau",),
     source="DIRECCTE Occitanie, SESE, 2019",
 )  # fmt: skip
 
@@ -107,6 +109,7 @@ OBJECTIFS = Modele(
         _compte("objectif_heures", "Objectif d'insertion en heures", "heures"),
     ),
     cle=("territoire",),
+    rangement=("niveau",),
     source="Plan local d'application de la charte nationale d'insertion",
 )  # fmt: skip
 
@@ -151,6 +154,7 @@ CHIFFRES = Modele(
         Colonne("citation", "texte", "Les mots du document, quinze au plus"),
     ),
     cle=("identifiant",),
+    rangement=("lignes",),
     source="Document cité par la carte de la source",
 )  # fmt: skip
 

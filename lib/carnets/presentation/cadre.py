@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from carnets.erreurs import RefusSecret
+from carnets.lecture.rapport import abreger
 from carnets.lecture.source import DEJA_PUBLIE
 from carnets.modeles import modele
 from carnets.presentation.etude import Etude, parametres_lus
@@ -15,11 +16,11 @@ from carnets.secret import seance
 
 JOURNAL = {
     "fichier": "Fichier",
-    "ligne": "Ligne",
     "colonne": "Colonne",
-    "valeur": "Valeur",
     "regle": "Règle",
     "action": "Suite donnée",
+    "nombre": "Cas",
+    "valeur": "Par exemple",
 }
 HAUT = 0.9
 RIEN_A_SIGNALER = "Aucune réparation, aucun refus : chaque ligne a été lue telle que publiée."
@@ -126,15 +127,15 @@ def tableau_couverture(etude: Etude) -> Objet:
 
 
 def tableau_qualite(etude: Etude) -> Objet:
-    """Journal de qualité : réparations et refus, avec leur règle et leur remède.
+    """Journal de qualité : réparations, refus et corrections, par colonne et par règle.
 
-    De microdonnées, ni la ligne ni la valeur, ni le motif d'une correction, que rien n'empêche de
+    De microdonnées, ni le nombre ni la valeur, ni le motif d'une correction, que rien n'empêche de
     nommer quelqu'un : tout reste dans le rapport de contrôle.
     """
-    journal = etude.dossier.journal
+    journal = abreger(etude.dossier.journal)
     colonnes, entetes = list(JOURNAL), list(JOURNAL.values())
     if etude.dossier.confidentiel:
-        colonnes = [c for c in colonnes if c not in {"ligne", "valeur"}]
+        colonnes = [c for c in colonnes if c not in {"nombre", "valeur"}]
         entetes = [JOURNAL[c] for c in colonnes]
         regles = journal["regle"].str.replace(r"^correction : .*", "correction", regex=True)
         journal = journal.assign(regle=regles).drop_duplicates(colonnes)
