@@ -7,7 +7,6 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
-from typer import rich_utils
 
 from carnets.chemins import RAPPORTS
 from carnets.erreurs import (
@@ -28,9 +27,7 @@ app = typer.Typer(
     subcommand_metavar="COMMANDE [ARGUMENTS]…",
     context_settings={"help_option_names": ["--aide", "-h", "--help"]},
 )
-rich_utils.COMMANDS_PANEL_TITLE = "Commandes"
-rich_utils.REQUIRED_LONG_STRING = "[obligatoire]"
-rich_utils.DEFAULT_STRING = "[par défaut : {}]"
+APPELS_A_L_AIDE = {"--aide", "-h", "--help"}
 AIDE = "Affiche cette aide."
 console = Console(highlight=False, soft_wrap=True)
 
@@ -275,8 +272,12 @@ def panel(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Point d'entrée : une erreur d'utilisateur donne un message et un code, jamais de trace."""
+    demandes = sys.argv[1:] if arguments is None else list(arguments)
+    racine: Any = typer.main.get_command(app)
+    if not demandes or APPELS_A_L_AIDE & set(demandes):
+        _parler_francais(racine)
     try:
-        code = commande().main(arguments, prog_name="carnets", standalone_mode=False)
+        code = racine.main(demandes, prog_name="carnets", standalone_mode=False)
     except ErreurUtilisateur as erreur:
         _finir(str(erreur), erreur.code)
     except typer.Abort:
@@ -287,15 +288,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def commande() -> Any:
-    """L'application, son aide mise en français jusque dans l'option d'aide."""
-    racine: Any = typer.main.get_command(app)
+def _parler_francais(racine: Any) -> None:
+    """L'aide mise en français, jusque dans l'option d'aide ; seule une aide demandée l'attend."""
+    from typer import rich_utils
+
+    rich_utils.COMMANDS_PANEL_TITLE = "Commandes"
+    rich_utils.REQUIRED_LONG_STRING = "[obligatoire]"
+    rich_utils.DEFAULT_STRING = "[par défaut : {}]"
     contexte = racine.make_context("carnets", [], resilient_parsing=True)
     racine.get_help_option(contexte).help = AIDE
     for nom, suite in racine.commands.items():
         propre = suite.make_context(nom, [], parent=contexte, resilient_parsing=True)
         suite.get_help_option(propre).help = AIDE
-    return racine
 
 
 def _finir(message: str, code: int) -> NoReturn:

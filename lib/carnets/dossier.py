@@ -123,7 +123,7 @@ class Dossier:
 
     _agregats: dict[Agregat, Resultat] = field(default_factory=dict, repr=False, compare=False)
 
-    @property
+    @cached_property
     def confidentiel(self) -> bool:
         """Vrai si une de ses sources n'est pas déjà publiée : des microdonnées à protéger."""
         return any(source.secret != DEJA_PUBLIE for source in self.sources.values())

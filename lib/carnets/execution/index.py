@@ -2,6 +2,7 @@
 
 import json
 from base64 import b64encode
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from hashlib import sha256
@@ -11,27 +12,37 @@ from typing import Any
 from carnets.chemins import GABARITS
 from carnets.execution.livrables import REGISTRE
 from carnets.execution.livraison import ECHEC, RECU, EcritureImpossible, remplacer
+from carnets.execution.programme import empreinte_du_code
 from carnets.presentation import charte
 from carnets.rendu.gabarit import CSP, gabarit, polices
 
 INDEX = "index.html"
+DEBUT = 512
+"""Octets du début de la page où se trouve son empreinte."""
 
 
 def ecrire_index(sortie: Path) -> Path:
     """Écrit `<sortie>/index.html` : chaque livrable y paraît avec son reçu, chaque échec aussi.
 
-    La page se lit sans serveur ; seul son propre script y est permis, par son empreinte.
+    La page se lit sans serveur ; seul son propre script y est permis, par son empreinte. Elle porte
+    celle des reçus dont elle est faite : tant qu'ils ne changent pas, elle n'est pas refaite.
     Lève `EcritureImpossible`.
     """
-    entrees = [_livre(sortie, recu) for recu in sortie.glob(f"*/*/[!.]*/{RECU}")]
-    echecs = [_echec(recu) for recu in sortie.glob(f"*/*/*{ECHEC}")]
-    empreinte = b64encode(sha256(_script().encode()).digest()).decode()
+    recus = _lire(sortie, f"*/*/[!.]*/{RECU}")
+    echecs = _lire(sortie, f"*/*/*{ECHEC}")
+    empreinte_des_recus = _empreinte(recus | echecs)
+    if _porte(sortie / INDEX, empreinte_des_recus):
+        return sortie / INDEX
+    entrees = [_livre(nom, json.loads(octets)) for nom, octets in recus.items()]
+    entrees += [_echec(json.loads(octets)) for octets in echecs.values()]
+    permis = b64encode(sha256(_script().encode()).digest()).decode()
     page = gabarit("index.html.j2").render(
-        entrees=sorted(entrees + echecs, key=lambda e: e["rang"]),
-        livres=len(entrees),
+        entrees=sorted(entrees, key=lambda e: e["rang"]),
+        livres=len(recus),
         echecs=len(echecs),
+        empreinte=empreinte_des_recus,
         script=_script(),
-        csp=f"{CSP}; script-src 'sha256-{empreinte}'",
+        csp=f"{CSP}; script-src 'sha256-{permis}'",
         polices=polices(),
         charte=charte,
     )
@@ -42,9 +53,28 @@ def ecrire_index(sortie: Path) -> Path:
     return sortie / INDEX
 
 
-def _livre(sortie: Path, fichier: Path) -> dict[str, Any]:
-    recu = json.loads(fichier.read_bytes())
-    dossier = fichier.parent.relative_to(sortie).as_posix()
+def _lire(sortie: Path, motif: str) -> dict[str, bytes]:
+    """Les reçus, par le chemin depuis la sortie."""
+    return {f.relative_to(sortie).as_posix(): f.read_bytes() for f in sorted(sortie.glob(motif))}
+
+
+def _empreinte(recus: Mapping[str, bytes]) -> str:
+    resume = sha256(empreinte_du_code().encode())
+    for nom, octets in recus.items():
+        resume.update(f"{nom} {len(octets)} ".encode() + octets)
+    return resume.hexdigest()
+
+
+def _porte(page: Path, empreinte: str) -> bool:
+    try:
+        with page.open("rb") as flux:
+            return empreinte.encode() in flux.read(DEBUT)
+    except OSError:
+        return False
+
+
+def _livre(nom_du_recu: str, recu: Mapping[str, Any]) -> dict[str, Any]:
+    dossier = nom_du_recu.rpartition("/")[0]
     mots = ("libelle_territoire", "territoire", "annee", "titre", "dossier", "carnet")
     return {
         "rang": (dossier, ""),
@@ -65,8 +95,7 @@ def _livre(sortie: Path, fichier: Path) -> dict[str, Any]:
     }
 
 
-def _echec(fichier: Path) -> dict[str, Any]:
-    recu = json.loads(fichier.read_bytes())
+def _echec(recu: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "rang": (f"{recu['dossier']}/{recu['carnet']}/{recu['livrable']}", ECHEC),
         "cle": f"{recu['livrable']} {recu['carnet']} {recu['dossier']}",

@@ -3,7 +3,9 @@
 import ast
 import json
 import os
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -66,12 +68,11 @@ def planifier(
     même livrable.
     """
     modeles = {c: modele_de(lire_enonce(c)) for c in {commande.carnet for commande in commandes}}
-    prises: set[object] = set()
-    absolue, decisions = str(sortie.resolve()), []
+    taches, absolue = [], str(sortie.resolve())
     for commande in commandes:
         retenus = valider_parametres(modeles[commande.carnet], commande.parametres)
-        repondeur = repondeurs[retenus["dossier"]]
-        place = _place(commande.carnet, repondeur.dossier, retenus)
+        dossier = repondeurs[retenus["dossier"]].dossier
+        place = _place(commande.carnet, dossier, retenus)
         tache = Tache(
             carnet=_nom(commande.carnet),
             parametres=retenus,
@@ -81,17 +82,26 @@ def planifier(
             ancien=recu_en_place(sortie / place),
             jeton=jeton,
             code=empreinte_du_code(),
-            strict=repondeur.dossier.confidentiel if strict is None else strict,
-            confidentiel=repondeur.dossier.confidentiel,
+            strict=dossier.confidentiel if strict is None else strict,
+            confidentiel=dossier.confidentiel,
         )
-        if place in prises:
-            raise UsageIncorrect(f"Le livrable {place} est demandé deux fois ; ôtez un doublon.")
-        prises.add(place)
-        raisons = _raisons(tache, commande.carnet, sortie / place, repondeur)
-        if tout_refaire:
-            raisons = ("tout est à refaire (--tout-refaire)",)
-        decisions.append(Decision(tache, raisons))
+        taches.append(tache)
+    _refuser_les_doublons(taches)
+    if tout_refaire:
+        decisions = [Decision(t, ("tout est à refaire (--tout-refaire)",)) for t in taches]
+    else:
+        with ThreadPoolExecutor() as fils:
+            decisions = [
+                Decision(t, _raisons(t, c.carnet, repondeurs[t.parametres["dossier"]], fils))
+                for t, c in zip(taches, commandes, strict=True)
+            ]
     return _ranger_les_protegees(decisions, repondeurs)
+
+
+def _refuser_les_doublons(taches: Sequence[Tache]) -> None:
+    for place, nombre in Counter(tache.place for tache in taches).items():
+        if nombre > 1:
+            raise UsageIncorrect(f"Le livrable {place} est demandé deux fois ; ôtez un doublon.")
 
 
 def _place(carnet: Path, dossier: Dossier, parametres: Mapping[str, Any]) -> PurePosixPath:
@@ -178,23 +188,25 @@ def _nom(carnet: Path) -> str:
     return carnet.stem if carnet.parent == CARNETS else str(carnet)
 
 
-def _raisons(
-    tache: Tache, carnet: Path, destination: Path, repondeur: Repondeur
-) -> tuple[str, ...]:
+def _raisons(tache: Tache, carnet: Path, repondeur: Repondeur, fils: Executor) -> tuple[str, ...]:
+    destination = Path(tache.sortie) / tache.place
     if not tache.ancien:
         return ("pas encore livré",)
     recu: dict[str, Any] = json.loads((destination / RECU).read_bytes())
     if recu.get("version") != VERSION:
         return ("reçu d'une version antérieure de carnets",)
-    return tuple(_ecarts(recu, tache, carnet, destination, repondeur))
+    if recu["empreinte_code"] != tache.code:
+        # Un calcul d'alors peut ne plus exister : ses réponses ne se comparent pas.
+        return ("le programme, ses gabarits ou ses référentiels ont changé",)
+    fichiers = [destination / nom for nom in recu["sorties"]]
+    # Relus par d'autres fils pendant que celui-ci compare les réponses.
+    alterations = fils.map(_alteration, fichiers, recu["sorties"].values())
+    return (*_ecarts(recu, tache, carnet, repondeur), *filter(None, alterations))
 
 
 def _ecarts(
-    recu: Mapping[str, Any], tache: Tache, carnet: Path, destination: Path, repondeur: Repondeur
+    recu: Mapping[str, Any], tache: Tache, carnet: Path, repondeur: Repondeur
 ) -> Iterator[str]:
-    if recu["empreinte_code"] != tache.code:
-        yield "le programme, ses gabarits ou ses référentiels ont changé"
-        return  # un calcul d'alors peut ne plus exister : ses réponses ne se comparent pas
     if recu["empreinte_carnet"] != empreinte(carnet.read_bytes()):
         yield "le carnet a changé"
     if recu["strict"] != tache.strict:
@@ -205,19 +217,15 @@ def _ecarts(
     for format_ in tache.formats:
         if format_ not in presents:
             yield f"le format {format_} manque"
-    for nom, attendue in recu["sorties"].items():
-        yield from _alteration(destination / nom, attendue)
     for *question, attendue in recu["lus"]:
         if repondeur.empreinte(tuple(question)) != attendue:
             yield MOTS[question[0]].format(*question[1:])
 
 
-def _alteration(fichier: Path, attendue: str) -> Iterator[str]:
+def _alteration(fichier: Path, attendue: str) -> str:
     """Chaque fichier est relu en entier : ni sa date ni sa taille ne disent qu'il est intact."""
     try:
         octets = fichier.read_bytes()
     except OSError:
-        yield f"le fichier {fichier.name} a disparu"
-    else:
-        if empreinte(octets) != attendue:
-            yield f"le fichier {fichier.name} a été modifié"
+        return f"le fichier {fichier.name} a disparu"
+    return "" if empreinte(octets) == attendue else f"le fichier {fichier.name} a été modifié"
