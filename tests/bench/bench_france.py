@@ -168,18 +168,15 @@ def _pages(sortie: Path) -> dict[str, bytes]:
 
 
 def _copie(officielles: Path) -> Path:
-    """Les données partagées par liens, sauf le fichier que l'essai change."""
+    """Les données partagées par liens, sauf le répertoire que l'essai change."""
     donnees = exige_partage()
-    dossier, fichier = EDITION.split("/")
-    (officielles / dossier).mkdir(parents=True)
+    dossier = EDITION.split("/")[0]
+    officielles.mkdir()
+    shutil.copytree(donnees / dossier, officielles / dossier)
     for lien in donnees.iterdir():
         if lien.name != dossier:
             (officielles / lien.name).symlink_to(lien)
-    for lien in (donnees / dossier).iterdir():
-        if lien.name == fichier:
-            shutil.copyfile(lien, officielles / EDITION)
-        else:
-            (officielles / dossier / lien.name).symlink_to(lien)
+    (officielles / EDITION).chmod(0o644)
     return officielles
 
 

@@ -26,6 +26,9 @@ from carnets.execution.interprete import precharger, preparer
 from carnets.execution.processus import mourir_avec_le_parent
 
 TAILLE_ORDRE = 4096
+PARTI = (BrokenPipeError, ConnectionResetError)
+"""L'autre bout de la prise est mort : le lot a été tué, il n'y a rien à en dire."""
+
 _FILS_INOFFENSIFS = {"jemalloc_bg_thd"}  # celui de pyarrow ; jemalloc le gère lui-même au fork
 
 
@@ -50,11 +53,12 @@ def servir(prise: socket.socket, precharges: list[str]) -> None:
         interprete = preparer(precharges)
         _exiger_un_seul_fil()
     except ErreurUtilisateur as erreur:
-        prise.send(f"refus {erreur}".encode()[:TAILLE_ORDRE])
+        with suppress(*PARTI):
+            prise.send(f"refus {erreur}".encode()[:TAILLE_ORDRE])
         return
     gc.collect()
     gc.freeze()  # le ramasse-miettes des fils ne recopie pas les pages partagées
-    with suppress(BrokenPipeError, ConnectionResetError):  # le lot a été tué : rien à en dire
+    with suppress(*PARTI):
         prise.send(b"pret")
         _Serveur(prise, interprete).servir()
 
