@@ -18,10 +18,13 @@ from carnets.presentation.objets import Objet
 from carnets.presentation.toile import HAUTEUR_MAXIMALE, INTERLIGNE, Toile, couper, largeur_texte
 from carnets.secret import Diffusable
 
-RANGEE = 0.62
+RANGEE, DEUX_LIGNES = 0.62, 0.95
+"""Hauteur d'une rangée, selon que les libellés tiennent ou non sur une ligne."""
 SEUILS = (1 / 12, 1 / 3, 2 / 3)
 """Parts du plus grand écart de la colonne où la teinte change."""
 SENS = {"hausse_favorable": 1, "baisse_favorable": -1, "neutre": 0}
+LIBELLE_MINIMAL = 3.5
+"""Place, en centimètres, en deçà de laquelle le nom d'un territoire ne se lit plus."""
 TROP = 12
 """Colonnes au-delà desquelles une valeur ne tient plus dans sa case."""
 
@@ -52,7 +55,7 @@ def carte_de_chaleur(
         raise ValueError(f"{len(lue.colonnes)} colonnes : une page en porte {TROP}")
     entetes = _entetes(lue)
     place = HAUTEUR_MAXIMALE - _haut(entetes) - 2 - INTERLIGNE * len(_cle(lue, entetes))
-    tracees, tues = abreger(lue.lignes, int(place / RANGEE), accent)
+    tracees, tues = abreger(lue.lignes, int(place / _rangee(lue)), accent)
     return figure(
         _tracer(lue, tracees, entetes, accent, ecart_a),
         titre=titre,
@@ -67,8 +70,9 @@ def _tracer(
     lue: Grille, tracees: Sequence[str], entetes: Sequence[str], accent: str, ecart_a: str
 ) -> Toile:
     marge, pas = _mesures(lue)
+    rangee = _rangee(lue)
     haut, cle = _haut(entetes), _cle(lue, entetes)
-    bas = haut + RANGEE * len(tracees)
+    bas = haut + rangee * len(tracees)
     toile = Toile(bas + 1.15 + INTERLIGNE * len(cle))
     for k, entete in enumerate(entetes):
         toile.texte(
@@ -79,15 +83,16 @@ def _tracer(
         for c in lue.colonnes
     }
     for rang, ligne in enumerate(tracees):
-        y, gras = haut + (rang + 0.5) * RANGEE, ligne == accent
-        toile.texte(0, y, couper(lue.mot(ligne), marge - 0.2, lignes=1, gras=gras), gras=gras)
+        y, gras = haut + (rang + 0.5) * rangee, ligne == accent
+        mot = couper(lue.mot(ligne), marge - 0.2, lignes=1 if rangee == RANGEE else 2, gras=gras)
+        toile.texte(0, y, mot, gras=gras)
         for k, colonne in enumerate(lue.colonnes):
             x, case = marge + k * pas, lue.case(ligne, colonne)
             sens = _sens(lue, ligne, colonne)
             fond = _teinte(case, sens, plus_fort[colonne])
-            toile.bande(x + 0.03, x + pas - 0.03, y, RANGEE - 0.06, fond)
+            toile.bande(x + 0.03, x + pas - 0.03, y, rangee - 0.06, fond)
             if case.connue and case.valeur * sens < 0:
-                toile.bande(x + 0.03, x + 0.13, y, RANGEE - 0.06, charte.ENCRE, plan=2)
+                toile.bande(x + 0.03, x + 0.13, y, rangee - 0.06, charte.ENCRE, plan=2)
             toile.texte(
                 x + pas / 2 + 0.04, y, _court(case), ancre="centre", couleur=_encre(fond), gras=gras
             )
@@ -111,12 +116,25 @@ def _legende(toile: Toile, y: float, ecart_a: str) -> None:
 
 
 def _mesures(lue: Grille) -> tuple[float, float]:
-    """Largeur des libellés et pas des colonnes."""
+    """Largeur des libellés et pas des colonnes.
+
+    Les libellés cèdent de leur place, jusqu'à s'écrire sur deux lignes, pour que chaque colonne
+    garde son intitulé : un numéro et sa clé ne se lisent pas d'un coup d'œil.
+    """
     plus_long = max(largeur_texte(lue.mot(ligne), gras=True) for ligne in lue.lignes) + 0.3
     cases = [_court(lue.case(ligne, c)) for ligne in lue.lignes for c in lue.colonnes]
     besoin = max(largeur_texte(t, gras=True) for t in cases) + 0.4
+    coiffe = max(largeur_texte(mot) for c in lue.colonnes for mot in lue.mot(c).split()) + 0.25
+    if coiffe * len(lue.colonnes) <= charte.LARGEUR_UTILE - LIBELLE_MINIMAL:
+        besoin = max(besoin, coiffe)
     marge = min(plus_long, max(2.5, charte.LARGEUR_UTILE - besoin * len(lue.colonnes)), 6.5)
     return marge, min((charte.LARGEUR_UTILE - marge) / len(lue.colonnes), 3.4)
+
+
+def _rangee(lue: Grille) -> float:
+    marge, _ = _mesures(lue)
+    tient = all(largeur_texte(lue.mot(c), gras=True) <= marge - 0.2 for c in lue.lignes)
+    return RANGEE if tient else DEUX_LIGNES
 
 
 def _entetes(lue: Grille) -> list[str]:

@@ -43,7 +43,7 @@ end
 
 -- Une colonne chiffrée a la largeur de son plus long nombre ou de son en-tête ; ce qui reste va aux
 -- colonnes de texte, selon ce qu'elles portent. Trop large, le tableau s'écrit plus petit.
-local function mesurer(lu, aise)
+local function mesurer(lu, aise, capacite)
   local nombre, besoin, texte = lu.nombre, {}, {}
   for i = 1, nombre do besoin[i] = 4 end
   for _, entete in ipairs(lu.entetes) do
@@ -72,9 +72,9 @@ local function mesurer(lu, aise)
   -- Les explications s'écrivent un peu plus petit ; sans elles, inutile d'écarter les nombres de
   -- leur libellé.
   local explique = next(texte, next(texte)) ~= nil
-  local place = CAPACITE / 0.88
+  local place = capacite / 0.88
   if not explique then
-    place = math.min(CAPACITE, math.max(CAPACITE * 0.55, (chiffres + math.min(texte[1], 60)) * 1.15))
+    place = math.min(capacite, math.max(capacite * 0.55, (chiffres + math.min(texte[1], 60)) * 1.15))
   end
   local parts, total = {}, 0
   for i = 1, nombre do
@@ -83,16 +83,17 @@ local function mesurer(lu, aise)
     parts[i], total = part, total + part
   end
   return {
-    parts = parts, total = total, capacite = CAPACITE, texte = texte, explique = explique,
-    echelle = math.max(0.76, math.min(1, CAPACITE / total)), largeur = math.min(1, total / CAPACITE),
+    parts = parts, total = total, texte = texte, explique = explique,
+    echelle = math.max(0.76, math.min(1, capacite / total)), largeur = math.min(1, total / capacite),
   }
 end
 
-return function(tableau)
-  local lu = lire(tableau)
+-- `lettres` : ce que vaut une lettre de ce format, une de notre police valant 1.
+return function(tableau, lettres)
+  local lu, capacite = lire(tableau), CAPACITE / (lettres or 1)
   for _, aise in ipairs(AISES) do
-    local plan = mesurer(lu, aise)
-    if plan.total <= CAPACITE then return plan end
+    local plan = mesurer(lu, aise, capacite)
+    if plan.total <= capacite then return plan end
   end
-  return mesurer(lu, SERRE)
+  return mesurer(lu, SERRE, capacite)
 end

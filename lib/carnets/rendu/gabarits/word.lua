@@ -40,29 +40,14 @@ function Div(div)
 end
 
 -- Les lettres de Word, dont la police change d'un poste à l'autre, sont plus larges que celles du PDF,
--- et Word coupe un nombre de son unité là où la colonne est trop étroite : les colonnes chiffrées
--- s'élargissent, et c'est le texte, lui, qui peut passer à la ligne.
-local ELARGI, TEXTE_SERRE = 1.4, 0.45
-
-local function parts_de_word(plan)
-  local parts, chiffres, textes = {}, 0, 0
-  for i, part in ipairs(plan.parts) do
-    parts[i] = part * ELARGI
-    if plan.texte[i] then textes = textes + parts[i] else chiffres = chiffres + parts[i] end
-  end
-  local reste = math.max(plan.capacite - chiffres, textes * TEXTE_SERRE)
-  local serre = math.min(1, reste / textes)
-  for i in pairs(plan.texte) do parts[i] = parts[i] * serre end
-  local page = math.max(plan.capacite, chiffres + textes * serre)
-  for i in ipairs(parts) do parts[i] = parts[i] / page end
-  return parts
-end
+-- et Word coupe un nombre de son unité là où la colonne est trop étroite.
+local LETTRES = 1.3
 
 function Table(tableau)
-  local plan = colonnes(tableau)
-  local parts = parts_de_word(plan)
+  local plan = colonnes(tableau, LETTRES)
   for i = 1, #tableau.colspecs do
-    tableau.colspecs[i] = { plan.texte[i] and pandoc.AlignLeft or pandoc.AlignRight, parts[i] }
+    local cote = plan.texte[i] and pandoc.AlignLeft or pandoc.AlignRight
+    tableau.colspecs[i] = { cote, plan.largeur * plan.parts[i] / plan.total }
   end
   local function gras(blocs)
     return blocs:walk({ Plain = function(p) return pandoc.Plain({ pandoc.Strong(p.content) }) end })
