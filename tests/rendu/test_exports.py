@@ -13,7 +13,7 @@ from nbconvert.exporters import get_exporter
 from carnets.inerte import inerte
 from carnets.presentation.barres import barres
 from carnets.presentation.objets import cartouche, note
-from carnets.presentation.tableaux import tableau
+from carnets.presentation.tableaux import tableau, tableau_texte
 from carnets.rendu.contenu import Contenu, lire_contenu
 from carnets.rendu.docx import document as document_word
 from carnets.rendu.html import corps
@@ -86,6 +86,21 @@ def test_la_phrase_d_une_partie_reste_avec_son_tableau(lignes: int) -> None:
     pages = [p.extract_text() for p in pypdf.PdfReader(BytesIO(document_pdf(contenu))).pages]
     (page_de_la_phrase,) = [p for p in pages if "Ceci ouvre la partie." in p]
     assert "DIRECCTE" in page_de_la_phrase
+
+
+@pytest.mark.parametrize("lignes", [0, 12, 30])
+def test_un_tableau_de_plusieurs_pages_commence_sous_son_titre(lignes: int) -> None:
+    rangees = [(f"r{k}", "mot") for k in range(90)]
+    charge = tableau_texte("Longue liste", ("Rang", "Mot"), rangees, source="DIRECCTE")
+    remplissage = "\n\n".join(["Une ligne."] * lignes)
+    contenu = lire_contenu(
+        carnet(texte(f"{remplissage}\n\n## Partie\n\nCeci ouvre."), objet(charge.charge)),
+        titre="Essai",
+    )
+    pages = [p.extract_text() for p in pypdf.PdfReader(BytesIO(document_pdf(contenu))).pages]
+    (debut,) = [p for p in pages if "Ceci ouvre." in p]
+    assert "Longue liste" in debut
+    assert "r0" in debut
 
 
 def test_word_a_de_vrais_styles_et_se_reproduit(contenu) -> None:

@@ -84,8 +84,8 @@ function Table(tableau)
   end
   for _, r in ipairs(rangees) do lignes[#lignes + 1] = ecrire_rangee(r, cellules(r)) end
   return brut(string.format(
-    "#tableau([%s], echelle: %.2f, largeur: %.0f%%, secable: %s, table(\n  columns: (%s,), align: (%s,),\n%s\n))",
-    ecrites[1], plan.echelle, 100 * plan.largeur,
+    "#%s([%s], echelle: %.2f, largeur: %.0f%%, secable: %s, table(\n  columns: (%s,), align: (%s,),\n%s\n))",
+    #rangees > COURT and "tableau-long" or "tableau", ecrites[1], plan.echelle, 100 * plan.largeur,
     tostring(plan.explique or #rangees > COURT), table.concat(specs, ", "), table.concat(aligne, ", "),
     table.concat(lignes, "\n")))
 end
@@ -157,7 +157,8 @@ local function fin_de(blocs, i)
 end
 
 -- Deux choses ne se coupent pas en bas de page : la phrase qui ouvre une partie et ce qu'elle
--- annonce ; un tableau, un dessin, et les notes et la source qui le suivent.
+-- annonce ; un tableau, un dessin, et les notes et la source qui le suivent. Un tableau long ne
+-- tient qu'à son début : retenu en entier, il laisserait une page blanche avant lui.
 function Blocks(blocs)
   local tenus, i = pandoc.Blocks({}), 1
   while i <= #blocs do
