@@ -16,6 +16,12 @@ iae : panorama de l'insertion par l'activité économique (tables `structures`, 
     evolution_part_qpv(parts, qpv, *, annee, annee_reference)  IA-11, en points
     correlation_poids_part(parts, qpv, population, *, territoire, annee)  rang de Spearman
 
+    (tables `etat_mensuel_iae`, `asp_annexe_financiere` : voir `carnets.indicateurs.iae`)
+    comparer_couverture(lignes, annexes, *, annee)             deux années ont-elles le même champ ?
+
+evolution : ce qui sépare deux périodes d'une valeur déjà calculée (IA-11)
+    evolution(table, de, *, depuis, vers, nom, en_points)      en %, ou en points
+
 clauses : bilan des clauses sociales (tables `chiffres_publies`, `types_contrats`)
     bilan(chiffres, *, territoire, periode)                    CL-01 à CL-03, CL-07, CL-08, CL-17
     types_contrats(types, *, total, territoire, periode)       CL-15, ligne « nr » comprise

@@ -7,12 +7,13 @@ from carnets.indicateurs import territoire
 from carnets.presentation.diagnostic.composition import (
     ANNEE_FILOSOFI,
     DEUX_POINTS,
-    FICHIERS,
     FRANCE,
     STATISTIQUES,
     Diagnostic,
 )
-from carnets.presentation.diagnostic.tables import mots, sans_quartier
+from carnets.presentation.diagnostic.editions import FICHIERS
+from carnets.presentation.diagnostic.mots import mots
+from carnets.presentation.diagnostic.tables import sans_quartier
 from carnets.presentation.diagnostic.themes import SUIVIS, THEMES
 from carnets.presentation.objets import Objet, note
 from carnets.presentation.tableaux import Disposition, tableau, tableau_texte

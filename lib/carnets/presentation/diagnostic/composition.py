@@ -5,22 +5,22 @@ département ou une région se lit comme la liste de ses quartiers. Rien n'y est
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
 import pandas as pd
 
 from carnets.indicateurs import territoire
 from carnets.indicateurs.cadre import COLONNES as CADRE
+from carnets.presentation.diagnostic.editions import FICHIERS, Editions, source_de
 from carnets.presentation.diagnostic.themes import PROFIL, THEMES
 from carnets.presentation.etude import Etude
 from carnets.secret import Diffusable
 
-FICHIERS = ("demo", "ipro", "revn")
 FRANCE = "FR"
 LE_QUARTIER = "Le quartier"
+DEUX_POINTS = "\u00a0: "
 STATISTIQUES = ("q1", "mediane", "q3")
 VOISINS = 12
 """Quartiers que portent une page et une figure, côte à côte."""
@@ -55,18 +55,19 @@ class Diagnostic:
         """Vrai si le dossier a toutes ces sources : les contours, par exemple, sont facultatifs."""
         return set(sources) <= set(self.etude.dossier.sources)
 
-    def source(self, fichier: str, edition: str = "") -> str:
-        """Nom de la source d'un fichier de l'Insee pour une édition (celle du diagnostic)."""
-        return f"{fichier}_{edition or self.edition}"
-
     @cached_property
+    def lues(self) -> Editions:
+        """Les éditions de l'Insee que le dossier porte."""
+        return Editions(self.etude)
+
+    @property
     def editions(self) -> dict[str, list[str]]:
         """Fichier → ses éditions dans ce dossier, de la plus ancienne à la plus récente."""
-        noms = self.etude.dossier.sources
-        return {
-            f: sorted(n.removeprefix(f"{f}_") for n in noms if n.startswith(f"{f}_"))
-            for f in FICHIERS
-        }
+        return self.lues.connues
+
+    def source(self, fichier: str, edition: str = "") -> str:
+        """Nom de la source d'un fichier de l'Insee pour une édition (celle du diagnostic)."""
+        return source_de(fichier, edition or self.edition)
 
     @cached_property
     def siens(self) -> pd.DataFrame:
@@ -133,32 +134,19 @@ class Diagnostic:
     def mesures(self) -> pd.DataFrame:
         """Les indicateurs des quartiers montrés, dans l'édition du diagnostic."""
         codes = tuple(str(c) for c in self.voisins["code_qpv"])
-        return self._empiler({f: [self.edition] for f in FICHIERS}, codes)
+        return self.lues.empiler({f: [self.edition] for f in FICHIERS}, codes)
 
     def toutes_les_editions(self) -> pd.DataFrame:
         """Les indicateurs du quartier, édition par édition : à ne pas comparer tels quels."""
-        return self._empiler(self.editions, (self.code,))
+        return self.lues.empiler(self.editions, (self.code,))
 
     def suivis(self, edition: str, indicateurs: Sequence[str]) -> pd.DataFrame:
         """Quelques indicateurs des quartiers montrés, dans cette édition et celle du diagnostic."""
         fichiers = {f: [edition] for f in FICHIERS if edition in self.editions[f]}
         codes = tuple(str(c) for c in self.voisins["code_qpv"])
-        avant = self._empiler(fichiers, codes, indicateurs)
+        avant = self.lues.empiler(fichiers, codes, indicateurs)
         apres = self.mesures[self.mesures["indicateur"].isin(list(indicateurs))]
         return pd.concat([avant, apres], ignore_index=True)
-
-    def _empiler(
-        self,
-        editions: Mapping[str, Sequence[str]],
-        codes: tuple[str, ...],
-        indicateurs: Sequence[str] | None = None,
-    ) -> pd.DataFrame:
-        lues = [
-            self._mesurer(fichier, edition, codes, indicateurs)
-            for fichier, retenues in editions.items()
-            for edition in retenues
-        ]
-        return pd.concat([lue for lue in lues if len(lue)], ignore_index=True)
 
     @cached_property
     def reperes(self) -> pd.DataFrame:
@@ -264,70 +252,6 @@ class Diagnostic:
             territoire.rattachement, "quartiers", "communes", ou={"territoire": [code]}
         )
         return lus.drop(columns="territoire")
-
-    def _mesurer(
-        self,
-        fichier: str,
-        edition: str,
-        codes: Sequence[str],
-        indicateurs: Sequence[str] | None = None,
-    ) -> pd.DataFrame:
-        source = self.source(fichier, edition)
-        toutes = self.etude.agregat(
-            territoire.mesures_de_tous, source, ou={"territoire": codes}, theme=fichier
-        )
-        if set(toutes["territoire"]) != set(codes):
-            return self._mesurer_ceux(source, fichier, edition, codes, indicateurs)
-        rangees = _dans_l_ordre(toutes, codes)
-        if indicateurs is None:
-            return rangees
-        return rangees[rangees["indicateur"].isin(list(indicateurs))].reset_index(drop=True)
-
-    def _mesurer_ceux(
-        self,
-        source: str,
-        fichier: str,
-        edition: str,
-        codes: Sequence[str],
-        indicateurs: Sequence[str] | None,
-    ) -> pd.DataFrame:
-        """Comme `_mesurer`, quand le fichier ignore un de ces quartiers : il y est, tout vide."""
-        lignes = self.etude.lignes(source, "codgeo", *codes)
-        return territoire.mesurer(
-            self._completes(lignes, edition, codes),
-            theme=fichier,
-            renseignees=self._renseignees[source],
-            indicateurs=indicateurs,
-        )
-
-    @cached_property
-    def _renseignees(self) -> dict[str, set[str]]:
-        """Source → les colonnes que cette édition renseigne."""
-        sources = [self.source(f, e) for f, editions in self.editions.items() for e in editions]
-        lues = self.etude.agregat(territoire.renseignees, *sources)
-        return {
-            source: set(lues.loc[lues["rang"] == rang, "colonne"])
-            for rang, source in enumerate(sources)
-        }
-
-    @staticmethod
-    def _completes(lignes: pd.DataFrame, edition: str, codes: Sequence[str]) -> pd.DataFrame:
-        """Une ligne par quartier montré : celui que le fichier ignore y est, toutes cases vides."""
-        toutes = lignes.set_index("codgeo").reindex(pd.Index(codes, name="codgeo")).reset_index()
-        return toutes.assign(edition=edition)
-
-
-def _dans_l_ordre(mesures: pd.DataFrame, codes: Sequence[str]) -> pd.DataFrame:
-    """Les mesures, indicateur par indicateur, les quartiers de chacun dans l'ordre de `codes`."""
-    if len(codes) == 1:
-        return mesures
-    rang = {code: place for place, code in enumerate(codes)}
-    places = mesures["territoire"].map(rang).to_numpy(dtype="int64")
-    blocs = np.arange(len(mesures)) // len(codes)
-    return mesures.take(np.lexsort((places, blocs))).reset_index(drop=True)
-
-
-DEUX_POINTS = "\u00a0: "
 
 
 def _situables() -> list[str]:

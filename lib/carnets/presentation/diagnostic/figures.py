@@ -20,12 +20,13 @@ from carnets.presentation.diagnostic.comparateurs import (
 )
 from carnets.presentation.diagnostic.composition import (
     ANNEE_FILOSOFI,
-    FICHIERS,
     FRANCE,
     LE_QUARTIER,
     Diagnostic,
 )
-from carnets.presentation.diagnostic.tables import choisir, mots, mots_seuls, reserves
+from carnets.presentation.diagnostic.editions import FICHIERS
+from carnets.presentation.diagnostic.mots import mots, mots_seuls, reserves
+from carnets.presentation.diagnostic.tables import choisir
 from carnets.presentation.diagnostic.themes import ECARTS, ENTETES, PROFIL
 from carnets.presentation.objets import Objet, note
 from carnets.presentation.pentes import pentes

@@ -5,8 +5,10 @@ import re
 
 from carnets.indicateurs import territoire
 from carnets.presentation.diagnostic.comparateurs import passage
-from carnets.presentation.diagnostic.composition import DEUX_POINTS, FICHIERS, Diagnostic
-from carnets.presentation.diagnostic.tables import choisir, ecrire
+from carnets.presentation.diagnostic.composition import DEUX_POINTS, Diagnostic
+from carnets.presentation.diagnostic.editions import FICHIERS
+from carnets.presentation.diagnostic.mots import ecrire
+from carnets.presentation.diagnostic.tables import choisir
 from carnets.presentation.objets import Objet, Phrase, note, synthese, type_charge
 from carnets.presentation.textes import chiffre_cle, chiffres_cles, phrase, typographie
 
@@ -201,6 +203,7 @@ def limites(d: Diagnostic) -> Objet:
         "suroccupation, l'écart au reste de la commune, la part des quartiers parmi les demandeurs "
         "d'emploi de la commune. L'offre d'insertion se détaille dans le carnet panorama_iae.",
         f"Édition et année de référence sont deux choses : l'édition {d.edition} rassemble des "
-        "années différentes, écrites sous chaque tableau quand elles sont établies.",
+        "années différentes, écrites sous chaque tableau quand elles sont établies ; sous les "
+        "autres, le fichier n'écrit pas l'année de référence de ses chiffres.",
         nature="limite",
     )

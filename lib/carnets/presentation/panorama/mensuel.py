@@ -104,7 +104,11 @@ class Mensuel:
             titre=f"Salariés en insertion et ETP réalisés en {self.an}",
             source=self.source_citee,
             disposition=self.plan(),
-            notes=[self._annee()],
+            notes=[
+                self._annee(),
+                "Les contrats signés dans l'année, un flux, ne sont pas comptés : l'extrait ne "
+                "situe un contrat que par les heures qui s'y rattachent.",
+            ],
         )
         if self.extrait.types:
             yield from self._par_type()
