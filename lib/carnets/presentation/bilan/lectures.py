@@ -240,10 +240,11 @@ def _enumerer_parts(b: Bilan, decoupe: str, de: str) -> str:
     lignes = table.table
     lignes = lignes[(lignes["indicateur"] == "part_du_total") & (lignes["modalite"] != "")]
     fortes = lignes[lignes["valeur"] > 0].sort_values("valeur", ascending=False).head(FORTES)
-    return " ; ".join(
+    dites = [
         f"{LIBELLES_BILAN.get(m, m)} {avec_unite(v, 'pourcentage', 1)}"
         for m, v in zip(fortes["modalite"], fortes["valeur"], strict=True)
-    )
+    ]
+    return " ; ".join(dites) or "(secret)"
 
 
 def _alternance(b: Bilan) -> str:

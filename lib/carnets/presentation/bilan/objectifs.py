@@ -77,11 +77,16 @@ def realisations(b: Bilan) -> list[Objet]:
                 "heures_prevues_initiales": "Objectif initial",
                 "ajustement_objectif": "Avenants",
                 "heures_prevues": "Objectif ajusté",
-                "ecart_realisation": "Reste à faire",
+                "ecart_realisation": _ecart(b),
                 "heures_sur_objectif": "Réalisé",
             },
         ),
     ]  # fmt: skip
+
+
+def _ecart(b: Bilan) -> str:
+    """Une fois l'objectif atteint, il ne reste rien à faire : c'est un dépassement."""
+    return "Dépassement" if b.lire("cascade", "ecart_realisation").valeur > 0 else "Reste à faire"
 
 
 def termes(b: Bilan) -> list[Objet]:

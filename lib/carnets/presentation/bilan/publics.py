@@ -69,14 +69,20 @@ def profils(b: Bilan) -> list[Objet]:
     """Sexe, âge, statut, niveau, publics, jeunes peu qualifiés."""
     jeunes = b.lire("comptes", "jeunes_peu_qualifies")
     tous = b.lire("territoires", "beneficiaires")
-    heures = b.parts("heures_par_sexe", "heures_realisees")
+    part = b.lire(b.parts("heures_par_sexe", "heures_realisees"), "part_du_total", modalite="F")
     return [
         *(_profil(b, nom, *mots) for nom, mots in PROFILS.items()),
         phrase(
             f"Les jeunes peu qualifiés (moins de 26 ans, niveau 3 au plus) sont {jeunes} sur "
-            f"{tous} "
-            f"bénéficiaires. Les femmes font "
-            f"{b.lire(heures, 'part_du_total', modalite='F')} des heures."
+            f"{tous} bénéficiaires.",
+            appui=jeunes,
+            sinon="Le nombre de jeunes peu qualifiés (moins de 26 ans, niveau 3 au plus) est "
+            "couvert par le secret statistique.",
+        ),
+        phrase(
+            f"Les femmes font {part} des heures.",
+            appui=part,
+            sinon="La part des heures que font les femmes est couverte par le secret statistique.",
         ),
     ]
 

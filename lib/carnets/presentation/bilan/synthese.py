@@ -97,11 +97,18 @@ def _personnes(b: Bilan) -> Phrase:
 
 def _quartiers(b: Bilan) -> Phrase:
     adresses = b.adresses
-    part = b.lire(adresses, "part_du_total", modalite="QP")
+    habitants, part, heures = (
+        b.lire(adresses, nom, modalite="QP")
+        for nom in ("beneficiaires", "part_du_total", "part_heures_par_modalite")
+    )
+    dits = [f"{part} des personnes"] * (part.etat == "ok")
+    dits += [f"{heures} des heures"] * (heures.etat == "ok")
     return phrase(
-        f"{b.lire(adresses, 'beneficiaires', modalite='QP')} bénéficiaires habitaient un quartier "
-        f"prioritaire à l'entrée, soit {part} des personnes et "
-        f"{b.lire(adresses, 'part_heures_par_modalite', modalite='QP')} des heures."
+        f"{compter(habitants, 'bénéficiaire habitait', 'bénéficiaires habitaient')} un quartier "
+        f"prioritaire à l'entrée{', soit ' if dits else ''}{' et '.join(dits)}.",
+        appui=habitants,
+        sinon="Le nombre d'habitants des quartiers prioritaires est couvert par le secret "
+        f"statistique{' ; ils font ' if heures.etat == 'ok' else ''}{''.join(dits[-1:])}.",
     )
 
 
@@ -112,7 +119,7 @@ def _femmes(b: Bilan) -> Phrase:
         f"Les femmes sont {b.lire(personnes, 'part_du_total', modalite='F')} des bénéficiaires et "
         f"font {b.lire(heures, 'part_du_total', modalite='F')} des heures.",
         appui=b.lire(personnes, "part_du_total", modalite="F"),
-        sinon="La part des femmes est couverte par le secret statistique : trop peu de personnes.",
+        sinon="La part des femmes est couverte par le secret statistique.",
     )
 
 
