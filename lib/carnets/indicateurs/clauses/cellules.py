@@ -99,9 +99,9 @@ def paliers(mois: pd.DataFrame, seuil: int) -> dict[str, str]:
     `mois` : `id_personne, mois`. Un palier ne chevauche jamais deux années ; la fin d'une année
     qui n'a pas `seuil` personnes rejoint le palier précédent.
     """
-    presents: dict[str, set[str]] = {}
-    for m, personne in zip(mois["mois"].astype(str), mois["id_personne"].astype(str), strict=True):
-        presents.setdefault(m, set()).add(personne)
+    presents = {
+        str(m): set(personnes.unique()) for m, personnes in mois.groupby("mois")["id_personne"]
+    }
     resultat: dict[str, str] = {}
     for annee in sorted({m[:4] for m in presents}):
         groupes: list[tuple[list[str], set[str]]] = [([], set())]

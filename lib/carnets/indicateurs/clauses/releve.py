@@ -137,7 +137,8 @@ def _contrats(
     premier, dernier = pd.Timestamp(f"{debut}-01"), pd.Period(fin, "M").end_time
     fins = contrats["date_fin_reelle"]
     vigueur = (contrats["date_debut"] <= dernier) & (fins.isna() | (fins >= premier))
-    retenus = contrats[vigueur | contrats["id_contrat"].isin(declarees["id_contrat"])]
+    # Une valeur par contrat, et non par déclaration : la recherche parcourt la liste en Python.
+    retenus = contrats[vigueur | contrats["id_contrat"].isin(declarees["id_contrat"].unique())]
     natures = tables["structures"][["siret", "type"]].rename(
         columns={"siret": "employeur_siret", "type": "nature_employeur"}
     )

@@ -226,8 +226,8 @@ def perimetre(etude: Etude) -> Perimetre:
     # Un reçu garde chaque valeur demandée à `lignes` : des lots et des opérations, jamais des
     # contrats ni des personnes, dont les tables se lisent donc entières avant d'être réduites.
     tous = etude.table("contrats")
-    servis = pd.concat([heures["id_contrat"], affectations["id_contrat"]])
-    personnes = tous.loc[tous["id_contrat"].isin(servis), "id_personne"]
+    servis = pd.concat([heures["id_contrat"], affectations["id_contrat"]]).unique()
+    personnes = tous.loc[tous["id_contrat"].isin(servis), "id_personne"].drop_duplicates()
     contrats = tous[tous["id_personne"].isin(personnes)].reset_index(drop=True)
     return Perimetre(
         etude,
