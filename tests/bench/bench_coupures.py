@@ -1,7 +1,9 @@
 """Cent `kill -9` à des instants tirés : rien de visible à moitié, reprise égale à un lot entier.
 
-Le même lot est tué, relancé, tué encore ; quand il s'achève, il recommence dans une sortie neuve.
-Un argument : le nombre de coupures (cent par défaut).
+Une coupure sur quatre tombe pendant le démarrage ; les autres après un nombre tiré de livrables, et
+non de secondes, pour qu'une machine chargée ne soit pas toujours coupée avant le premier. Le même
+lot est tué, relancé, tué encore ; quand il s'achève, il recommence dans une sortie neuve. Un
+argument : le nombre de coupures (cent par défaut).
 """
 
 import json
@@ -22,7 +24,7 @@ from carnets.execution.plan import Commande
 from tests.execution.lots_fabrique import carnet, dossier
 from tests.execution.test_lot import octets
 
-COUPURES, LIVRABLES = 100, 60
+COUPURES, LIVRABLES, PART_DU_DEMARRAGE = 100, 60, 0.25
 
 
 def coupures(
@@ -30,7 +32,7 @@ def coupures(
 ) -> dict[str, int]:
     """Tue le lot à des instants tirés ; compte ce qui paraît à moitié et ce qui est refait."""
     tirage, bilan = random.Random(1), {"coupures": 0, "a_moitie": 0, "refaits": 0, "differents": 0}
-    bavards = 0
+    bavards, vus_en_tout, acheves = 0, 0, 0
     temoin = travail / "temoin"
     lot(racine, fichier, temoin, codes)
     attendus = octets(temoin)
@@ -39,7 +41,7 @@ def coupures(
         sortie = travail / f"sortie-{edition}"
         avant = dates(sortie)
         processus = lancer(racine, fichier, sortie, journal)
-        time.sleep(tirage.uniform(1.0, 9.0))
+        attendre(processus, sortie, len(avant), tirage)
         acheve = processus.poll() is not None
         with suppress(ProcessLookupError):
             os.killpg(processus.pid, signal.SIGKILL)
@@ -48,15 +50,34 @@ def coupures(
         bavards += bool(journal.read_text(encoding="utf-8").strip())
         vus = octets(sortie) if sortie.exists() else {}
         vus.pop("index.html", None)
+        vus_en_tout += not acheve and len(dates(sortie))
         bilan["a_moitie"] += sum(attendus.get(nom) != contenu for nom, contenu in vus.items())
         apres = dates(sortie)
         bilan["refaits"] += sum(apres.get(nom) != jour for nom, jour in avant.items())
         if acheve:
             bilan["differents"] += octets(sortie) != attendus
-            edition += 1
+            edition, acheves = edition + 1, acheves + 1
     lot(racine, fichier, sortie, codes)
     bilan["differents"] += octets(sortie) != attendus
-    return {**bilan, "coupures suivies d'un message": bavards}
+    return {
+        **bilan,
+        "coupures suivies d'un message": bavards,
+        "livrables visibles aux instants des coupures": vus_en_tout,
+        "lots achevés entre deux coupures": acheves,
+    }
+
+
+def attendre(
+    processus: "subprocess.Popen[bytes]", sortie: Path, deja: int, tirage: random.Random
+) -> None:
+    """Jusqu'à l'instant tiré de la coupure, ou la fin du lot."""
+    if tirage.random() < PART_DU_DEMARRAGE:
+        time.sleep(tirage.uniform(0.0, 5.0))
+        return
+    attendus = deja + tirage.randint(1, 12)
+    while processus.poll() is None and len(dates(sortie)) < attendus:
+        time.sleep(0.005)
+    time.sleep(tirage.uniform(0.0, 0.3))
 
 
 def dates(sortie: Path) -> dict[str, int]:

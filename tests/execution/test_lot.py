@@ -1,8 +1,8 @@
 """Un lot : ce qu'il fait, ce qu'il ne refait pas, ce qu'il laisse quand tout va mal."""
 
+import ctypes
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
+import psutil
 import pytest
 
 from carnets.chemins import RACINE
@@ -27,10 +28,18 @@ from tests.execution.lots_fabrique import carnet, dossier, ecrire_qpv, recu
 
 CODES = ["A1", "B2", "C3", "D4"]
 HTML = ("html",)
+PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 24, 1, 2
 
 
 def commandes(fichier: Path, racine: Path, codes: list[str] = CODES) -> list[Commande]:
     return [Commande(fichier, {"dossier": str(racine), "territoire": code}) for code in codes]
+
+
+def commande(fichier: Path, racine: Path, sortie: Path) -> list[str]:
+    """Le lot de tous les territoires, en HTML, sur la ligne de commande."""
+    lancee = [sys.executable, "-c", "from carnets.cli import main; main()", "lot"]
+    lancee += ["--carnet", str(fichier), "--dossier", str(racine), "--territoires", "tous"]
+    return [*lancee, "--format", "html", "--sortie", str(sortie)]
 
 
 def octets(sortie: Path) -> dict[str, bytes]:
@@ -216,13 +225,13 @@ def test_tue_a_tout_instant_il_se_reprend(
     lancer(fichier, "temoin")
     temoin = octets(tmp_path / "temoin")
     sortie = tmp_path / "s"
-    commande = [sys.executable, "-c", "from carnets.cli import main; main()", "lot"]
-    commande += ["--carnet", str(fichier), "--dossier", str(racine), "--territoires", "tous"]
-    commande += ["--format", "html", "--sortie", str(sortie)]
     environnement = os.environ | {"PYTHONPATH": str(RACINE / "lib")}
     for livres in (0, 2):
         tue = subprocess.Popen(
-            commande, env=environnement, stdout=subprocess.DEVNULL, start_new_session=True
+            commande(fichier, racine, sortie),
+            env=environnement,
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
         )
         while len(list(sortie.glob("*/*/[!.]*/recu.json"))) < livres and tue.poll() is None:
             time.sleep(0.01)
@@ -238,10 +247,62 @@ def test_tue_a_tout_instant_il_se_reprend(
     assert octets(sortie) == temoin
 
 
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root écrit partout")
-def test_un_dossier_en_lecture_seule_se_dit(lancer: Callable[..., object], tmp_path: Path) -> None:
-    fichier = carnet(tmp_path / "essai_lot.ipynb")
-    (tmp_path / "s").mkdir(mode=0o555)
-    with pytest.raises(EcritureImpossible, match="--sortie"):
+def _sans_passe_droit() -> None:
+    """root écrit partout ; le programme lancé ensuite y renonce, comme un usager ordinaire."""
+    if os.geteuid() == 0:
+        for droit in (CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH):
+            assert ctypes.CDLL(None).prctl(PR_CAPBSET_DROP, droit, 0, 0, 0) == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="les droits se retirent ainsi sous Linux")
+@pytest.mark.parametrize("deja_livre", [False, True])
+def test_un_dossier_en_lecture_seule_se_dit(
+    deja_livre: bool, lancer: Callable[..., object], racine: Path, tmp_path: Path
+) -> None:
+    """Une sortie neuve, puis un carnet déjà livré et à refaire : rien n'y change, et on le dit."""
+    fichier, sortie = carnet(tmp_path / "essai_lot.ipynb"), tmp_path / "s"
+    sortie.mkdir()
+    tenu = sortie
+    if deja_livre:
         lancer(fichier)
-    shutil.rmtree(tmp_path / "s")
+        ecrire_qpv(racine, {"A1": 9, "B2": 2, "C3": 3, "D4": 4})  # A1 est à refaire
+        tenu = sortie / "essai" / "essai_lot"
+    avant = octets(sortie)
+    tenu.chmod(0o555)
+    fini = subprocess.run(
+        commande(fichier, racine, sortie),
+        env=os.environ | {"PYTHONPATH": str(RACINE / "lib")},
+        preexec_fn=_sans_passe_droit,
+        capture_output=True,
+        text=True,
+    )
+    tenu.chmod(0o755)
+    assert fini.returncode == 2
+    assert "Impossible d'écrire" in fini.stderr
+    assert "--sortie" in fini.stderr
+    assert "Traceback" not in fini.stderr
+    assert octets(sortie) == avant
+    assert lancer(fichier) == (["A1"] if deja_livre else CODES, [])
+
+
+def test_un_ouvrier_tue_ne_laisse_ni_trace_ni_manque(
+    lancer: Callable[..., object], racine: Path, tmp_path: Path
+) -> None:
+    """Un des deux ouvriers tué après le premier livrable : tout est livré, l'écran reste propre."""
+    fichier = carnet(tmp_path / "essai_lot.ipynb")
+    lancer(fichier, "temoin")
+    sortie = tmp_path / "s"
+    en_cours = subprocess.Popen(
+        [*commande(fichier, racine, sortie), "--travailleurs", "2"],
+        env=os.environ | {"PYTHONPATH": str(RACINE / "lib")},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    while not list(sortie.glob("*/*/[!.]*/recu.json")) and en_cours.poll() is None:
+        time.sleep(0.01)
+    enfants = psutil.Process(en_cours.pid).children()
+    next(e for e in enfants if "spawn_main" in " ".join(e.cmdline())).kill()
+    _, erreurs = en_cours.communicate()
+    assert (en_cours.returncode, erreurs) == (0, "")
+    assert octets(sortie) == octets(tmp_path / "temoin")
