@@ -104,12 +104,15 @@ def valeur_datee(nom: str, jour: date, *, racine: Path = PARAMETRES) -> ValeurDa
 
 def periodes_de(nom: str, *, racine: Path = PARAMETRES) -> tuple[ValeurDatee, ...]:
     """Toutes les valeurs connues de `nom`, de la plus ancienne à la plus récente."""
-    noter("parametre", nom)
-    fichier = _fichier(nom, racine)
     connus = noms(racine=racine)
     if nom not in connus:
         raise UsageIncorrect(f"Paramètre inconnu : « {nom} » ; {suggestion(nom, connus)}")
-    fiche = lire_yaml(fichier, _Fiche)
+    return _periodes(nom, racine)
+
+
+def _periodes(nom: str, racine: Path) -> tuple[ValeurDatee, ...]:
+    noter("parametre", nom)
+    fiche = lire_yaml(_fichier(nom, racine), _Fiche)
     return tuple(
         ValeurDatee(
             nom=nom,
@@ -134,13 +137,14 @@ def catalogue(prefixe: str, *, racine: Path = PARAMETRES) -> tuple[ValeurDatee, 
     appliquer une : `valeur_datee` s'en charge. UsageIncorrect si le dossier est inconnu.
     """
     noter("parametres")
-    retenus = [nom for nom in noms(racine=racine) if nom.startswith(f"{prefixe}/")]
+    connus = noms(racine=racine)
+    retenus = [nom for nom in connus if nom.startswith(f"{prefixe}/")]
     if not retenus:
-        dossiers = sorted({nom.rpartition("/")[0] for nom in noms(racine=racine)})
+        dossiers = sorted({nom.rpartition("/")[0] for nom in connus})
         raise UsageIncorrect(
             f"Aucun paramètre sous « {prefixe} » ; {suggestion(prefixe, dossiers)}"
         )
-    return tuple(periodes_de(nom, racine=racine)[-1] for nom in retenus)
+    return tuple(_periodes(nom, racine)[-1] for nom in retenus)
 
 
 def noms(*, racine: Path = PARAMETRES) -> list[str]:

@@ -16,6 +16,7 @@ from carnets.indicateurs import npnru
 from carnets.indicateurs.cadre import rapport
 from carnets.indicateurs.clauses import types_contrats
 from carnets.indicateurs.controles import constats_bilan, constats_panorama, verdict
+from carnets.presentation.panorama.publie import TABLES
 from tests.partage import PARTAGE, exige_partage
 
 BILAN, PANORAMA = "ales-npnru", "occitanie-iae-2019"
@@ -108,7 +109,10 @@ def dossier(nom: str) -> Dossier:
 
 @cache
 def constats(nom: str) -> pd.DataFrame:
-    return {BILAN: constats_bilan, PANORAMA: constats_panorama}[nom](dossier(nom))
+    if nom == BILAN:
+        return constats_bilan(dossier(nom))
+    tables = map(dossier(nom).table, TABLES)
+    return constats_panorama(*tables, annee=dossier(nom).annee)
 
 
 def trouver(nom: str, controle: str, debut: str) -> pd.Series:

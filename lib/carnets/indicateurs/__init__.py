@@ -39,7 +39,7 @@ etp : équivalents temps plein (CL-21)
 
 controles : constats de cohérence, une ligne par comparaison
     verdict(publie, precision, recalcule, *, incertitude)      la règle unique
-    constats_panorama(dossier)  ·  constats_bilan(dossier)
+    constats_panorama(tables, annee=)  ·  constats_bilan(dossier)
     colonnes : controle, objet, publie, recalcule, ecart, unite, verdict, explication, gravite,
     et bas, haut quand le recalcul n'est connu qu'entre deux bornes
 """

@@ -58,16 +58,11 @@ def tableau(
     `ValueError` si deux valeurs tombent dans la même cellule.
     """
     plan = disposition or Disposition()
-    table = _marquer_les_fragiles(donnees)
-    _refuser_les_doublons(table, plan)
-    cles = [str(cle) for cle in pd.unique(table[plan.colonnes])]
+    cles = list(dict.fromkeys(str(rangee[plan.colonnes]) for rangee in donnees.rangees))
     # Les années se lisent de gauche à droite, quel que soit l'ordre du fichier.
     ordre = sorted(cles) if plan.colonnes == "periode" else cles
     colonnes = [_colonne(cle, plan) for cle in ordre]
-    # Rangées groupées en une lecture : filtrer la table pour chaque ligne coûterait son carré.
-    rangees: dict[str, dict[str, type_rangee]] = {}
-    for rangee in _rangees(table):
-        rangees.setdefault(str(rangee[plan.lignes]), {})[str(rangee[plan.colonnes])] = rangee
+    rangees = _grouper(donnees, plan)
     lignes = [_ligne(cle, rangees[cle], plan, colonnes, donnees.territoires) for cle in rangees]
     return Objet(
         charge_tableau(
@@ -231,18 +226,23 @@ def _libelle(cle: str, plan: Disposition, territoires: Mapping[str, str]) -> str
     return indicateur(cle).libelle if plan.lignes == "indicateur" else cle
 
 
-def _marquer_les_fragiles(donnees: Diffusable) -> pd.DataFrame:
-    """La table, l'état des cellules publiées sur peu d'unités changé pour celui qui s'affiche."""
-    table = donnees.table
-    if donnees.fragiles:
-        cles = zip(*(table[colonne] for colonne in CLE), strict=True)
-        fragile = pd.Series([cle in donnees.fragiles for cle in cles], index=table.index)
-        table.loc[fragile & (table["etat"] == "ok"), "etat"] = "fragile"
-    return table
+def _grouper(donnees: Diffusable, plan: Disposition) -> dict[str, dict[str, type_rangee]]:
+    """Les rangées par ligne puis par colonne ; une cellule publiée sur peu d'unités est marquée.
 
-
-def _rangees(table: pd.DataFrame) -> list[type_rangee]:
-    return [{str(c): v for c, v in r.items()} for r in table.to_dict("records")]
+    Lève `ValueError` si deux valeurs prétendent à la même cellule.
+    """
+    groupes: dict[str, dict[str, type_rangee]] = {}
+    for rangee in donnees.rangees:
+        fragile = rangee["etat"] == "ok" and tuple(rangee[c] for c in CLE) in donnees.fragiles
+        ligne, colonne = str(rangee[plan.lignes]), str(rangee[plan.colonnes])
+        voisines = groupes.setdefault(ligne, {})
+        if colonne in voisines:
+            raise ValueError(
+                f"deux valeurs pour la cellule ({ligne}, {colonne}) : "
+                "filtrez la table ou choisissez d'autres lignes et colonnes"
+            )
+        voisines[colonne] = {**rangee, "etat": "fragile"} if fragile else {**rangee}
+    return groupes
 
 
 def _non_disponible() -> type_charge:
@@ -251,16 +251,6 @@ def _non_disponible() -> type_charge:
         unite="",
         decimales=0,
     )
-
-
-def _refuser_les_doublons(table: pd.DataFrame, plan: Disposition) -> None:
-    doubles = table[table.duplicated([plan.lignes, plan.colonnes])]
-    if not doubles.empty:
-        cle = doubles.iloc[0]
-        raise ValueError(
-            f"deux valeurs pour la cellule ({cle[plan.lignes]}, {cle[plan.colonnes]}) : "
-            "filtrez la table ou choisissez d'autres lignes et colonnes"
-        )
 
 
 def _notes_automatiques(lignes: Sequence[type_charge]) -> list[str]:

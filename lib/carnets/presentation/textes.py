@@ -66,15 +66,12 @@ def lire(
 
     Lève `KeyError` si les filtres ne désignent pas exactement une rangée.
     """
-    table = donnees.table
-    table = table[table["indicateur"] == nom]
     filtres = {"territoire": territoire, "modalite": modalite, "periode": periode}
-    for colonne, voulu in filtres.items():
-        if voulu is not None:
-            table = table[table[colonne] == voulu]
-    if len(table) != 1:
-        raise KeyError(f"{nom} {filtres} : {len(table)} rangées, une attendue")
-    rangee, fiche = table.iloc[0], indicateur(nom)
+    voulus = {"indicateur": nom} | {c: v for c, v in filtres.items() if v is not None}
+    lues = [r for r in donnees.rangees if all(r[c] == v for c, v in voulus.items())]
+    if len(lues) != 1:
+        raise KeyError(f"{nom} {filtres} : {len(lues)} rangées, une attendue")
+    rangee, fiche = lues[0], indicateur(nom)
     return Lecture(float(rangee["valeur"]), str(rangee["etat"]), fiche.unite, fiche.decimales)
 
 

@@ -59,6 +59,8 @@ def relire(
 
 def fragiles(table: Table, donnees: pd.DataFrame) -> frozenset[tuple[str, str, str, str]]:
     """Lignes publiées sur peu d'unités (11 ≤ n < 30) : le lecteur doit le savoir."""
+    if table.regle.version.fragile is None:
+        return frozenset()
     apports = {cle: unites for cle, (unites, _) in contributions(table).items()}
     trouvees = set()
     for ligne in enregistrements(donnees):

@@ -5,13 +5,14 @@ Le type est le verrou : la présentation n'accepte que lui, et lui ne s'obtient 
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pandas as pd
 
 from carnets.indicateurs.cadre import empiler
 from carnets.indicateurs.dispersion import dispersion
 from carnets.indicateurs.evolution import evolution as calculer_evolution
+from carnets.secret.tableau import enregistrements
 
 _JETON = object()
 
@@ -28,10 +29,11 @@ class Diffusable:
     Ne se construit pas : seules les fonctions de `carnets.secret` en rendent.
     """
 
-    __slots__ = ("_fragiles", "_mention", "_regle", "_source", "_table", "_territoires")
+    __slots__ = ("_fragiles", "_mention", "_rangees", "_regle", "_source", "_table", "_territoires")
 
     _fragiles: frozenset[tuple[str, str, str, str]]
     _mention: str
+    _rangees: tuple[Mapping[str, Any], ...] | None
     _regle: str
     _source: str
     _table: pd.DataFrame
@@ -46,6 +48,19 @@ class Diffusable:
     def table(self) -> pd.DataFrame:
         """Copie de la table longue : la modifier ne change rien à ce qui est publié."""
         return self._table.copy()
+
+    @property
+    def rangees(self) -> tuple[Mapping[str, Any], ...]:
+        """Les lignes de la table, chacune par nom de colonne, en lecture seule.
+
+        Dépliées une fois : un livrable y lit cent valeurs, et filtrer une table pour chacune
+        coûtait plus que la calculer.
+        """
+        if self._rangees is None:
+            lues = tuple(MappingProxyType(ligne) for ligne in enregistrements(self._table))
+            object.__setattr__(self, "_rangees", lues)
+            return lues
+        return self._rangees
 
     @property
     def source(self) -> str:
@@ -94,12 +109,14 @@ class Diffusable:
 
         Comme `garder` : retirer ou ranger des lignes d'une table protégée n'apprend rien de plus.
         """
-        table = self._table
-        for colonne, valeurs in colonnes.items():
-            table = table[table[colonne].isin(list(valeurs))]
-        rangs = [table[c].map({v: k for k, v in enumerate(vs)}) for c, vs in colonnes.items()]
-        ordre = pd.concat(rangs, axis=1).sort_values(list(colonnes), kind="stable").index
-        return self._avec(table.loc[ordre])
+        places = [{v: k for k, v in enumerate(valeurs)} for valeurs in colonnes.values()]
+        ordres = zip(*(self._table[nom].tolist() for nom in colonnes), strict=True)
+        retenues = [
+            (tuple(place[v] for place, v in zip(places, cles, strict=True)), rang)
+            for rang, cles in enumerate(ordres)
+            if all(v in place for place, v in zip(places, cles, strict=True))
+        ]
+        return self._avec(self._table.take([rang for _, rang in sorted(retenues)]))
 
     def avec_parts(self, de: str, part: str, *, total: str = "") -> "Diffusable":
         """La table, plus la part (%) de chaque modalité de `de` dans son total, total compris.
@@ -215,6 +232,7 @@ def _delivrer(
     livre = object.__new__(Diffusable)
     for nom, valeur in (
         ("_table", table.copy()),
+        ("_rangees", None),
         ("_source", source),
         ("_regle", regle),
         ("_mention", mention),

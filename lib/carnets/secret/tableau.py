@@ -31,9 +31,9 @@ def verifier_table(table: pd.DataFrame, *, source: str) -> pd.DataFrame:
 
 def enregistrements(table: pd.DataFrame) -> list[dict[str, object]]:
     """Les lignes d'une table, chacune par nom de colonne."""
-    return [
-        {str(nom): valeur for nom, valeur in ligne.items()} for ligne in table.to_dict("records")
-    ]
+    noms = [str(nom) for nom in table.columns]
+    colonnes = (table[nom].tolist() for nom in table.columns)
+    return [dict(zip(noms, valeurs, strict=True)) for valeurs in zip(*colonnes, strict=True)]
 
 
 def _verifier_colonnes(table: pd.DataFrame, source: str) -> None:

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from carnets.dossier import Dossier
+import pandas as pd
+
 from carnets.indicateurs.cadre import nombres
 from carnets.indicateurs.clauses import valeur_publiee
 from carnets.indicateurs.controles.formules import ordre_de_grandeur
@@ -13,20 +14,21 @@ from carnets.indicateurs.iae import indice_representation
 Lecteur = Callable[[str], float]
 
 
-def constats_contexte(dossier: Dossier, region: str) -> list[Constat]:
-    """Part de population, écarts de taux d'emploi, sur-représentation, heures de clauses.
-
-    Tables lues : `chiffres_publies, reperes, qpv, part_qpv`.
-    """
-    chiffres = dossier.table("chiffres_publies")
+def constats_contexte(
+    chiffres: pd.DataFrame,
+    reperes: pd.DataFrame,
+    qpv: pd.DataFrame,
+    part_qpv: pd.DataFrame,
+    region: str,
+    annee: int,
+) -> list[Constat]:
+    """Part de population, écarts de taux d'emploi, sur-représentation, heures de clauses."""
 
     def publie(grandeur: str) -> float:
         return valeur_publiee(chiffres, grandeur, territoire=region)
 
-    habitants = valeur_publiee(
-        dossier.table("reperes"), "population_municipale_2018", territoire=region
-    )
-    quartiers = float(nombres(dossier.table("qpv")["population_qpv_2018"]).sum())
+    habitants = valeur_publiee(reperes, "population_municipale_2018", territoire=region)
+    quartiers = float(nombres(qpv["population_qpv_2018"]).sum())
     return [
         constat(
             "part_recalculee",
@@ -39,7 +41,7 @@ def constats_contexte(dossier: Dossier, region: str) -> list[Constat]:
             "de la région (Insee).",
         ),
         *(_ecart_emploi(publie, sexe) for sexe in ("femmes", "hommes")),
-        *_representation(dossier, region, publie),
+        *_representation(part_qpv, region, annee, publie),
         _heures_clauses(publie),
     ]
 
@@ -57,15 +59,15 @@ def _ecart_emploi(publie: Lecteur, sexe: str) -> Constat:
     )
 
 
-def _representation(dossier: Dossier, region: str, publie: Lecteur) -> list[Constat]:
+def _representation(
+    part_qpv: pd.DataFrame, region: str, annee: int, publie: Lecteur
+) -> list[Constat]:
     references = {
         "demandeurs_emploi": publie("part_demandeurs_emploi_qpv"),
         "population": publie("part_population_qpv"),
     }
     noms = {"demandeurs_emploi": "des demandeurs d'emploi", "population": "de la population"}
-    indices = indice_representation(
-        dossier.table("part_qpv"), territoire=region, annee=dossier.annee, references=references
-    )
+    indices = indice_representation(part_qpv, territoire=region, annee=annee, references=references)
     return [
         affirmation(
             f"Sur-représentation des QPV dans l'IAE, au regard {noms[str(modalite)]}",

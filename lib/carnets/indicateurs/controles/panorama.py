@@ -1,8 +1,9 @@
 """Tous les constats d'un panorama de l'insertion par l'activité économique."""
 
+from typing import NamedTuple
+
 import pandas as pd
 
-from carnets.dossier import Dossier
 from carnets.indicateurs.cadre import nombres
 from carnets.indicateurs.controles.citations import citations_concordantes, parts_entieres
 from carnets.indicateurs.controles.citees import facteurs_cites, sommes_citees
@@ -39,23 +40,49 @@ UNITES = {
 PRECISION_PARTS = 1.0
 
 
-def constats_panorama(dossier: Dossier) -> pd.DataFrame:
-    """Les constats d'un dossier qui porte les tables publiées d'un panorama régional.
+def constats_panorama(
+    structures: pd.DataFrame,
+    part_qpv: pd.DataFrame,
+    chiffres_publies: pd.DataFrame,
+    qpv: pd.DataFrame,
+    population: pd.DataFrame,
+    reperes: pd.DataFrame,
+    *,
+    annee: int,
+) -> pd.DataFrame:
+    """Les constats sur les tables publiées d'un panorama régional, l'année `annee`.
 
-    Tables lues : `structures, part_qpv, chiffres_publies, qpv, population, reperes`. Le
-    territoire du total est celui de la ligne `region` de la table `structures`.
-    Colonnes de sortie : celles de `Constat`.
+    Le territoire du total est celui de la ligne `region` de `structures`. Ils ne dépendent pas du
+    département que montre un livrable. Colonnes de sortie : celles de `Constat`.
     """
-    structures = dossier.table("structures")
     region = str(structures.loc[structures["niveau"] == "region", "territoire"].iloc[0])
+    parts = _Parts(part_qpv, region, annee)
     return cadre_constats(
         [
             *_offre(structures),
-            *_citations(dossier, structures, region),
-            *_parts_qpv(dossier, structures, region),
-            *constats_contexte(dossier, region),
+            *_citations(structures, chiffres_publies, qpv, parts),
+            *_parts_qpv(structures, qpv, population, parts),
+            *constats_contexte(chiffres_publies, reperes, qpv, part_qpv, region, annee),
         ]
     )
+
+
+class _Parts(NamedTuple):
+    """Les parts publiées, la région du document et l'année des constats."""
+
+    table: pd.DataFrame
+    region: str
+    annee: int
+
+    @property
+    def publiee(self) -> float:
+        """La part régionale de l'année, toutes SIAE."""
+        ligne = (
+            (self.table["territoire"] == self.region)
+            & (self.table["type_siae"] == "ENSEMBLE")
+            & (self.table["annee"] == self.annee)
+        )
+        return float(nombres(self.table.loc[ligne, "part_qpv"]).iloc[0])
 
 
 def _offre(structures: pd.DataFrame) -> list[Constat]:
@@ -85,12 +112,14 @@ def _offre(structures: pd.DataFrame) -> list[Constat]:
     ]
 
 
-def _citations(dossier: Dossier, structures: pd.DataFrame, region: str) -> list[Constat]:
-    chiffres = dossier.table("chiffres_publies")
-    totaux = totaux_recalcules(structures, territoire=region, periode=str(dossier.annee))
+def _citations(
+    structures: pd.DataFrame, chiffres: pd.DataFrame, qpv: pd.DataFrame, parts: _Parts
+) -> list[Constat]:
+    region = parts.region
+    totaux = totaux_recalcules(structures, territoire=region, periode=str(parts.annee))
     references = dict(zip(totaux["indicateur"], totaux["valeur"], strict=True))
-    references["part_qpv_iae"] = _part_publiee(dossier, region)
-    references["nombre_qpv"] = float(nombres(dossier.table("qpv")["nombre_qpv"]).sum())
+    references["part_qpv_iae"] = parts.publiee
+    references["nombre_qpv"] = float(nombres(qpv["nombre_qpv"]).sum())
     return [
         *citations_concordantes(chiffres, references=references, territoire=region),
         *parts_complementaires(chiffres),
@@ -100,29 +129,21 @@ def _citations(dossier: Dossier, structures: pd.DataFrame, region: str) -> list[
     ]
 
 
-def _part_publiee(dossier: Dossier, region: str) -> float:
-    parts = dossier.table("part_qpv")
-    ligne = (
-        (parts["territoire"] == region)
-        & (parts["type_siae"] == "ENSEMBLE")
-        & (parts["annee"] == dossier.annee)
-    )
-    return float(nombres(parts.loc[ligne, "part_qpv"]).iloc[0])
-
-
-def _parts_qpv(dossier: Dossier, structures: pd.DataFrame, region: str) -> list[Constat]:
-    parts, qpv = dossier.table("part_qpv"), dossier.table("qpv")
+def _parts_qpv(
+    structures: pd.DataFrame, qpv: pd.DataFrame, population: pd.DataFrame, parts: _Parts
+) -> list[Constat]:
+    table, region, annee = parts
     moyenne = part_qpv_ponderee(
-        parts, structures, territoire=region, annee=dossier.annee, precision=PRECISION_PARTS
+        table, structures, territoire=region, annee=annee, precision=PRECISION_PARTS
     ).set_index("modalite")["valeur"]
-    rang = correlation_poids_part(
-        parts, qpv, dossier.table("population"), territoire=region, annee=dossier.annee
-    ).set_index("modalite")["valeur"]
+    rang = correlation_poids_part(table, qpv, population, territoire=region, annee=annee).set_index(
+        "modalite"
+    )["valeur"]
     return [
         constat(
             "moyenne_ponderee",
             "Part QPV régionale et moyenne des départements pondérée par les salariés",
-            _part_publiee(dossier, region),
+            parts.publiee,
             float(moyenne[""]),
             unite="pourcentage",
             precision=PRECISION_PARTS,
@@ -131,7 +152,7 @@ def _parts_qpv(dossier: Dossier, structures: pd.DataFrame, region: str) -> list[
             "connue qu'entre deux bornes.",
         ),
         *zeros_structurels(
-            parts, qpv, dict(zip(structures["territoire"], structures["libelle"], strict=True))
+            table, qpv, dict(zip(structures["territoire"], structures["libelle"], strict=True))
         ),
         classements_concordants(
             "Les départements où les QPV pèsent le plus sont ceux où leur part dans l'IAE est "

@@ -57,7 +57,9 @@ class Offre:
     def tableaux(self) -> Iterator[Objet]:
         """Les comptes par département et leur contrôle, les salariés en barres, les ratios."""
         t, region = self.lieu.code, self.region
-        controle = iae.totaux_recalcules(self.structures, territoire="controle", periode=self.an)
+        controle = self.lieu.etude.agregat(
+            iae.totaux_recalcules, "structures", territoire="controle", periode=self.an
+        )
         yield tableau(
             self.publier(pd.concat([self.comptes.table, controle])),
             titre=f"Structures, contrats, salariés et ETP par département en {self.an}",
@@ -92,8 +94,8 @@ class Offre:
 
     def familles(self) -> Iterator[Objet]:
         """Production et mise à disposition, parts publiées de la région."""
-        table = iae.familles(
-            self.lieu.etude.table("chiffres_publies"), territoire=self.region, periode=self.an
+        table = self.lieu.etude.agregat(
+            iae.familles, "chiffres_publies", territoire=self.region, periode=self.an
         )
         yield tableau(
             self.publier(table, "chiffres_publies"),

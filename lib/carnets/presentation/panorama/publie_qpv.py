@@ -63,15 +63,23 @@ class Quartiers:
 
     @cached_property
     def evolution(self) -> Diffusable:
-        table = iae.evolution_part_qpv(
-            self.parts, self.qpv, annee=self.annee, annee_reference=self.annee - 1
+        table = self.offre.lieu.etude.agregat(
+            iae.evolution_part_qpv,
+            "part_qpv",
+            "qpv",
+            annee=self.annee,
+            annee_reference=self.annee - 1,
         )
         return self.offre.publier(table, "part_qpv")
 
     @cached_property
     def contexte(self) -> Diffusable:
-        chiffres = self.offre.lieu.etude.table("chiffres_publies")
-        table = iae.contexte_qpv(chiffres, territoire=self.offre.region, periode=self.offre.an)
+        table = self.offre.lieu.etude.agregat(
+            iae.contexte_qpv,
+            "chiffres_publies",
+            territoire=self.offre.region,
+            periode=self.offre.an,
+        )
         return self.offre.publier(table, "chiffres_publies")
 
     @cached_property
@@ -80,14 +88,20 @@ class Quartiers:
             "demandeurs_emploi": lire(self.contexte, "part_demandeurs_emploi_qpv").valeur,
             "population": lire(self.contexte, "part_population_qpv").valeur,
         }
-        table = iae.indice_representation(
-            self.parts, territoire=self.offre.region, annee=self.annee, references=references
+        table = self.offre.lieu.etude.agregat(
+            iae.indice_representation,
+            "part_qpv",
+            territoire=self.offre.region,
+            annee=self.annee,
+            references=references,
         )
         return self.offre.publier(table, "part_qpv", "chiffres_publies")
 
     @cached_property
     def constats(self) -> pd.DataFrame:
-        return controles.constats_panorama(self.offre.lieu.etude.dossier)
+        return self.offre.lieu.etude.agregat(
+            controles.constats_panorama, *TABLES, annee=self.offre.lieu.etude.dossier.annee
+        )
 
     @cached_property
     def tri(self) -> Tri:
@@ -166,9 +180,10 @@ class Quartiers:
 
     def representation(self) -> Iterator[Objet]:
         """La part régionale recalculée, et l'indice selon la référence."""
-        ponderee = iae.part_qpv_ponderee(
-            self.parts,
-            self.offre.structures,
+        ponderee = self.offre.lieu.etude.agregat(
+            iae.part_qpv_ponderee,
+            "part_qpv",
+            "structures",
             territoire=self.offre.region,
             annee=self.annee,
             precision=PRECISION_PARTS,
