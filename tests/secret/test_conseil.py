@@ -13,8 +13,9 @@ from carnets.secret import (
     publier_ensemble,
 )
 from carnets.secret.cellules import Cle
+from carnets.secret.conseil import conseiller
 from carnets.secret.registre import Entree
-from tests.secret.fabrique import table
+from tests.secret.fabrique import SALARIES, apports, table
 
 # Le total et « a2 » ont déjà paru : les trois personnes de « a0 » ne se cachent plus derrière rien.
 AGES = table([("a0", 3), ("a1", 20), ("a2", 57)], dimensions=("age",), nom="ages")
@@ -83,7 +84,7 @@ def test_la_table_de_trop_est_nommee() -> None:
 
 
 def test_ne_rien_publier_n_est_pas_un_remede() -> None:
-    assert "Essayé" not in refus(AGES)
+    assert "suffirait" not in refus(AGES)
 
 
 def test_rien_ne_suffit() -> None:
@@ -100,3 +101,58 @@ def test_rien_ne_suffit() -> None:
         )
     assert "43" not in str(refuse.value)
     assert "Table « t »" in str(refuse.value), "un reste est de la table dont il se déduit"
+
+
+def test_les_remedes_vont_du_plus_leger_au_plus_lourd(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Chaque réunion, leurs suites, chaque dimension, chaque table ; et l'essai est le vrai."""
+    essayes: list[list[list[str]]] = []
+
+    def noter(tables: tuple[Table, ...], *_: object) -> bool:
+        essayes.append([t.donnees["modalite"].tolist() for t in tables])
+        return False
+
+    monkeypatch.setattr("carnets.secret.conseil.tient", noter)
+    reunions = (JEUNES, Fusion("age", ("moins de 50 ans", "a2"), "tous"), Fusion("x", ("y",), "z"))
+    dit = conseiller((AGES, SEXES), (), reunions, Registre())
+    assert dit == (
+        "Aucune réunion permise, aucune dimension ni table en moins ne suffit à elle seule : "
+        "élargissez le territoire ou la période."
+    )
+    ages, sexes = ["a0", "a1", "a2"], ["f", "h"]
+    assert essayes == [
+        [["a2", "moins de 50 ans"], sexes],
+        [["a0", "a1", "tous"], sexes],
+        [["tous"], sexes],
+        [[], sexes],
+        [ages, []],
+        [sexes],
+        [ages],
+    ]
+
+
+def test_deux_reunions_l_une_apres_l_autre_se_conseillent_ensemble(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def une_seule(tables: tuple[Table, ...], *_: object) -> bool:
+        return tables[0].donnees["modalite"].tolist() == ["tous"]
+
+    monkeypatch.setattr("carnets.secret.conseil.tient", une_seule)
+    reunions = (JEUNES, Fusion("age", ("moins de 50 ans", "a2"), "tous"))
+    assert conseiller((AGES, SEXES), (), reunions, Registre()) == (
+        "Essayé : réunir « a0 » et « a1 » en « moins de 50 ans » puis réunir « moins de 50 ans » "
+        "et « a2 » en « tous » suffirait."
+    )
+
+
+def test_une_reunion_que_la_table_ne_laisse_pas_essayer_se_dit() -> None:
+    unites = {m: (n, 0.1) for m, n in (("a0", 3.0), ("a1", 20.0), ("a2", 57.0))}
+    ponderee = declarer(
+        "ages", AGES.donnees, source="s", regle="personnes_partenaires", natures=SALARIES,
+        dimensions=("age",), contributions=apports(AGES.donnees, unites),
+    )  # fmt: skip
+    dit = refus(ponderee, fusions=(JEUNES, Fusion("sexe", ("f", "h"), "tous")))
+    assert dit.endswith(
+        "élargissez le territoire ou la période. Le dictionnaire permet de réunir « a0 » et « a1 » "
+        "en « moins de 50 ans » : une table à contributions ou à lignes sans nombre se réunit "
+        "avant d'être déclarée."
+    )

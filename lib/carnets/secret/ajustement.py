@@ -30,16 +30,15 @@ def ajuster(regle: Regle, ajustement: Ajustement, *, source: str) -> Regle:
     souples = [nom for nom, valeur in changes.items() if _plus_souple(nom, valeur, regle)]
     if souples and ajustement.accord is None:
         raise RefusSecret(
-            f"Source « {source} » : {', '.join(souples)} assouplit la règle « {regle.nom} ». "
-            "Un assouplissement demande un accord : signataire, référence et date."
+            f"Source « {source} » : l'ajustement de {', '.join(souples)} assouplit la règle "
+            f"« {regle.nom} ». Il y faut un accord : signataire, référence et date."
         )
     try:
         version = Version.model_validate({**regle.version.model_dump(), **changes})
     except ValidationError as erreur:
-        causes = " ; ".join(str(defaut["msg"]) for defaut in erreur.errors())
-        raise RefusSecret(
-            f"Source « {source} » : règle ajustée incohérente ({causes})."
-        ) from erreur
+        # La marge et le seuil, jugés ensemble : le seul défaut qu'un ajustement puisse faire.
+        cause = erreur.errors()[0]["ctx"]["error"]
+        raise RefusSecret(f"Source « {source} » : règle ajustée incohérente ({cause}).") from erreur
     return regle.model_copy(
         update={"version": version, "accord": ajustement.accord if souples else None}
     )

@@ -70,9 +70,9 @@ class Chantier:
         """Ajoute une valeur publiée. Erreur : RefusSecret si elle en contredit une autre."""
         nouvelle = _cellule(lecture)
         ancienne = self.cellules.setdefault(lecture.cle, nouvelle)
+        ancienne.tables.add(lecture.table)
         if ancienne is not nouvelle:
             _reunir(ancienne, nouvelle)
-        ancienne.tables.add(lecture.table)
 
     def impliquer(self, cle: Cle, valeur: float, parente: Cellule) -> Cellule:
         """Ajoute une cellule jamais affichée qu'un lecteur obtient par différence ou somme."""

@@ -51,11 +51,12 @@ def reunir(
 
 def est_possible(tables: tuple[Table, ...], fusion: Fusion) -> bool:
     """Vrai si toutes les tables qui ont ces modalités se prêtent à leur réunion."""
-    concernees = _concernees(tables, fusion)
-    return bool(concernees) and all(_fusionnable(table, fusion) for table in concernees)
+    siennes = concernees(tables, fusion)
+    return bool(siennes) and all(_fusionnable(table, fusion) for table in siennes)
 
 
-def _concernees(tables: tuple[Table, ...], fusion: Fusion) -> list[Table]:
+def concernees(tables: tuple[Table, ...], fusion: Fusion) -> list[Table]:
+    """Les tables qui ont l'une au moins des modalités à réunir."""
     return [
         table
         for table in tables
@@ -66,11 +67,9 @@ def _concernees(tables: tuple[Table, ...], fusion: Fusion) -> list[Table]:
 def _evite_de_masquer(tables: tuple[Table, ...], fusion: Fusion) -> bool:
     if not est_possible(tables, fusion):
         return False
-    concernees = _concernees(tables, fusion)
-    avant = sum(_primaires(table, fusion.parties, fusion) for table in concernees)
-    apres = sum(
-        _primaires(_reunir(table, fusion), (fusion.libelle,), fusion) for table in concernees
-    )
+    siennes = concernees(tables, fusion)
+    avant = sum(_primaires(table, fusion.parties, fusion) for table in siennes)
+    apres = sum(_primaires(_reunir(table, fusion), (fusion.libelle,), fusion) for table in siennes)
     return apres < avant
 
 

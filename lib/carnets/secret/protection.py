@@ -11,7 +11,7 @@ from carnets.secret.audit import Audit, auditer
 from carnets.secret.declarations import Hierarchie, Table
 from carnets.secret.masquage import Masque, ProtectionImpossible, masquer
 from carnets.secret.registre import Registre
-from carnets.secret.systeme import Systeme, assembler
+from carnets.secret.systeme import ChiffresContradictoires, Systeme, assembler
 
 REPRISES = 8
 
@@ -36,7 +36,7 @@ def tout_fermer() -> Iterator[None]:
     except ErreurUtilisateur:
         raise
     except SystemeIncompatible:
-        raise RefusSecret(
+        raise ChiffresContradictoires(
             "Les chiffres à publier se contredisent : aucun jeu de valeurs ne les explique tous. "
             "Vérifiez totaux et sous-totaux des tables, puis recommencez."
         ) from None

@@ -11,6 +11,7 @@ from carnets.erreurs import RefusSecret
 from carnets.secret import regles
 from carnets.secret.application import appliquer, cellules_montrables, entrees, fragiles
 from carnets.secret.audit import Audit
+from carnets.secret.blocage import expliquer
 from carnets.secret.conseil import conseiller
 from carnets.secret.constat import Constat
 from carnets.secret.declarations import Fusion, Hierarchie, Nature, Table
@@ -21,7 +22,7 @@ from carnets.secret.masquage import Masque, ProtectionImpossible
 from carnets.secret.protection import proteger, tout_fermer
 from carnets.secret.registre import Entree, Registre
 from carnets.secret.signalements import groupes_entiers
-from carnets.secret.systeme import Systeme
+from carnets.secret.systeme import ChiffresContradictoires, Systeme
 from carnets.secret.tableau import verifier_table
 
 MENTION_DEJA_PUBLIE = "Chiffres déjà publiés par leur producteur : aucun masquage appliqué."
@@ -114,9 +115,13 @@ def publier_ensemble(
         a_masquer, emboitements, reunies = fusionner(a_masquer, tuple(hierarchies), permises)
         try:
             systeme, masque, audit = proteger(a_masquer, emboitements, connu)
+        except ChiffresContradictoires as refus:
+            blocage = expliquer(refus, a_masquer, emboitements, connu, contredit=True)
+            raise (ChiffresContradictoires(blocage) if blocage else refus) from None
         except ProtectionImpossible as refus:
+            blocage = expliquer(refus, a_masquer, emboitements, connu, contredit=False)
             conseil = conseiller(a_masquer, emboitements, permises, connu)
-            raise ProtectionImpossible(f"{refus} {conseil}") from None
+            raise ProtectionImpossible(f"{blocage or refus} {conseil}") from None
         montrables = cellules_montrables(systeme, masque)
         for table in a_masquer:
             donnees = appliquer(table, systeme.lignes, montrables)

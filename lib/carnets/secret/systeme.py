@@ -20,6 +20,10 @@ from carnets.secret.relations import Relation, ecrire_relations
 TOLERANCE = 1e-6  # part du total : des montants décimaux s'additionnent à un cheveu près
 
 
+class ChiffresContradictoires(RefusSecret):
+    """Les chiffres à publier, et ceux déjà publiés, ne peuvent pas être vrais ensemble."""
+
+
 @dataclass(frozen=True)
 class Systeme:
     """Cellules en colonnes, relations en lignes (matrice · valeurs = 0).
@@ -119,9 +123,9 @@ def _verifier(chantier: Chantier, relations: tuple[Relation, ...]) -> None:
     _completer(chantier, relations)
 
 
-def _incoherence(relation: Relation) -> RefusSecret:
+def _incoherence(relation: Relation) -> ChiffresContradictoires:
     total = relation.total
-    return RefusSecret(
+    return ChiffresContradictoires(
         f"Indicateur « {total.indicateur} », territoire « {total.territoire} », période "
         f"« {total.periode} » : les parties sur « {relation.origine} » ne font pas leur total. "
         "L'attaque suppose qu'elles le font : corrigez les données, ou déclarez une Hierarchie "
