@@ -4,13 +4,15 @@ Deux cents chantiers emploient une à trois personnes : leurs heures sont des no
 ne trouve nulle part ailleurs. Vingt autres en emploient trente, et se publient.
 """
 
-from itertools import islice
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-PETITS, GRANDS, PERSONNES = 200, 20, 30
+from tests.bout_en_bout.canaris import canaris
+
+GRANDS, PERSONNES = 20, 30
 
 FICHE = """titre: Chantiers d'essai
 fictif: true
@@ -78,23 +80,28 @@ MONTRER = (
     "c.tableau_qualite(etude)",
     "c.tableau_parametres(etude)",
 )
-FUITE = """from carnets.presentation.tableaux import tableau_texte
-tableau_texte("Fuite", ("Chantier", "Heures"), [("petit-000", f"{par['heures'].iloc[20]:.0f}")])
-"""
 
 
-def canaris() -> list[int]:
-    """Les heures de chaque petit chantier : des nombres premiers de six chiffres."""
-    premiers = (n for n in range(100_003, 200_000, 2) if all(n % d for d in range(3, 449, 2)))
-    return list(islice(premiers, PETITS))
+def permutes(nombres: list[int], classe: Callable[[int], object]) -> list[int]:
+    """Les mêmes nombres, chacun passé au rang suivant de sa classe : aucun total n'en change."""
+    rangs: dict[object, list[int]] = {}
+    for rang in range(len(nombres)):
+        rangs.setdefault(classe(rang), []).append(rang)
+    autres = list(nombres)
+    for places in rangs.values():
+        for avant, apres in zip(places, (*places[1:], places[0]), strict=True):
+            autres[apres] = nombres[avant]
+    return autres
 
 
-def dossier(racine: Path, regle: str = "personnes_public") -> Path:
-    """Écrit le dossier."""
+def dossier(
+    racine: Path, regle: str = "personnes_public", nombres: Sequence[int] | None = None
+) -> Path:
+    """Écrit le dossier, dont les petits chantiers ont fait ces `nombres` d'heures."""
     racine.mkdir(parents=True)
     (racine / "dossier.yml").write_text(FICHE.format(regle=regle), encoding="utf-8")
     lignes = []
-    for rang, total in enumerate(canaris()):
+    for rang, total in enumerate(nombres or canaris()):
         nombre = rang % 3 + 1
         parts = [total - (nombre - 1) * 11, *[11] * (nombre - 1)]
         lignes += [(f"petit-{rang:03}", f"c{rang:03}-{k}", h) for k, h in enumerate(parts)]

@@ -1,59 +1,16 @@
 """Un dossier de microdonnées, de bout en bout : rien de confidentiel ne sort, ou rien ne sort."""
 
-import io
 import json
-import re
-import zipfile
-from base64 import b64decode
-from collections.abc import Iterator
 from pathlib import Path
 
-import pypdf
 import pytest
 
 from carnets.cli import main
-from carnets.execution.livraison import ECHEC, RECU
+from carnets.execution.livraison import ECHEC
 from carnets.execution.protege import REGISTRE
-from tests.bout_en_bout.microdonnees import FUITE, PUBLIER, canaris, carnet, dossier
-
-SEPARATEURS = "[\\s\u00a0\u202f.]?"
-MOTIF = re.compile(
-    "(?<![0-9A-Fa-f.,])(?:"
-    + "|".join(f"{str(n)[:3]}{SEPARATEURS}{str(n)[3:]}" for n in canaris())
-    + ")(?![0-9A-Fa-f])"
-)
-DONNEES = re.compile(r"data:[a-z+/-]+;base64,([A-Za-z0-9+/=]+)")
-IMAGE = re.compile(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)")
-
-
-def textes(fichier: Path) -> Iterator[str]:
-    """Tout ce qu'un fichier dit : texte, pièces d'un zip, propriétés, images vectorielles."""
-    octets = fichier.read_bytes()
-    if zipfile.is_zipfile(io.BytesIO(octets)):
-        with zipfile.ZipFile(fichier) as archive:
-            for nom in archive.namelist():
-                if nom.endswith((".xml", ".rels", ".svg")):
-                    yield archive.read(nom).decode()
-    elif fichier.suffix == ".pdf":
-        lecteur = pypdf.PdfReader(fichier)
-        yield "\n".join(page.extract_text() for page in lecteur.pages)
-        yield str(lecteur.metadata)
-        yield from _alternatives(lecteur)
-    else:
-        texte = octets.decode()
-        yield DONNEES.sub("", texte)
-        yield from (b64decode(image).decode() for image in IMAGE.findall(texte))
-
-
-def _alternatives(lecteur: pypdf.PdfReader) -> Iterator[str]:
-    for rang in range(1, len(lecteur.xref[0]) if lecteur.xref else 1):
-        objet = lecteur.get_object(rang)
-        if isinstance(objet, dict):
-            yield from (str(objet[cle]) for cle in ("/Alt", "/ActualText") if cle in objet)
-
-
-def fuites(fichier: Path) -> list[str]:
-    return [trouve for texte in textes(fichier) for trouve in MOTIF.findall(texte)]
+from tests.bout_en_bout.canaris import MOTIF, canaris, chants, rendre_et_lire
+from tests.bout_en_bout.microdonnees import PUBLIER, carnet, dossier, permutes
+from tests.bout_en_bout.sabotages import FUITES, chaine_qui_fuit
 
 
 def rendre(
@@ -65,37 +22,34 @@ def rendre(
     return int(fin.value.code or 0), lu.out + lu.err
 
 
-def test_deux_cents_canaris_aucun_ne_chante(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    cas, nb = dossier(tmp_path / "chantiers"), carnet(tmp_path / "essai.ipynb")
-    code, dit = rendre(capsys, nb, cas, tmp_path / "reports")
-    assert code == 0, dit
-    (place,) = (tmp_path / "reports").glob("*/*/*/")
-    ecrits = sorted(f for f in place.iterdir())
-    assert {f.suffix for f in ecrits} == {".html", ".pdf", ".docx", ".xlsx", ".json", ".jsonl"}
-    assert {f.name: fuites(f) for f in ecrits} == {f.name: [] for f in ecrits}
-    assert not MOTIF.findall(dit)
-    recu = json.loads((place / RECU).read_text(encoding="utf-8"))
+def test_deux_cents_canaris_aucun_ne_chante(tmp_path: Path) -> None:
+    """Dans aucun support ; et aucune page, aucun dessin ne dépend de ce que vaut un canari."""
+    nb = carnet(tmp_path / "essai.ipynb")
+    place, lus = rendre_et_lire(str(nb), dossier(tmp_path / "chantiers"), tmp_path / "reports")
+    assert chants(lus) == {}
+    recu = json.loads(lus["reçu"])
     constat = recu["secret_verifie"]
     assert constat["masquees"] >= 2 * len(canaris())
     assert constat["plus_petit_intervalle"] >= 1
     assert constat["duree"] > 0
-    pages = next(f for f in ecrits if f.suffix == ".html").read_text(encoding="utf-8")
-    assert f"{constat['masquees']} masquées" in pages
-    assert "(secret)" in pages
+    assert f"{constat['masquees']} masquées" in lus["html"]
+    assert "(secret)" in lus["html"]
     assert (place / REGISTRE).is_file()
 
+    autres = dossier(
+        tmp_path / "autres" / "chantiers", nombres=permutes(canaris(), lambda rang: rang % 3)
+    )
+    _, relus = rendre_et_lire(str(nb), autres, tmp_path / "autres_reports", "--format", "html")
+    for support in ("html", "html : figures", "registre"):
+        assert relus[support] == lus[support], support
 
-def test_une_fuite_volontaire_est_vue_dans_chaque_format(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    cas, nb = dossier(tmp_path / "chantiers"), carnet(tmp_path / "essai.ipynb", en_plus=(FUITE,))
-    code, dit = rendre(capsys, nb, cas, tmp_path / "reports")
-    assert code == 0, dit
-    for suffixe in ("html", "pdf", "docx", "xlsx"):
-        (fichier,) = (tmp_path / "reports").glob(f"*/*/*/*.{suffixe}")
-        assert fuites(fichier), suffixe
+
+def test_une_fuite_volontaire_est_vue_dans_chaque_support(tmp_path: Path) -> None:
+    nb = carnet(tmp_path / "essai.ipynb", en_plus=FUITES)
+    cas = dossier(tmp_path / "chantiers")
+    with chaine_qui_fuit():
+        _, lus = rendre_et_lire(str(nb), cas, tmp_path / "reports")
+    assert set(lus) - set(chants(lus)) == set()
 
 
 @pytest.mark.parametrize(
