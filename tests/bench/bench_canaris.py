@@ -1,28 +1,36 @@
 """Banc des canaris : le vrai carnet du bilan, des lots d'une à trois personnes, aucune heure lue.
 
-Chaque lot ajouté au dossier d'exemple porte un nombre d'heures qu'on ne trouve nulle part ailleurs.
-Lancement : python -m tests.bench.bench_canaris [nombre de lots] [répertoire de travail]
+Deux cents lots, quarante par dossier, portent chacun un nombre d'heures introuvable ailleurs.
+Chaque support de chaque bilan est lu ; les heures échangées entre lots ne changent ni page ni
+tracé ; un bilan qui fuit exprès est vu dans chaque support.
+Lancement : python -m tests.bench.bench_canaris [nombre de dossiers] [répertoire de travail]
 """
 
 import csv
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from carnets.execution.rendre import rendre
-from carnets.exemple import exemple
-from tests.bout_en_bout.microdonnees import canaris
-from tests.bout_en_bout.test_microdonnees import fuites
+import nbformat
+from nbformat.v4 import new_code_cell
 
-LOTS, PERSONNES = 40, 120
+from carnets.chemins import CARNETS
+from carnets.exemple import exemple
+from tests.bout_en_bout.canaris import canaris, chants, rendre_et_lire
+from tests.bout_en_bout.microdonnees import permutes
+from tests.bout_en_bout.sabotages import FUITES, chaine_qui_fuit
+
+DOSSIERS, LOTS, PERSONNES = 5, 40, 120
+BILAN = CARNETS / "bilan_insertion.ipynb"
+CHOIX = ("-p", "territoire=projet-1", "-p", "annee=2020")
 Ligne = Mapping[str, object]
 
 
-def dossier(racine: Path, lots: int) -> Path:
-    """Le dossier d'exemple, plus `lots` lots d'une à trois personnes."""
+def dossier(racine: Path, nombres: Sequence[int]) -> Path:
+    """Le dossier d'exemple, plus un lot d'une à trois personnes par nombre d'heures."""
     exemple(racine, 3, PERSONNES)
-    for rang, heures in enumerate(canaris()[:lots]):
+    for rang, heures in enumerate(nombres):
         lot, nombre = f"canari-{rang:03}", rang % 3 + 1
         operation = f"operation-{rang % 4 + 1}"
         _ajouter(racine, "marches", [{"id_lot": lot, "id_marche": lot, "id_operation": operation}])
@@ -50,22 +58,46 @@ def _ajouter(racine: Path, table: str, lignes: Iterable[Ligne]) -> None:
         ecrivain.writerows({**modele, **ligne} for ligne in lignes)
 
 
-def mesurer(lots: int, racine: Path) -> None:
-    """Rend le bilan du projet dans tous les formats et y cherche chaque canari."""
-    livre = rendre(
-        "bilan_insertion",
-        parametres={
-            "dossier": str(dossier(racine / "canaris", lots)),
-            "territoire": "projet-1",
-            "annee": 2020,
-        },
-        sortie=racine / "reports",
-    )
-    trouves = {fichier.name: len(fuites(fichier)) for fichier in sorted(livre.iterdir())}
-    print(f"{lots} lots, {sum(trouves.values())} canari trouvé", trouves)
+def classe(rang: int) -> object:
+    """Les lots de même opération et d'autant de personnes."""
+    return rang % 4, rang % 3
+
+
+def carnet_qui_fuit(racine: Path) -> Path:
+    """Le bilan, et les cellules d'un consultant qui affiche un lot sans le publier."""
+    carnet = nbformat.read(BILAN, as_version=4)
+    carnet.cells += [new_code_cell(source) for source in FUITES]
+    nbformat.write(carnet, racine / BILAN.name)
+    return racine / BILAN.name
+
+
+def mesurer(dossiers: int, racine: Path) -> int:
+    """Rend les bilans et y cherche chaque canari ; 1 s'il s'en trouve, ou qu'une fuite échappe."""
+    trouves, tus = 0, []
+    premier: Mapping[str, str] = {}
+    for rang in range(dossiers):
+        nombres = canaris()[LOTS * rang : LOTS * (rang + 1)]
+        cas = dossier(racine / f"sain-{rang}" / "canaris", nombres)
+        _, lus = rendre_et_lire(str(BILAN), cas, racine / f"reports-{rang}", *CHOIX)
+        premier = premier or lus
+        vus = chants(lus)
+        trouves += sum(map(len, vus.values()))
+        print(f"dossier {rang + 1} : {len(nombres)} canaris, {len(lus)} supports, {vus or 'aucun'}")
+    autres = dossier(racine / "permute" / "canaris", permutes(canaris()[:LOTS], classe))
+    _, relus = rendre_et_lire(str(BILAN), autres, racine / "permutes", *CHOIX, "--format", "html")
+    changes = [s for s in ("html", "html : figures", "registre") if relus[s] != premier[s]]
+    print(f"canaris échangés entre lots : {changes or 'rien ne change'}")
+    cas = dossier(racine / "fuite" / "canaris", canaris()[:LOTS])
+    with chaine_qui_fuit():
+        nb = str(carnet_qui_fuit(racine))
+        _, lus = rendre_et_lire(nb, cas, racine / "fuites", *CHOIX)
+    tus = sorted(set(lus) - set(chants(lus)))
+    print(f"bilan qui fuit exprès : vu dans {len(lus) - len(tus)} supports sur {len(lus)} {tus}")
+    print(f"{dossiers * LOTS} canaris, {trouves} trouvé")
+    return int(bool(trouves or changes or tus))
 
 
 if __name__ == "__main__":
-    nombre = int(sys.argv[1]) if len(sys.argv) > 1 else LOTS
+    nombre = int(sys.argv[1]) if len(sys.argv) > 1 else DOSSIERS
     with tempfile.TemporaryDirectory() as provisoire:
-        mesurer(nombre, Path(sys.argv[2] if len(sys.argv) > 2 else provisoire))
+        raise SystemExit(mesurer(nombre, Path(sys.argv[2] if len(sys.argv) > 2 else provisoire)))

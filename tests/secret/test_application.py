@@ -8,6 +8,7 @@ import pytest
 
 from carnets.erreurs import RefusSecret
 from carnets.secret import (
+    Derivee,
     Effectif,
     HorsSecret,
     Moyenne,
@@ -171,3 +172,11 @@ def test_ce_que_l_on_savait_deja_n_est_pas_note_deux_fois() -> None:
     autre = une(("n", "f", RIEN, RIEN, 20, "ok"), ("n", "h", RIEN, RIEN, 40, "ok"))
     livraison = publier_ensemble([connue, autre], livrable="l")
     assert [e.cle.sur("sexe") for e in livraison.entrees] == ["f", "h"]
+
+
+def test_un_calcul_avant_un_effectif_ne_le_rend_pas_solide() -> None:
+    natures: dict[str, Nature] = {**NATURES, "etp": Derivee(("n",))}
+    lignes = [("etp", "", RIEN, RIEN, 12.0, "ok"), ("n", "", RIEN, RIEN, 12.0, "ok")]
+    donnees = pd.DataFrame([("30", "2019", *li) for li in lignes], columns=list(COLONNES))
+    table = declarer("t", donnees, source="s", regle="personnes_public", natures=natures)
+    assert {cle[2] for cle in fragiles(table, donnees)} == {"n"}

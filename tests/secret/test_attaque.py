@@ -1,6 +1,8 @@
 """Le moteur de l'attaque, contre l'énumération de toutes les valeurs possibles."""
 
+from collections.abc import Callable
 from itertools import product
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -190,3 +192,43 @@ def test_un_prix_dit_ce_que_vaut_une_unite_de_plus() -> None:
         apres = extremes(polyedre([[1, 1]], [8], [5, 5]), np.array([0]), sens=sens)
         pente = sens * (apres.valeurs[0] - avant.valeurs[0])
         assert avant.prix[0, 0] == pytest.approx(pente)
+
+
+def test_un_effectif_extreme_est_rendu_entier(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Le solveur rend 2,999 999 7 pour 3 ; un montant, lui, reste tel quel."""
+    rendu = SimpleNamespace(status=0, x=np.array([2.9999997, 2.25]))
+    monkeypatch.setattr("carnets.secret.attaque.milp", lambda *_, **__: rendu)
+    cas = polyedre([[1, 1]], [5.25], [9, 9], entier=[True, False])
+    assert [extreme_entier(cas, cible, sens=1) for cible in (0, 1)] == [3.0, 2.25]
+
+
+@pytest.mark.parametrize(
+    ("solveur", "resoudre"),
+    [
+        ("linprog", lambda cas: extremes(cas, np.array([0]), sens=1)),
+        ("milp", lambda cas: extreme_entier(cas, 0, sens=1)),
+    ],
+)
+def test_un_solveur_qui_s_arrete_est_une_panne(
+    monkeypatch: pytest.MonkeyPatch, solveur: str, resoudre: Callable[[Polyedre], object]
+) -> None:
+    arret = SimpleNamespace(status=4, x=None)
+    monkeypatch.setattr(f"carnets.secret.attaque.{solveur}", lambda *_, **__: arret)
+    with pytest.raises(RuntimeError) as panne:
+        resoudre(polyedre([[1, 1]], [4], [3, 3]))
+    assert str(panne.value) == "HiGHS s'est arrêté (état 4)"
+
+
+def test_un_programme_sans_solution_est_une_contradiction() -> None:
+    with pytest.raises(SystemeIncompatible):
+        extremes(polyedre([[1.0]], [9.0], [5.0]), np.array([0]), sens=1)
+
+
+def test_les_bornes_d_un_programme_s_arrondissent_vers_l_interieur() -> None:
+    """2x + y = 5 et y + 2z = 5, sans échange : x va jusqu'à 2,5, donc 2 pour un effectif."""
+    cas = polyedre([[2, 1, 0], [0, 1, 2]], [5, 5], [9, 9, 9], entier=[True, True, True])
+    bas, haut = intervalles(cas, np.array([2.0, 1.0, 2.0]), np.arange(3), np.full(3, 99.0))
+    assert (list(bas), list(haut)) == ([0, 0, 0], [2, 5, 2])
+    decimal = polyedre([[2, 1, 0], [0, 1, 2]], [5, 5], [9, 9, 9], entier=[False, True, False])
+    bas, haut = intervalles(decimal, np.array([2.0, 1.0, 2.0]), np.arange(3), np.full(3, 99.0))
+    assert (list(bas), list(haut)) == ([0, 0, 0], [2.5, 5, 2.5])

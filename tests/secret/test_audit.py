@@ -160,3 +160,8 @@ def test_relacher_un_zero_elargit_l_attaque() -> None:
     assert not auditer(systeme, masque).sur
     relache = Masque(masque.cachees, systeme.primaires)
     assert auditer(systeme, relache).sur
+
+
+def test_le_plus_petit_intervalle_se_compte_en_marges() -> None:
+    """Trois unités de large pour une marge de deux ; un zéro montré n'en a pas."""
+    assert auditer(*livrable("3* 20* 23 / 20* 30* 50 / 23 50 73")).plus_petit == 1.5

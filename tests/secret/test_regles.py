@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from carnets.erreurs import RefusSecret
-from carnets.secret.ajustement import ajuster
+from carnets.secret.ajustement import ajuster, regle_ajustee
 from carnets.secret.primaire import est_fragile, est_primaire
 from carnets.secret.regles import (
     DOSSIER_REGLES,
@@ -212,3 +212,11 @@ def test_ajustement_sans_effet_ni_objet() -> None:
 def test_ajustement_incoherent_refuse() -> None:
     with pytest.raises(RefusSecret, match="marge"):
         ajuster(la("personnes_public"), Ajustement(seuil=20, marge=19), source="s")
+
+
+def test_une_regle_ajustee_ou_non_garde_sa_source_et_sa_date() -> None:
+    for ajustement in (None, Ajustement(seuil=12)):
+        with pytest.raises(RefusSecret, match="« revenus » : aucune règle"):
+            regle_ajustee(None, ajustement, source="revenus")
+        with pytest.raises(RefusSecret, match="aucune version"):
+            regle_ajustee("fiscal", ajustement, source="revenus", au=date(1900, 1, 1))

@@ -61,7 +61,8 @@ def morceaux(matrice: Reels) -> NDArray[np.int32]:
     """Numéro du morceau connexe de chaque colonne : deux morceaux ne s'apprennent rien."""
     haut = sparse.csr_array(matrice != 0)
     graphe = sparse.block_array([[None, haut.T], [haut, None]])
-    return np.asarray(connected_components(graphe)[1][: matrice.shape[1]], dtype=np.int32)
+    numeros: NDArray[np.int32] = connected_components(graphe)[1]
+    return numeros[: matrice.shape[1]]
 
 
 def echanges(polyedre: Polyedre, point: Reels, cibles: Entiers) -> tuple[Reels, Reels]:
@@ -84,8 +85,7 @@ def echanges(polyedre: Polyedre, point: Reels, cibles: Entiers) -> tuple[Reels, 
     )
     autres_bas = vers_le_bas[groupe] - descente
     autres_haut = vers_le_haut[groupe] - montee
-    bas = point - np.clip(np.minimum(descente, autres_haut), 0, None)
-    haut = point + np.clip(np.minimum(montee, autres_bas), 0, None)
+    bas, haut = point - np.minimum(descente, autres_haut), point + np.minimum(montee, autres_bas)
     return bas[cibles], haut[cibles]
 
 
@@ -120,7 +120,7 @@ def _resoudre(
     bloc = sparse.csr_array(polyedre.matrice[np.ix_(lignes, colonnes)])
     resultat = linprog(
         objectif.ravel(),
-        A_eq=sparse.kron(sparse.eye_array(copies), bloc, format="csr"),
+        A_eq=sparse.kron(sparse.eye_array(copies), bloc),
         b_eq=np.tile(polyedre.second[lignes], copies),
         bounds=np.tile(bornes, (copies, 1)),
         method="highs-ds",
@@ -140,7 +140,7 @@ def extreme_entier(polyedre: Polyedre, cible: int, *, sens: int) -> float:
     objectif[cible] = sens
     resultat = milp(
         objectif,
-        integrality=polyedre.entier.astype(int),
+        integrality=polyedre.entier,
         bounds=Bounds(polyedre.bas, polyedre.haut),
         constraints=LinearConstraint(polyedre.matrice, polyedre.second, polyedre.second),
     )

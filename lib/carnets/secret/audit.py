@@ -4,6 +4,7 @@ L'audit ne reprend rien des calculs du masquage : il part des valeurs publiées 
 vides, et cherche entre quelles bornes chacune est enfermée.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,7 +12,6 @@ import numpy as np
 
 from carnets.secret.attaque import (
     PRECISION,
-    Booleens,
     Entiers,
     Polyedre,
     Reels,
@@ -73,7 +73,7 @@ class Audit:
             for attaque in self.attaques
             if len(attaque.cibles)
         ]
-        return min(rapports, default=float("inf"))
+        return min(rapports, default=math.inf)
 
 
 def auditer(systeme: Systeme, masque: Masque) -> Audit:
@@ -107,11 +107,10 @@ def _interieurs(
     numero = morceaux(polyedre.matrice)
     exposees = visees_de_l_interieur(systeme)[colonnes]
     for cellules in contributeurs_seuls(systeme):
-        connues = np.flatnonzero(np.isin(colonnes, cellules))
-        visees = exposees & np.isin(numero, numero[connues])
-        visees[connues] = False
+        connues = np.isin(colonnes, cellules)
+        visees = exposees & np.isin(numero, numero[connues]) & ~connues
         if visees.any():
-            yield connues, np.flatnonzero(visees)
+            yield np.flatnonzero(connues), np.flatnonzero(visees)
 
 
 def _nulle(nom: str, cibles: Entiers, systeme: Systeme) -> Attaque:
@@ -122,8 +121,7 @@ def _nulle(nom: str, cibles: Entiers, systeme: Systeme) -> Attaque:
 
 def _polyedre(systeme: Systeme, colonnes: Entiers, bornes: tuple[Reels, Reels]) -> Polyedre:
     """Ce que le lecteur peut écrire : les relations où des places vides subsistent."""
-    publiees: Booleens = np.ones(len(systeme), dtype=bool)
-    publiees[colonnes] = False
+    publiees = ~np.isin(np.arange(len(systeme)), colonnes)
     matrice = systeme.matrice[:, colonnes]
     lignes = np.any(matrice != 0, axis=1)
     second = -systeme.matrice[:, publiees] @ systeme.valeurs[publiees]

@@ -57,10 +57,10 @@ def composantes(modalite: str, dimensions: tuple[str, ...]) -> dict[str, str] | 
     """« femmes|26_45 » → {sexe: femmes, age: 26_45} ; None si le nombre ne convient pas."""
     if not modalite:
         return {}
-    morceaux = modalite.split(SEPARATEUR)
-    if len(morceaux) != len(dimensions):
+    try:
+        return dict(zip(dimensions, modalite.split(SEPARATEUR), strict=True))
+    except ValueError:
         return None
-    return dict(zip(dimensions, morceaux, strict=True))
 
 
 def cle(territoire: str, periode: str, indicateur: str, modalites: dict[str, str]) -> Cle:

@@ -102,13 +102,13 @@ class _Deviations:
         exposees = visees_de_l_interieur(self.systeme)[self.colonnes]
         marges = self.marges
         for cellules in contributeurs_seuls(self.systeme):
-            connues = np.flatnonzero(np.isin(self.colonnes, cellules))
+            connues = np.isin(self.colonnes, cellules)
             compatibles = points[np.all(np.abs(points[:, connues]) < PRECISION, axis=1)]
             larges = _etendue(compatibles) >= marges - PRECISION
-            visees = exposees & np.isin(numero, numero[connues]) & ~larges
-            visees[connues] = False
+            visees = exposees & np.isin(numero, numero[connues]) & ~larges & ~connues
             if visees.any():
-                polyedre = self.polyedre.fixer(connues, np.zeros(len(connues)))
+                siennes = np.flatnonzero(connues)
+                polyedre = self.polyedre.fixer(siennes, np.zeros(len(siennes)))
                 coupes += self.attaquer(polyedre, np.flatnonzero(visees), cellules)[0]
         return coupes
 
