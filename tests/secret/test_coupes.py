@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from carnets.secret.connaissances import bornes_informees
-from carnets.secret.coupes import Coupe, chercher_coupes, coupes_de_comptage
+from carnets.secret.coupes import Coupe, _etendue, chercher_coupes, coupes_de_comptage
+from carnets.secret.declarations import Table
 from carnets.secret.registre import Registre
 from carnets.secret.systeme import Systeme, assembler
 from tests.secret.fabrique import table
@@ -84,3 +85,77 @@ def test_ou_une_cellule_se_tait_deja_rien_n_est_a_compter() -> None:
     systeme = assembler((croise,), (), Registre())
     assert systeme.doffice.any()
     assert not coupes_de_comptage(systeme, np.ones(len(systeme), dtype=bool))
+
+
+def coupes_nommees(
+    tables: tuple[Table, ...], cachees: str, visees: str | None = None
+) -> list[tuple[str, float, dict[str, float]]]:
+    """Chaque coupe : sa cible, ce qu'elle requiert, ce qu'apporte chaque cellule si on la cache."""
+    systeme = assembler(tables, (), Registre())
+    noms = ["".join(nom for _, nom in cle.modalites) or "total" for cle in systeme.cles]
+    masque = np.isin(noms, list(cachees))
+    bornes = bornes_informees(systeme, np.zeros(len(systeme), dtype=bool))
+    choix = masque if visees is None else np.isin(noms, list(visees))
+    return [
+        (
+            noms[coupe.cible],
+            coupe.requis,
+            {
+                nom: float(poids)
+                for nom, poids in zip(noms, coupe.coefficients, strict=True)
+                if poids
+            },
+        )
+        for coupe in chercher_coupes(systeme, masque, choix, bornes)
+    ]
+
+
+def test_une_coupe_dit_ce_que_chaque_cellule_apporterait() -> None:
+    """f et h font 6, h au moins 5 : il manque 2, que x (6, au moins 5) ne donne qu'à moitié."""
+    seule = (table([("", 42), ("f", 1), ("h", 5), ("x", 6), ("y", 30)]),)
+    apports = {"total": 2.0, "x": 1.0, "y": 2.0}
+    assert coupes_nommees(seule, "fh") == [("f", 2.0, apports), ("h", 2.0, apports)]
+    assert coupes_nommees(seule, "fh", "f") == [("f", 2.0, apports)]
+    assert coupes_nommees(seule, "fh", "") == []
+
+
+def test_une_coupe_compte_ce_que_la_cible_peut_deja() -> None:
+    """f + x = 3 : f va de 1 à 2, il ne lui manque qu'un ; x de même, que f aide d'autant."""
+    seule = (table([("", 38), ("f", 2), ("h", 5), ("x", 1), ("y", 30)]),)
+    assert coupes_nommees(seule, "fx") == [
+        ("f", 1.0, {"total": 1.0, "y": 1.0}),
+        ("x", 2.0, {"total": 2.0, "f": 1.0, "y": 2.0}),
+    ]
+
+
+def test_chaque_contributeur_seul_a_sa_coupe() -> None:
+    """f seul sait que h vaut 4, a seul que b vaut 4 : deux coupes, où sa cellule ne compte pas."""
+    sexes = table([("", 35), ("f", 1), ("h", 4), ("y", 30)])
+    ages = table(
+        [("", 35), ("a", 1), ("b", 4), ("c", 30)], nom="ages", dimensions=("age",)
+    )  # fmt: skip
+    assert coupes_nommees((sexes, ages), "fhab") == [
+        ("h", 2.0, {"total": 2.0, "y": 2.0}),
+        ("b", 2.0, {"total": 2.0, "c": 2.0}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("points", "etendue"),
+    [([[1, -2], [3, 4]], [3, 6]), ([[2, -3]], [2, 3]), (np.zeros((0, 2)), [0, 0])],
+)
+def test_l_etendue_part_de_la_vraie_valeur(points: list[list[float]], etendue: list[float]) -> None:
+    """Les écarts se comptent depuis zéro, qui est toujours possible."""
+    assert list(_etendue(np.array(points))) == etendue
+
+
+def test_le_comptage_ignore_ou_quelque_chose_se_tait_sans_etre_vise() -> None:
+    systeme = assembler((table([("", 43), ("f", 3), ("h", 40)]),), (), Registre())
+    tout = np.ones(3, dtype=bool)
+    total = np.array([True, False, False])
+    muet = Systeme(**{**vars(systeme), "doffice": total, "surveillees": ~total})
+    assert not coupes_de_comptage(muet, tout)
+    vise = Systeme(**{**vars(systeme), "doffice": total})
+    assert [coupe.cible for coupe in coupes_de_comptage(vise, tout)] == [0, 1, 2]
+    sans = Systeme(**{**vars(systeme), "surveillees": ~total})
+    assert [coupe.cible for coupe in coupes_de_comptage(sans, tout)] == [1, 2]

@@ -157,3 +157,17 @@ def test_une_modalite_a_autant_de_composantes_que_de_dimensions() -> None:
             publier_ensemble(
                 [une(("salaries", mauvaise, RIEN, RIEN, 40, "ok"), dimensions=deux)], livrable="l"
             )
+
+
+def test_une_moyenne_se_lit_sur_l_effectif_qu_elle_nomme() -> None:
+    """Vingt salariés ici et vingt et un là : c'est la même cellule, elle se contredit."""
+    bons = (("salaries", "", RIEN, RIEN, 20, "ok"), ("age_moyen", "", RIEN, 20, 41, "ok"))
+    assert etats(publiee(*bons)) == ["ok", "ok"]
+    with pytest.raises(RefusSecret, match="deux valeurs"):
+        publiee(bons[0], ("age_moyen", "", RIEN, 21, 41, "ok"))
+
+
+def test_zero_et_moins_d_une_unite_ponderee_se_lisent() -> None:
+    assert etats(publiee(("salaries", "", RIEN, RIEN, 0, "ok"))) == ["ok"]
+    ponderee = publiee(("salaries", "", RIEN, RIEN, 0.5, "ok"), unites={"": (40, 0.1)})
+    assert etats(ponderee) == ["ok"]

@@ -2,11 +2,14 @@
 
 import copy
 import pickle
+from collections.abc import Callable
 
 import pandas as pd
 import pytest
 
 from carnets.erreurs import RefusSecret
+from carnets.indicateurs.cadre import empiler
+from carnets.indicateurs.dispersion import dispersion
 from carnets.secret import Diffusable, Effectif, publier
 from carnets.secret.diffusable import _delivrer
 from carnets.secret.tableau import COLONNES
@@ -312,3 +315,49 @@ def test_choisir_range_et_n_ajoute_rien(table: pd.DataFrame) -> None:
     assert choisi.mention == livre.mention
     assert len(livre.table) == len(table)
     assert livre.choisir(modalite=["absente"]).table.empty
+
+
+def test_chaque_porte_fermee_dit_pourquoi(table: pd.DataFrame) -> None:
+    livre = publier(table, source="s", regle="deja_publie")
+    portes: dict[str, Callable[[], object]] = {
+        "Diffusable ne se construit pas : passez la table à carnets.secret.publier(…).": (
+            lambda: Diffusable(table)
+        ),
+        "Diffusable est figé : « _table » ne se modifie pas.": (
+            lambda: setattr(livre, "_table", table)
+        ),
+        "Diffusable est figé : « _table » ne se supprime pas.": lambda: delattr(livre, "_table"),
+        "Diffusable ne se sérialise pas : une copie échapperait au contrôle.": (
+            lambda: pickle.dumps(livre)
+        ),
+        "Seul carnets.secret délivre un Diffusable.": (
+            lambda: _delivrer(
+                table, source="s", regle="r", mention="", territoires={}, fragiles=frozenset(),
+                jeton=object(),
+            )
+        ),
+    }  # fmt: skip
+    for dit, ouvrir in portes.items():
+        with pytest.raises((TypeError, AttributeError)) as refus:
+            ouvrir()
+        assert str(refus.value) == dit
+
+
+def test_choisir_une_colonne_garde_l_ordre_des_lignes_egales() -> None:
+    """Deux états parmi quarante lignes mêlées : chaque groupe reste dans l'ordre de la table."""
+    mele = longue(*[(f"m{n:02}", float(n), "ok" if n % 2 else "estime") for n in range(40)])
+    rangee = publier(mele, source="s", regle="deja_publie").choisir(etat=["ok", "estime"]).table
+    assert list(rangee["valeur"]) == [*range(1, 40, 2), *range(0, 40, 2)]
+
+
+def test_disperser_ne_garde_que_la_dispersion_des_valeurs_montrees() -> None:
+    seule = longue(("", 10.0, "ok"))
+    lieux = [seule.assign(territoire=f"t{n}", valeur=float(n)) for n in range(1, 6)]
+    lieux.append(seule.assign(territoire="tous", valeur=15.0))
+    livre = publier(pd.concat(lieux), source="s", regle="deja_publie")
+    quatre = [f"t{n}" for n in range(1, 5)]
+    ici = livre.disperser(["salaries"], territoires=quatre, ensemble="tous").table
+    attendue = dispersion(livre.table, "salaries", territoires=quatre, ensemble="tous")
+    pd.testing.assert_frame_equal(ici, empiler([attendue]))
+    assert set(ici["territoire"]) == {"tous"}
+    assert len(ici)

@@ -9,8 +9,8 @@ import pytest
 from carnets.erreurs import RefusSecret
 from carnets.secret.audit import auditer
 from carnets.secret.connaissances import bornes_informees, contributeurs_seuls
-from carnets.secret.coupes import chercher_coupes
-from carnets.secret.masquage import Masque, masquer
+from carnets.secret.coupes import Coupe, chercher_coupes
+from carnets.secret.masquage import Masque, _choisir, _couts, _renfort, masquer
 from carnets.secret.protection import proteger
 from carnets.secret.registre import Registre
 from carnets.secret.systeme import Systeme, assembler
@@ -222,3 +222,107 @@ def test_qui_est_seul_connait_les_zeros_de_son_total() -> None:
     systeme, masque, audit = proteger((seule,), (), Registre())
     assert audit.sur
     assert masque.cachees[systeme.valeurs < 2].all()
+
+
+def marge_simple() -> Systeme:
+    """Un total de 43 et ses parties : 3, 10 et 30, dans cet ordre."""
+    return assembler((table([("", 43), ("f", 3), ("h", 10), ("x", 30)]),), (), Registre())
+
+
+def test_une_cellule_coute_ses_tables_et_ses_personnes() -> None:
+    systeme = marge_simple()
+    assert list(_couts(systeme)) == [2, 1 + 3 / 43, 1 + 10 / 43, 1 + 30 / 43]
+    partout = Systeme(
+        **{**vars(systeme), "tables": (frozenset("ab"), *systeme.tables[1:3], frozenset())}
+    )
+    assert list(_couts(partout)) == [3, 1 + 3 / 43, 1 + 10 / 43, 1 + 30 / 43]
+    habitude = np.array([False, False, True, False])
+    habitue = Systeme(**{**vars(systeme), "habituelles": habitude})
+    assert list(_couts(habitue)) == [2, 1 + 3 / 43, (1 + 10 / 43) / 2, 1 + 30 / 43]
+    une = assembler((table([("", 1)]),), (), Registre())
+    assert list(_couts(une)) == [2]
+
+
+def test_un_masque_refuse_demande_une_cellule_de_plus() -> None:
+    systeme, rien = marge_simple(), np.zeros(4, dtype=bool)
+    tout = Masque(np.array([False, True, True, True]), rien)
+    coupe = _renfort(systeme, tout, Masque(np.array([True, True, False, False]), rien))
+    assert (coupe.cible, coupe.requis) == (-1, 1.0)
+    assert list(coupe.coefficients) == [0, 0, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("coupes", "choisies"),
+    [
+        ([], [1]),
+        ([Coupe(1, np.array([1.0, 0, 1, 1]), 1.0)], [1, 2]),
+        ([Coupe(1, np.array([1.0, 0, 1, 1]), 2.0)], [1, 2, 3]),
+        ([Coupe(1, np.array([0.0, 0, 1, 2]), 2.0)], [1, 3]),
+        # La cible n'est pas cachée : la coupe ne demande rien.
+        ([Coupe(2, np.array([1.0, 0, 0, 1]), 1.0)], [1]),
+        (
+            [Coupe(1, np.array([0.0, 0, 1, 0]), 1.0), Coupe(2, np.array([0.0, 0, 0, 1]), 1.0)],
+            [1, 2, 3],
+        ),
+        ([Coupe(-1, np.array([0.0, 1, 0, 0]), 1.0)], [1]),
+        ([Coupe(-1, np.array([0.0, 0, 1, 1]), 1.0)], [1, 2]),
+        # Ce que la base apporte déjà est compté.
+        (
+            [Coupe(3, np.array([0.0, 1, 0, 0]), 1.0), Coupe(1, np.array([0.0, 0, 0, 1]), 1.0)],
+            [1, 3],
+        ),
+    ],
+)
+def test_le_moins_de_cellules_sous_ces_coupes(coupes: list[Coupe], choisies: list[int]) -> None:
+    base, tout = np.array([False, True, False, False]), np.ones(4, dtype=bool)
+    assert list(np.flatnonzero(_choisir(marge_simple(), base, tout, coupes))) == choisies
+
+
+def test_rien_a_choisir_ou_pas_de_solution(monkeypatch: pytest.MonkeyPatch) -> None:
+    systeme, base = marge_simple(), np.array([False, True, False, False])
+    assert _choisir(systeme, base, base, []) is base
+    tout = np.array([False, True, True, True])
+    impossible = [Coupe(1, np.zeros(4), 1.0)]
+    assert list(_choisir(systeme, base, tout, impossible)) == list(tout)
+
+
+def test_apres_les_tours_exacts_ce_qui_est_choisi_le_reste(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beaucoup de cellules libres : deux tours exacts, puis chaque choix s'ajoute à la base."""
+    bases: list[list[int]] = []
+    rendus = iter([[1, 2], [1, 3], [1, 2], [1, 2, 3]])
+
+    def choisir(systeme: Systeme, base: np.ndarray, *_: object) -> np.ndarray:
+        bases.append(list(np.flatnonzero(base)))
+        return np.isin(np.arange(4), next(rendus))
+
+    def chercher(*_: object) -> list[Coupe]:
+        return [] if len(bases) == 4 or not bases else [Coupe(1, np.ones(4), 1.0)]
+
+    monkeypatch.setattr("carnets.secret.masquage._choisir", choisir)
+    monkeypatch.setattr("carnets.secret.masquage.chercher_coupes", chercher)
+    monkeypatch.setattr("carnets.secret.masquage.PETIT", 2)
+    masque = masquer(marge_simple())
+    assert bases == [[1], [1], [1], [1, 2]]
+    assert list(np.flatnonzero(masque.cachees)) == [1, 2, 3]
+
+
+def test_peu_de_cellules_restent_exactes_et_les_tours_sont_comptes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Trois libres au plus : tous les tours sont exacts ; le dernier rend tout ce qui se cache."""
+    bases: list[list[int]] = []
+
+    def choisir(systeme: Systeme, base: np.ndarray, *_: object) -> np.ndarray:
+        bases.append(list(np.flatnonzero(base)))
+        return np.isin(np.arange(4), [1, 2])
+
+    def chercher(systeme: Systeme, cachees: np.ndarray, *_: object) -> list[Coupe]:
+        return [Coupe(1, np.ones(4), 1.0)] if bases else []
+
+    monkeypatch.setattr("carnets.secret.masquage._choisir", choisir)
+    monkeypatch.setattr("carnets.secret.masquage.chercher_coupes", chercher)
+    monkeypatch.setattr("carnets.secret.masquage.PETIT", 3)
+    monkeypatch.setattr("carnets.secret.masquage.TOURS", 5)
+    masque = masquer(marge_simple())
+    assert bases == [[1]] * 5
+    assert masque.cachees.all()

@@ -135,10 +135,10 @@ def _taux(recueil: Depouillement, ici: _Contexte) -> Ligne:
         for colonne, autre in (("numerateur", partie), ("denominateur", tout)):
             if math.isnan(ici.nombre(colonne)):
                 raise ici.refuser(f"un taux se publie avec son {colonne}.")
-            _retenir(recueil, ici, autre, ici.nombre(colonne), montant=False)
+            _retenir(recueil, ici, autre, ici.nombre(colonne))
         recueil.parts.append(Part(partie, tout))
     elif not math.isnan(ici.nombre("denominateur")):
-        _retenir(recueil, ici, tout, ici.nombre("denominateur"), montant=False)
+        _retenir(recueil, ici, tout, ici.nombre("denominateur"))
     return Ligne(ici.table.nom, ici.rang, (partie,), (tout,), (partie, tout))
 
 
@@ -150,7 +150,7 @@ def _moyenne(recueil: Depouillement, ici: _Contexte) -> Ligne:
     if not math.isnan(ici.nombre("numerateur")):
         raise ici.refuser("une moyenne ou une médiane se publie sans numérateur.")
     if not math.isnan(ici.nombre("denominateur")):
-        _retenir(recueil, ici, effectif, ici.nombre("denominateur"), montant=False)
+        _retenir(recueil, ici, effectif, ici.nombre("denominateur"))
     elif ici.etat not in SANS_NOMBRE and ici.etat != "sans_objet":
         raise ici.refuser("une moyenne se publie avec son effectif, dans « denominateur ».")
     return Ligne(ici.table.nom, ici.rang, (), (effectif,), (effectif,))
@@ -201,7 +201,7 @@ def _voisine(ici: Cle, indicateur: str) -> Cle:
 
 
 def _retenir(
-    recueil: Depouillement, ici: _Contexte, cellule: Cle, valeur: float, *, montant: bool
+    recueil: Depouillement, ici: _Contexte, cellule: Cle, valeur: float, *, montant: bool = False
 ) -> None:
     if valeur < 0 or math.isinf(valeur):
         raise ici.refuser("une valeur est négative ou infinie.")

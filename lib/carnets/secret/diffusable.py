@@ -144,7 +144,7 @@ class Diffusable:
     def avec_cumul(self, de: str, cumul: str) -> "Diffusable":
         """La table, plus le cumul de `de` période après période, arrêté à la première cachée."""
         table = self._table
-        lignes = table[table["indicateur"] == de].sort_values("periode", kind="stable")
+        lignes = table[table["indicateur"] == de].sort_values(["territoire", "periode"])
         valeurs = lignes["valeur"].cumsum(skipna=False)
         cumulees = lignes.assign(
             indicateur=cumul,
