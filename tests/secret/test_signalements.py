@@ -96,6 +96,20 @@ def test_seules_ses_parties_font_un_groupe() -> None:
     assert signales(table([("", 40), ("f", 20), ("h", 20)]), autre) == []
 
 
+@pytest.mark.parametrize("ordre", [1, -1])
+def test_un_total_cache_ou_vide_n_empeche_pas_de_lire_la_suite(ordre: int) -> None:
+    croisee = table(
+        [("a|f", 0), ("a|h", 0), ("a|", 0), ("b|f", 20), ("b|h", 0), ("b|", 20), ("c|f", 7),
+         ("c|h", 8), ("c|", 15)],
+        dimensions=("age", "sexe"),
+    )  # fmt: skip
+    systeme = assembler((croisee,), (), Registre())
+    autre = Systeme(**{**vars(systeme), "matrice": systeme.matrice[::ordre]})
+    cachees = np.array([cle.sur("age") == "c" for cle in systeme.cles])
+    phrases = groupes_entiers(autre, Masque(cachees, np.zeros(len(systeme), dtype=bool)))
+    assert "« f »." in {phrase.rpartition("tous dans ")[2] for phrase in phrases}
+
+
 def test_un_groupe_d_une_seule_unite_l_est_aussi() -> None:
     """Des entreprises : un groupe de trois, toutes dans la même case."""
     trois = table([("", 3), ("a", 3), ("b", 0)], regle="entreprises")
