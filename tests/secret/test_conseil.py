@@ -150,9 +150,11 @@ def test_une_reunion_que_la_table_ne_laisse_pas_essayer_se_dit() -> None:
         "ages", AGES.donnees, source="s", regle="personnes_partenaires", natures=SALARIES,
         dimensions=("age",), contributions=apports(AGES.donnees, unites),
     )  # fmt: skip
-    dit = refus(ponderee, fusions=(JEUNES, Fusion("sexe", ("f", "h"), "tous")))
+    autres = Fusion("age", ("a1", "a2"), "vingt ans et plus")
+    dit = refus(ponderee, fusions=(JEUNES, Fusion("sexe", ("f", "h"), "tous"), autres))
     assert dit.endswith(
         "élargissez le territoire ou la période. Le dictionnaire permet de réunir « a0 » et « a1 » "
-        "en « moins de 50 ans » : une table à contributions ou à lignes sans nombre se réunit "
+        "en « moins de 50 ans », de réunir « a1 » et « a2 » en « vingt ans et plus » : une table à "
+        "contributions ou à lignes sans nombre se réunit "
         "avant d'être déclarée."
     )

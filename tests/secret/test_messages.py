@@ -27,6 +27,7 @@ from carnets.secret import (
 from carnets.secret.ajustement import ajuster, regle_ajustee
 from carnets.secret.application import relire
 from carnets.secret.attaque import SystemeIncompatible
+from carnets.secret.constat import Constat
 from carnets.secret.depouillement import contributions
 from carnets.secret.primaire import est_primaire
 from carnets.secret.protection import tout_fermer
@@ -176,3 +177,14 @@ def test_un_refus_se_lit_mot_pour_mot(cas: str) -> None:
     with pytest.raises(RefusSecret) as refus:
         CAS[cas]()
     assert str(refus.value) == MESSAGES[cas]
+
+
+def test_la_ligne_du_constat_compte_et_dit_les_accords() -> None:
+    accords = ("Règle assouplie par la CAF.", "Règle assouplie par la région.")
+    assert Constat(9, 2, 3, 1.5, (), accords, 0.1).ligne == (
+        "Secret statistique : 9 cellules publiées, 2 masquées, 3 réunies à d'autres ; l'attaque du "
+        "livrable n'en retrouve aucune. Règle assouplie par la CAF. Règle assouplie par la région."
+    )
+    assert Constat(9, 0, 0, None, (), (), 0.1).ligne == (
+        "Secret statistique : 9 cellules publiées, aucune masquée."
+    )
