@@ -17,7 +17,7 @@ from nbformat.v4 import new_code_cell
 
 from carnets.chemins import CARNETS
 from carnets.exemple import exemple
-from tests.bout_en_bout.canaris import canaris, chants, rendre_et_lire
+from tests.bout_en_bout.canaris import canaris, chants, dessins, rendre_et_lire
 from tests.bout_en_bout.microdonnees import permutes
 from tests.bout_en_bout.sabotages import FUITES, chaine_qui_fuit
 
@@ -71,6 +71,10 @@ def carnet_qui_fuit(racine: Path) -> Path:
     return racine / BILAN.name
 
 
+def _dessins(sortie: Path) -> list[str]:
+    return [d for page in sortie.glob("*/*/*/*.html") for d in dessins(page.read_text("utf-8"))]
+
+
 def mesurer(dossiers: int, racine: Path) -> int:
     """Rend les bilans et y cherche chaque canari ; 1 s'il s'en trouve, ou qu'une fuite échappe."""
     trouves, tus = 0, []
@@ -85,7 +89,9 @@ def mesurer(dossiers: int, racine: Path) -> int:
         print(f"dossier {rang + 1} : {len(nombres)} canaris, {len(lus)} supports, {vus or 'aucun'}")
     autres = dossier(racine / "permute" / "canaris", permutes(canaris()[:LOTS], classe))
     _, relus = rendre_et_lire(str(BILAN), autres, racine / "permutes", *CHOIX, "--format", "html")
-    changes = [s for s in ("html", "html : figures", "registre") if relus[s] != premier[s]]
+    changes = [s for s in ("html", "registre") if relus[s] != premier[s]]
+    if _dessins(racine / "permutes") != _dessins(racine / "reports-0"):
+        changes.append("un dessin")
     print(f"canaris échangés entre lots : {changes or 'rien ne change'}")
     cas = dossier(racine / "fuite" / "canaris", canaris()[:LOTS])
     with chaine_qui_fuit():

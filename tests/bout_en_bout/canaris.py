@@ -24,6 +24,7 @@ from nbformat import NotebookNode
 
 from carnets.cli import main
 from carnets.execution import rendre
+from carnets.presentation.fonte import composer
 from carnets.rendu.contenu import Contenu, lire_contenu
 
 NOMBRE = 200
@@ -134,8 +135,23 @@ def chants(lus: Mapping[str, str], cherche: re.Pattern[str] = MOTIF) -> dict[str
 
 
 def figures(html: str) -> list[str]:
-    """Les dessins d'une page, tracés compris : matplotlib y écrit chaque texte en commentaire."""
+    """Ce que disent les dessins d'une page, un texte par ligne : leurs lettres sont des tracés."""
+    return [_lettres(dessin) for dessin in dessins(html)]
+
+
+def dessins(html: str) -> list[str]:
+    """Les dessins d'une page, tels quels : longueurs, places et contours."""
     return [b64decode(image).decode() for image in IMAGE.findall(html)]
+
+
+def _lettres(dessin: str) -> str:
+    chiffres = {
+        f"{'b' if gras else 'a'}{composer(signe, gras)[0][0].glyphe}": signe
+        for signe in "0123456789"
+        for gras in (False, True)
+    }
+    textes = (re.findall(r'href="#(\w+)"', groupe) for groupe in dessin.split("</g>"))
+    return "\n".join("".join(chiffres.get(lettre, "_") for lettre in texte) for texte in textes)
 
 
 def _pieces(fichier: Path) -> dict[str, str]:

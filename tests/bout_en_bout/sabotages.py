@@ -19,15 +19,16 @@ from carnets.execution import rendre
 from carnets.rendu import docx, pdf, xlsx
 from tests.bout_en_bout.canaris import canaris
 
-FUITE = """from carnets.presentation.figures import figure, nouvelle
+FUITE = """from carnets.presentation.figures import figure
 from carnets.presentation.tableaux import tableau_texte
+from carnets.presentation.toile import Toile
 
 par_lot = etude.table("heures").groupby("id_lot")["heures_travaillees"].sum()
 fuite = f"{par_lot[par_lot.index.str.endswith('-000')].iloc[0]:.0f}"
 fuyante = tableau_texte("Fuite", ("Lot", "Heures"), [("premier", fuite)])
 """
-FUITE_DU_DESSIN = """dessin, axe = nouvelle(1)
-axe.set_title(fuite)
+FUITE_DU_DESSIN = """dessin = Toile(1)
+dessin.texte(1, 0.5, fuite)
 figure(dessin, titre="Fuite", alternative=f"Le premier lot compte {fuite} heures en tout.",
        donnees=fuyante.charge, source="Essai")
 """
