@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 import carnets as c
+from carnets.presentation import chaleur, charte
+from carnets.presentation.diagnostic.themes import ENTETES
 from carnets.presentation.grille import Case, abreger, grille
 from carnets.presentation.nombres import FINE, INSECABLE
 from carnets.presentation.objets import Objet
@@ -285,3 +287,28 @@ def test_les_intervalles_refusent_une_table_qui_ne_s_y_prete_pas() -> None:
         tracer(diffusable([r for r in rangees if r["modalite"] != "haut"]))
     with pytest.raises(ValueError, match="« 2019 » n'est pas sur l'axe"):
         tracer(diffusable(rangees[:3]))
+
+
+def test_les_colonnes_du_diagnostic_gardent_leur_intitule() -> None:
+    """De longs noms de quartiers passent sur deux lignes plutôt que de réduire huit intitulés."""
+    nom = "Saint-Martin - Les Longues Allées - Rochebelle"
+    donnees = diffusable([rangee(t, colonne, -8.5) for t in ("30", "48") for colonne in ENTETES])
+    mots = {**ENTETES, "30": nom}
+    lue = grille(donnees, lignes="territoire", colonnes="indicateur", libelles=mots)
+    entetes = chaleur._entetes(lue)
+    assert [e.replace("\n", " ") for e in entetes] == list(ENTETES.values())
+    marge, pas = chaleur._mesures(lue)
+    assert largeur_texte(nom, gras=True) > marge, (
+        "l'essai ne dit rien si le nom tient sur une ligne"
+    )
+    assert chaleur._rangee(lue) == chaleur.DEUX_LIGNES
+    assert marge + pas * len(entetes) <= charte.LARGEUR_UTILE + 1e-9
+
+
+def test_des_intitules_trop_longs_prennent_un_numero_et_leur_cle() -> None:
+    longs = dict.fromkeys(ENTETES, "Anticonstitutionnellement publié")
+    donnees = diffusable([rangee("30", nom, -8.5) for nom in ENTETES])
+    lue = grille(donnees, lignes="territoire", colonnes="indicateur", libelles=longs)
+    entetes = chaleur._entetes(lue)
+    assert entetes == [str(k) for k in range(1, 9)]
+    assert chaleur._cle(lue, entetes)[0].startswith("1. Anticonstitutionnellement publié")
