@@ -121,6 +121,8 @@ def test_plusieurs_lots_restent_au_pluriel() -> None:
     b = des_lots(9.0, 22.2, 80.0)
     assert "lots clausés" in str(contrats._reserves(b).charge["texte"])  # type: ignore[arg-type]
     assert methode._declares(b).endswith("9 lots clausés.")  # type: ignore[arg-type]
+    aucun = contrats._reserves(des_lots(3.0, 0.0, 80.0))  # type: ignore[arg-type]
+    assert str(aucun.charge["texte"]).startswith("Aucun des 3 lots clausés")
 
 
 @pytest.mark.parametrize(

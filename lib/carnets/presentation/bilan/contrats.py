@@ -74,6 +74,10 @@ def _reserves(b: Bilan) -> Objet:
         return phrase(
             f"Le seul lot clausé {verbe} réservé à l'insertion par l'activité économique."
         )
+    if reserves.valeur == 0:
+        return phrase(
+            f"Aucun des {lots} lots clausés n'est réservé à l'insertion par l'activité économique."
+        )
     return phrase(
         f"Les marchés réservés à l'insertion par l'activité économique sont {reserves} des "
         f"{lots} lots clausés et {b.lire('marches', 'part_montant_reserve')} de leur montant "
