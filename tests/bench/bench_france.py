@@ -33,8 +33,8 @@ from tests.partage import exige_partage
 
 QUARTIERS, OUVRIERS, ANNEE = 1300, 2, 2022
 FORMATS: tuple[Format, ...] = ("html", "pdf")
-CHANGES = 40
-"""Quartiers d'un essai de changement : ceux d'un département, tous rendus deux fois."""
+VOISINS, LOINTAINS = 18, 22
+"""Quartiers d'un essai de changement : du département de la valeur changée, et d'ailleurs."""
 
 DEPARTEMENT, EDITION, COLONNE = "QP030", "insee-qpv-2015/IPRO_2022.csv", "TX_TOT_EMPL"
 
@@ -136,7 +136,9 @@ def un_territoire_change() -> dict[str, int]:
         travail = Path(nom)
         officielles = _copie(travail / "officielles")
         dossier = dossier_de_france(officielles)
-        codes = [c for c in quartiers(dossier, 10_000) if c.startswith(DEPARTEMENT)][:CHANGES]
+        tous = quartiers(dossier, 10_000)
+        codes = [c for c in tous if c.startswith(DEPARTEMENT)][:VOISINS]
+        codes += [c for c in tous if not c.startswith(DEPARTEMENT)][:: len(tous) // LOINTAINS]
         options: dict[str, Any] = {"formats": ("html",)}
 
         def lot(sortie: str) -> set[str]:

@@ -14,6 +14,7 @@ from carnets.execution.livrables import REGISTRE
 from carnets.execution.livraison import ECHEC, RECU, EcritureImpossible, remplacer
 from carnets.execution.programme import empreinte_du_code
 from carnets.presentation import charte
+from carnets.presentation.nombres import nombre
 from carnets.rendu.gabarit import CSP, gabarit, polices
 
 INDEX = "index.html"
@@ -40,6 +41,7 @@ def ecrire_index(sortie: Path) -> Path:
         entrees=sorted(entrees, key=lambda e: e["rang"]),
         livres=len(recus),
         echecs=len(echecs),
+        nombre=nombre,
         empreinte=empreinte_des_recus,
         script=_script(),
         csp=f"{CSP}; script-src 'sha256-{permis}'",
@@ -80,6 +82,7 @@ def _livre(nom_du_recu: str, recu: Mapping[str, Any]) -> dict[str, Any]:
         "rang": (dossier, ""),
         "cle": " ".join(str(recu[mot]) for mot in mots),
         "territoire": recu["libelle_territoire"],
+        "code": recu["territoire"],
         "annee": recu["annee"],
         "titre": recu["titre"],
         "fictif": recu["fictif"],
@@ -100,6 +103,7 @@ def _echec(recu: Mapping[str, Any]) -> dict[str, Any]:
         "rang": (f"{recu['dossier']}/{recu['carnet']}/{recu['livrable']}", ECHEC),
         "cle": f"{recu['livrable']} {recu['carnet']} {recu['dossier']}",
         "territoire": recu["livrable"],
+        "code": "",
         "annee": "",
         "titre": recu["carnet"],
         "fictif": False,

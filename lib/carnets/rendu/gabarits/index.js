@@ -13,7 +13,8 @@ function filtrer() {
     ligne.hidden = !garde;
     vues += garde;
   });
-  document.getElementById("compte").textContent = vues + (vues > 1 ? " livrables affichés" : " livrable affiché");
+  document.getElementById("compte").textContent =
+    vues.toLocaleString("fr-FR") + (vues > 1 ? " lignes affichées" : vues ? " ligne affichée" : " ligne : essayez un autre mot");
 }
 formulaire.hidden = false;
 formulaire.addEventListener("submit", (e) => e.preventDefault());
