@@ -84,7 +84,7 @@ def profil(carnet: str, annee: int, lieux: Sequence[Lieu]) -> dict[str, float]:
     """Secondes de processeur par livrable et par étape, dans un processus tiède.
 
     Les cellules se partagent en lecture, secret, figures (tracé et SVG) et le reste, indicateurs et
-    mise en tableaux ; le PDF en pandoc, feuille préparée comprise, et Typst.
+    mise en tableaux ; le PDF en mise en données du corps, et Typst.
     """
     voies.tiedir([dossier for dossier, _ in lieux])
     mesures: dict[str, float] = {}
@@ -95,7 +95,7 @@ def profil(carnet: str, annee: int, lieux: Sequence[Lieu]) -> dict[str, float]:
         (Etude, "publier_ensemble"): "secret",
         (Etude, "declarer"): "secret",
         (Toile, "en_svg"): "figures",
-        (pdf, "vers_typst"): "pandoc",
+        (pdf, "composer"): "corps en données",
         (pdf, "compiler"): "Typst",
     }
     voies.limite_nue(carnet, _de(*lieux[0], annee), HTML_PDF)

@@ -14,10 +14,9 @@ from carnets.inerte import inerte
 from carnets.presentation.barres import barres
 from carnets.presentation.objets import cartouche, note
 from carnets.presentation.tableaux import tableau, tableau_texte
-from carnets.rendu.contenu import Contenu, lire_contenu
+from carnets.rendu.contenu import lire_contenu
 from carnets.rendu.docx import document as document_word
-from carnets.rendu.html import corps
-from carnets.rendu.pdf import compiler, vers_typst
+from carnets.rendu.pdf import compiler
 from carnets.rendu.pdf import document as document_pdf
 from carnets.rendu.xlsx import classeur
 from tests.presentation.fabrique import diffusable, rangee
@@ -57,7 +56,9 @@ def test_pdf_conforme_et_reproductible(contenu) -> None:
 
 
 def test_un_pdf_gate_est_vu(contenu) -> None:
-    sans_normes = compiler({"main": b"Texte sans titre ni langue."}, format="pdf", pdf_tags=False)
+    sans_normes = compiler(
+        {"main.typ": b"Texte sans titre ni langue."}, format="pdf", pdf_tags=False
+    )
     assert fautes(sans_normes)
 
 
@@ -65,12 +66,7 @@ def test_une_image_sans_alternative_ne_se_compile_pas() -> None:
     svg = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"></svg>'
     source = b'#set document(title: "t")\n#set text(lang: "fr")\n#image("x.svg")'
     with pytest.raises(typst.TypstError):
-        compiler({"main": source, "x.svg": svg}, format="pdf", pdf_standards=["ua-1"])
-
-
-def test_le_titre_des_donnees_ne_se_separe_pas_d_elles(contenu: Contenu) -> None:
-    interieur, _ = corps(contenu, lambda _contenu, extension: f"image.{extension}")
-    assert "#titre-donnees[" in vers_typst(interieur)
+        compiler({"main.typ": source, "x.svg": svg}, format="pdf", pdf_standards=["ua-1"])
 
 
 @pytest.mark.parametrize("lignes", range(30, 36))

@@ -5,17 +5,25 @@ from html import escape
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from lxml import html as arbres
+
 from carnets.chemins import GABARITS
 from carnets.presentation import charte
 from carnets.rendu.contenu import Contenu
 from carnets.rendu.exporteur import Exporteur
+from carnets.rendu.grille import lire_grille, planifier_tableau
 from carnets.rendu.html import corps
 from carnets.rendu.images import Images
+from carnets.rendu.lecture import lire
 from carnets.rendu.pandoc import convertir
-from carnets.rendu.pdf import compiler, pour_papier
+from carnets.rendu.pdf import compiler
 
 FINESSE = 200
 """Points par pouce des figures : nettes à l'impression, légères à l'envoi."""
+
+LETTRE = 1.3
+"""Les lettres de Word, dont la police change d'un poste à l'autre, sont plus larges que celles du
+PDF, et Word coupe un nombre de son unité là où la colonne est trop étroite."""
 
 _MENTION = (
     '<w:r><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">'
@@ -47,6 +55,48 @@ def document(contenu: Contenu) -> bytes:
     return _pied_fictif(converti) if contenu.cartouche.get("fictif") else converti
 
 
+def pour_papier(interieur: str) -> str:
+    """Corps où plus rien n'est replié, titres remontés d'un niveau, tableaux aux colonnes mesurées.
+
+    À l'écran le titre du livrable est le niveau 1 ; sur papier il est sur la couverture, et les
+    sections commencent donc à 1. Une classe de paragraphe, que pandoc ignore, devient un bloc.
+    """
+    arbre = lire(interieur)
+    for element in list(arbre.iter("details", "summary", "h2", "h3", "h4", "h5", "h6")):
+        if element.tag == "details":
+            element.tag = "div"
+            element.set("class", "donnees")
+        elif element.tag == "summary":
+            element.tag = "p"
+            element.set("class", "titre-donnees")
+        else:
+            element.tag = f"h{int(element.tag[1]) - 1}"
+    for paragraphe in arbre.xpath(".//p[@class]"):
+        enveloppe = arbres.Element("div", {"class": paragraphe.attrib.pop("class")})
+        enveloppe.tail, paragraphe.tail = paragraphe.tail, None
+        paragraphe.getparent().replace(paragraphe, enveloppe)
+        enveloppe.append(paragraphe)
+    for tableau in arbre.iter("table"):
+        _mesurer(tableau)
+    return str(arbres.tostring(arbre, encoding="unicode"))
+
+
+def _mesurer(tableau: arbres.HtmlElement) -> None:
+    """Écrit la largeur de chaque colonne là où pandoc la lit."""
+    for perimee in tableau.xpath("./colgroup | ./col"):
+        tableau.remove(perimee)
+    grille = lire_grille(tableau)
+    if not grille.colonnes:
+        return
+    plan = planifier_tableau(grille, lettre=LETTRE)
+    total = sum(plan.parts)
+    colonnes = arbres.Element("colgroup")
+    for part in plan.parts:
+        largeur = 100 * plan.largeur * part / total
+        colonnes.append(arbres.Element("col", {"style": f"width: {largeur}%"}))
+    tableau.insert(1 if tableau.find("caption") is not None else 0, colonnes)
+
+
 def _pied_fictif(document: bytes) -> bytes:
     """Le même document, « Données fictives » au pied de chaque page, avant son numéro."""
     sortie = BytesIO()
@@ -67,7 +117,7 @@ def _en_points(nom: str, image: bytes) -> bytes:
         f"#set page(width: {charte.LARGEUR_UTILE}cm, height: auto, margin: 0pt)\n"
         f'#image("{nom}", width: 100%)'
     )
-    return compiler({"main": source.encode(), nom: image}, format="png", ppi=FINESSE)
+    return compiler({"main.typ": source.encode(), nom: image}, format="png", ppi=FINESSE)
 
 
 def _couverture(contenu: Contenu) -> str:

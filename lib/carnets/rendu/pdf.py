@@ -1,16 +1,18 @@
 """Livrable PDF : le même corps que le HTML, composé par Typst, conforme à PDF/UA-1.
 
-HTML → pandoc (écriture Typst, filtre Lua) → Typst. La compilation refuse une image sans texte de
-remplacement : un document inaccessible ne peut pas sortir d'ici.
+HTML → arbre de données (`papier`) → Typst, dont le modèle a une fonction par nature de nœud. La
+compilation refuse une image sans texte de remplacement : un document inaccessible ne peut pas
+sortir d'ici.
 """
 
 import json
 import os
 from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import typst
-from bs4 import BeautifulSoup
 
 from carnets.chemins import GABARITS, POLICES
 from carnets.presentation import charte
@@ -18,7 +20,7 @@ from carnets.rendu.contenu import Contenu
 from carnets.rendu.exporteur import Exporteur
 from carnets.rendu.html import corps
 from carnets.rendu.images import Images
-from carnets.rendu.pandoc import convertir
+from carnets.rendu.papier import composer
 
 NORMES = ["ua-1"]
 
@@ -31,49 +33,35 @@ def document(contenu: Contenu) -> bytes:
     """PDF du contenu : couverture, sommaire, sections."""
     images = Images()
     interieur, sommaire = corps(contenu, images.adresse)
+    donnees = {
+        "reperes.json": _reperes(contenu, bool(sommaire)),
+        "corps.json": composer(interieur, images),
+    }
     fichiers = {
-        "main": f"{_modele()}\n{vers_typst(interieur)}".encode(),
-        "reperes.json": json.dumps(_reperes(contenu, bool(sommaire))).encode(),
+        "main.typ": _modele(),
+        **{nom: json.dumps(valeur, ensure_ascii=False).encode() for nom, valeur in donnees.items()},
         **images.fichiers,
     }
     return compiler(fichiers, format="pdf", pdf_standards=NORMES)
 
 
-def vers_typst(interieur: str) -> str:
-    """Corps HTML → Typst ; les blocs repliés à l'écran sont dépliés sur le papier."""
-    ecrit = convertir(
-        pour_papier(interieur), vers="typst", filtre="typst.lua", options=["--wrap=none"]
-    )
-    return ecrit.decode()
-
-
-def pour_papier(interieur: str) -> str:
-    """Corps où plus rien n'est replié ni défilant, titres remontés d'un niveau.
-
-    À l'écran le titre du livrable est le niveau 1 ; sur papier il est sur la couverture, et les
-    sections commencent donc à 1. Une classe de paragraphe, que pandoc ignore, devient un bloc.
-    """
-    arbre = BeautifulSoup(interieur, "html.parser")
-    for repli in arbre.find_all("details"):
-        repli.name = "div"
-        repli["class"] = "donnees"
-    for resume in arbre.find_all("summary"):
-        resume.name = "p"
-        resume["class"] = "titre-donnees"
-    for titre in arbre.find_all(["h2", "h3", "h4", "h5", "h6"]):
-        titre.name = f"h{int(titre.name[1]) - 1}"
-    for paragraphe in arbre.select("p[class]"):
-        enveloppe = arbre.new_tag(
-            "div", attrs={"class": " ".join(paragraphe.get_attribute_list("class"))}
-        )
-        paragraphe.wrap(enveloppe)
-        del paragraphe["class"]
-    return str(arbre)
-
-
 def compiler(fichiers: dict[str, bytes], **options: Any) -> bytes:
-    """Compile un document Typst tenu en mémoire ; seules nos polices sont lues sur le disque."""
-    resultat = typst.compile(fichiers, font_paths=_polices(), ignore_system_fonts=True, **options)
+    """Compile le document Typst `main.typ` de ces fichiers ; hors d'eux, seules nos polices sont
+    lues sur le disque.
+
+    Ils passent par un dossier provisoire : en mémoire, Typst n'accepte que des textes, et cherche
+    dans le dossier courant ce qu'une image nomme et qu'il n'a pas.
+    """
+    with TemporaryDirectory(prefix="carnets-") as dossier:
+        for nom, octets in fichiers.items():
+            (Path(dossier) / nom).write_bytes(octets)
+        resultat = typst.compile(
+            Path(dossier) / "main.typ",
+            root=Path(dossier),
+            font_paths=_polices(),
+            ignore_system_fonts=True,
+            **options,
+        )
     return bytes(resultat)
 
 
@@ -99,8 +87,8 @@ def _reperes(contenu: Contenu, sommaire: bool) -> dict[str, Any]:
 
 
 @cache
-def _modele() -> str:
-    return (GABARITS / "livrable.typ").read_text(encoding="utf-8")
+def _modele() -> bytes:
+    return (GABARITS / "livrable.typ").read_bytes()
 
 
 class ExportPdf(Exporteur):

@@ -1,8 +1,6 @@
 -- Du corps HTML à Word : nos blocs deviennent des styles nommés du document de référence, et les
 -- chiffres clés un vrai tableau, que l'on peut continuer à remplir.
 
-local colonnes = dofile(pandoc.path.join({ pandoc.path.directory(PANDOC_SCRIPT_FILE), "largeurs.lua" }))
-
 local STYLES = { source = "Source", ["note-tableau"] = "Source", note = "Encadré", synthese = "Message",
   avertissement = "Avertissement", sortie = "Sortie", ["titre-donnees"] = "Titre des données" }
 
@@ -39,15 +37,13 @@ function Div(div)
   end
 end
 
--- Les lettres de Word, dont la police change d'un poste à l'autre, sont plus larges que celles du PDF,
--- et Word coupe un nombre de son unité là où la colonne est trop étroite.
-local LETTRES = 1.3
-
 function Table(tableau)
-  local plan = colonnes(tableau, LETTRES)
-  for i = 1, #tableau.colspecs do
-    local cote = plan.texte[i] and pandoc.AlignLeft or pandoc.AlignRight
-    tableau.colspecs[i] = { cote, plan.largeur * plan.parts[i] / plan.total }
+  local textes = { true }
+  for _, r in ipairs(tableau.head.rows) do
+    for i, c in ipairs(r.cells) do textes[i] = i == 1 or c.classes:includes("texte") end
+  end
+  for i, colonne in ipairs(tableau.colspecs) do
+    tableau.colspecs[i] = { textes[i] and pandoc.AlignLeft or pandoc.AlignRight, colonne[2] }
   end
   local function gras(blocs)
     return blocs:walk({ Plain = function(p) return pandoc.Plain({ pandoc.Strong(p.content) }) end })
