@@ -2,6 +2,7 @@
 
 import math
 from datetime import date
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,7 @@ from carnets.secret import (
     Taux,
     declarer,
     protection,
+    publier,
     publier_ensemble,
 )
 from carnets.secret.ajustement import ajuster, regle_ajustee
@@ -303,3 +305,60 @@ def test_un_masque_jamais_satisfaisant_grandit_puis_renonce(
         )
     assert vus == list(range(len(vus)))
     assert len(vus) >= 3
+
+
+@pytest.mark.parametrize(("fautives", "dit"), [((0, 1), "« a », « b »"), ((), "« registre »")])
+def test_un_masque_qui_ne_resiste_pas_nomme_ses_tables(
+    monkeypatch: pytest.MonkeyPatch, fautives: tuple[int, ...], dit: str
+) -> None:
+    deux = (table([("", 40)], nom="b"), table([("f", 40)], nom="a"))
+    systeme = assembler(deux, (), Registre())
+    audit = SimpleNamespace(sur=False, fautives=fautives)
+    monkeypatch.setattr("carnets.secret.protection.masquer", lambda *_: None)
+    monkeypatch.setattr("carnets.secret.protection.auditer", lambda *_: audit)
+    with pytest.raises(RefusSecret) as refus:
+        protection._masquer_et_attaquer(systeme)
+    assert str(refus.value) == (
+        f"Table {dit} : le masquage ne résiste pas à l'attaque, une cellule masquée se recalcule "
+        "ou presque."
+    )
+
+
+def test_une_panne_est_un_defaut_du_programme_a_signaler() -> None:
+    with pytest.raises(RefusSecret) as refus, tout_fermer():
+        raise ZeroDivisionError("7331")
+    dit = str(refus.value)
+    assert dit.startswith("La vérification du secret statistique s'est interrompue (ZeroDivision")
+    assert dit.endswith(
+        ") : rien n'est livré. C'est un défaut du programme ; signalez-le avec cette indication."
+    )
+
+
+def test_publier_une_table_dit_son_livrable_et_ses_emboitements(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    vus: list[dict[str, object]] = []
+
+    def espion(tables: list[Table], **nommes: object) -> SimpleNamespace:
+        vus.append(nommes)
+        return SimpleNamespace(tables={tables[0].nom: tables[0]})
+
+    monkeypatch.setattr("carnets.secret.publication.publier_ensemble", espion)
+    emboitement = [Hierarchie("territoire", "30", ("q1",), "partielle")]
+    livre = publier(
+        longue([("", 43)]), source="revenus", regle="fiscal", natures={"salaries": Effectif()},
+        hierarchies=emboitement, territoires={"30": "Gard"},
+    )  # fmt: skip
+    assert vus == [{"hierarchies": emboitement, "livrable": "revenus"}]
+    assert (livre.source, livre.territoires) == ("revenus", {"30": "Gard"})
+
+
+def test_declarer_dit_la_source_de_ce_qu_il_refuse() -> None:
+    for regle_de, donnees in ((None, longue([("", 43)])), ("fiscal", longue([("", 4), ("", 4)]))):
+        with pytest.raises(RefusSecret, match="Source « revenus »"):
+            declarer("t", donnees, source="revenus", regle=regle_de)
+    declaree = declarer(
+        "t", longue([("", 43)]), source="revenus", regle="fiscal", territoires={"30": "Gard"}
+    )
+    assert (declaree.source, declaree.territoires) == ("revenus", {"30": "Gard"})
+    assert declarer("t", longue([("", 43)]), source="s", regle="fiscal").territoires == {}
