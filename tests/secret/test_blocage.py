@@ -105,3 +105,10 @@ def test_des_chiffres_qui_se_contredisent_d_eux_memes_n_accusent_personne() -> N
     with pytest.raises(ChiffresContradictoires, match="ne font pas leur total") as refuse:
         publier(fausse, livrable="l", registre=passe)
     assert "bilan" not in str(refuse.value)
+
+
+def test_chaque_table_en_contradiction_est_nommee() -> None:
+    deux = [table([("", 43)], dimensions=()), table([("", 43)], dimensions=(), nom="u")]
+    passe = Registre((paru("q1", 40.0, "bilan/q1"), paru("q2", 40.0, "bilan/q1")))
+    with pytest.raises(ChiffresContradictoires, match="Table « t », « u » : des chiffres"):
+        publier(deux, livrable="neuf", hierarchies=COMMUNE, registre=passe)

@@ -165,3 +165,16 @@ def test_une_diffusion_inconnue_est_refusee(tmp_path: Path, mauvaise: str) -> No
     with pytest.raises(RefusSecret, match=r"« registre\.jsonl » est illisible") as refus:
         lire_registre(fichier)
     assert "20" not in str(refus.value)
+
+
+def test_un_registre_illisible_dit_quoi_faire_et_garde_sa_cause(tmp_path: Path) -> None:
+    fichier = tmp_path / "registre.jsonl"
+    texte = texte_du_registre(Registre((entree(20.0),)))
+    fichier.write_text(texte.replace('"partenaires"', '"prive"'), encoding="utf-8")
+    with pytest.raises(RefusSecret) as refus:
+        lire_registre(fichier)
+    assert str(refus.value) == (
+        "Le registre des publications « registre.jsonl » est illisible : ce qui a déjà été montré "
+        "est inconnu, donc rien n'est livré. Restaurez-le depuis une sauvegarde."
+    )
+    assert str(refus.value.__cause__) == "entrée de registre mal formée"

@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from carnets.erreurs import RefusSecret
 from carnets.secret.ajustement import ajuster, regle_ajustee
@@ -12,6 +13,7 @@ from carnets.secret.regles import (
     DOSSIER_REGLES,
     Accord,
     Ajustement,
+    FichierRegle,
     Regle,
     lire_regle,
     noms_des_regles,
@@ -220,3 +222,40 @@ def test_une_regle_ajustee_ou_non_garde_sa_source_et_sa_date() -> None:
             regle_ajustee(None, ajustement, source="revenus")
         with pytest.raises(RefusSecret, match="aucune version"):
             regle_ajustee("fiscal", ajustement, source="revenus", au=date(1900, 1, 1))
+
+
+def test_un_nombre_qu_une_regle_n_a_pas_ne_se_lit_pas() -> None:
+    attendus = {
+        ("deja_publie", "seuil"): "la règle deja_publie n'a pas de seuil",
+        ("deja_publie", "marge"): "la règle deja_publie n'a pas de marge",
+        ("fiscal", "marge_relative"): "seules les entreprises ont une dominance",
+    }
+    for (nom, nombre), dit in attendus.items():
+        with pytest.raises(AssertionError, match=f"^{dit}"):
+            getattr(la(nom), nombre)
+
+
+SEULES = "dominance obligatoire pour les entreprises, et pour elles seules"
+
+
+@pytest.mark.parametrize(
+    ("unite", "nombres", "cause"),
+    [
+        ("personnes", {}, "seuil obligatoire"),
+        ("personnes", {"seuil": 5, "marge": 2, "dominance": 0.85}, SEULES),
+        ("entreprises", {"seuil": 5, "marge": 2}, SEULES),
+    ],
+)
+def test_une_regle_incomplete_dit_ce_qui_lui_manque(
+    unite: str, nombres: dict[str, float], cause: str
+) -> None:
+    jour = date(2024, 1, 1)
+    version = {
+        "depuis": jour, "reference": "r", "confirme_par": "c", "verifie_le": jour,
+        "statut": "confirme", **nombres,
+    }  # fmt: skip
+    with pytest.raises(ValidationError) as refus:
+        FichierRegle.model_validate(
+            {"description": "d", "unite": unite, "diffusion": "public", "versions": (version,)}
+        )
+    assert str(refus.value.errors()[0]["ctx"]["error"]) == cause
