@@ -1,8 +1,10 @@
 """Bilan des clauses sociales d'insertion, à partir des chiffres d'un bilan publié."""
 
+from math import isnan
+
 import pandas as pd
 
-from carnets.indicateurs.cadre import empiler, mesure, nombres, rapport
+from carnets.indicateurs.cadre import ABSENT, empiler, mesure, nombres, rapport
 
 COMPTES = {
     "heures_prevues": "heures_prevues",
@@ -30,10 +32,17 @@ def valeur_publiee(chiffres: pd.DataFrame, grandeur: str, *, territoire: str) ->
 
     Colonnes lues : `territoire, grandeur, valeur, precision`.
     """
-    lignes = chiffres[
-        (chiffres["territoire"] == territoire) & (chiffres["grandeur"] == grandeur)
-    ].sort_values("precision", kind="stable")
-    return float(nombres(lignes["valeur"]).iloc[0]) if len(lignes) else float("nan")
+    # En listes : un livrable lit quarante grandeurs dans une table de cinquante lignes.
+    lignes = zip(
+        chiffres["territoire"].tolist(),
+        chiffres["grandeur"].tolist(),
+        nombres(chiffres["precision"]).tolist(),
+        nombres(chiffres["valeur"]).tolist(),
+        strict=True,
+    )
+    citees = [(p, v) for t, g, p, v in lignes if (t, g) == (territoire, grandeur)]
+    # Une précision inconnue passe après toutes les autres.
+    return min(citees, key=lambda c: (isnan(c[0]), c[0]), default=(ABSENT, ABSENT))[1]
 
 
 def bilan(chiffres: pd.DataFrame, *, territoire: str, periode: str) -> pd.DataFrame:

@@ -166,25 +166,22 @@ def _empiler(blocs: list[dict[str, object]]) -> pd.DataFrame:
 
     Une valeur seule vaut pour toutes les lignes de son bloc.
     """
-    tailles = [len(np.asarray(bloc["territoire"])) for bloc in blocs]
-    colonnes: dict[str, object] = {
-        nom: np.concatenate(
-            [
-                np.broadcast_to(np.asarray(bloc[nom], dtype=_TYPES.get(nom, object)), taille)
-                for bloc, taille in zip(blocs, tailles, strict=True)
-            ]
-        )
-        if blocs
-        else []
-        for nom in COLONNES
-        if nom != "geographie"
-    }
-    cadre = pd.DataFrame(colonnes)
-    geographies = {c: geographie_qpv(str(c)) or "" for c in set(cadre["territoire"])}
-    cadre["geographie"] = [geographies[c] for c in cadre["territoire"]]
-    textes = [c for c in COLONNES if c not in (*_TYPES, "annee_reference")]
-    types = {**dict.fromkeys(textes, "str"), "annee_reference": "Int64"}
-    return cadre[list(COLONNES)].astype(types)
+    colonnes: dict[str, list[object]] = {nom: [] for nom in COLONNES}
+    for bloc in blocs:
+        territoires = list(bloc["territoire"])  # type: ignore[call-overload]
+        for nom, valeur in bloc.items():
+            seule = isinstance(valeur, str | float)
+            colonnes[nom] += [valeur] * len(territoires) if seule else list(valeur)  # type: ignore[call-overload]
+    geographies = {c: geographie_qpv(str(c)) or "" for c in set(colonnes["territoire"])}
+    colonnes["geographie"] = [geographies[c] for c in colonnes["territoire"]]
+    return pd.DataFrame(
+        {nom: pd.Series(v, dtype=_TYPES.get(nom, "str")) for nom, v in colonnes.items()}
+    )
 
 
-_TYPES: Mapping[str, type] = {"numerateur": float, "denominateur": float, "valeur": float}
+_TYPES: Mapping[str, str] = {
+    "numerateur": "float64",
+    "denominateur": "float64",
+    "valeur": "float64",
+    "annee_reference": "Int64",
+}
