@@ -59,7 +59,14 @@ def test_quartiles_contre_la_bibliotheque_standard(valeurs: list[float | None]) 
         assert lus[nom] == pytest.approx(attendu, rel=1e-9, abs=1e-6)
     assert lus["minimum"] == min(connues)
     assert lus["maximum"] == max(connues)
-    assert lus["ecart_type"] == pytest.approx(statistics.stdev(connues), rel=1e-6, abs=1e-6)
+    ecart_type = statistics.stdev(connues)
+    ecarts = territoire.ecarts_standardises(large)["taux_emploi"].tolist()
+    for valeur, ecart in zip(valeurs, ecarts, strict=True):
+        if valeur is None:
+            assert math.isnan(ecart)
+        elif ecart_type > 1e-6:
+            assert ecart == pytest.approx((valeur - mediane) / ecart_type, abs=0.0501)
+            assert ecart == round(ecart, 1)
 
 
 @pytest.mark.parametrize("graine", range(5))
@@ -114,13 +121,26 @@ def test_un_quartier_de_plus_ailleurs_ne_change_rien_ici() -> None:
     pd.testing.assert_frame_equal(*gard)
 
 
+def test_un_quartier_lointain_ne_deplace_pas_un_ecart_tel_qu_il_se_lit() -> None:
+    _, ipro = tables(14, 4)
+    de = {"themes": ["ipro"], "indicateurs": ["taux_emploi"]}
+    change = ipro.assign(
+        tx_tot_empl=ipro["tx_tot_empl"].mask(ipro.index == 0, ipro["tx_tot_empl"] + 0.01)
+    )
+    avant, apres = (
+        nationaux.ecarts_de_tous(t, **de).set_index("territoire")["ecart"] for t in (ipro, change)
+    )
+    pd.testing.assert_series_equal(avant.iloc[1:], apres.iloc[1:])
+    assert avant.notna().sum() > 5
+
+
 def test_ecarts_et_amorces_suivent_le_sens_du_dictionnaire() -> None:
     noms = ["taux_emploi", "taux_pauvrete", "part_moins_25_ans", "part_femmes_habitants"]
     large = pd.DataFrame({nom: [float(v) for v in range(11)] for nom in noms})
     reperes = territoire.reperes(large)
     sienne = pd.Series(dict(zip(noms, (10.0, 10.0, 0.0, 5.0), strict=True)))
-    ecarts = territoire.ecarts_standardises(sienne, reperes)
-    assert ecarts["taux_emploi"] == pytest.approx(5 / statistics.stdev(range(11)))
+    ecarts = territoire.ecarts_standardises(large)
+    assert ecarts["taux_emploi"].iloc[-1] == round(5 / statistics.stdev(range(11)), 1)
     assert territoire.amorces(sienne, reperes).to_dict() == {
         "taux_emploi": "atout",
         "taux_pauvrete": "faiblesse",
@@ -132,7 +152,8 @@ def test_ecart_type_nul_ou_valeur_absente_ne_donnent_aucun_ecart() -> None:
     large = pd.DataFrame({"taux_emploi": [4.0, 4.0, 4.0], "taux_pauvrete": [1.0, 2.0, 3.0]})
     sienne = pd.Series({"taux_emploi": 4.0, "taux_pauvrete": math.nan})
     reperes = territoire.reperes(large)
-    assert territoire.ecarts_standardises(sienne, reperes).isna().all()
+    ecarts = territoire.ecarts_standardises(large.assign(taux_pauvrete=math.nan))
+    assert ecarts.isna().all(axis=None)
     assert territoire.amorces(sienne, reperes).empty
 
 

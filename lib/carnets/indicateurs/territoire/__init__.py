@@ -17,6 +17,7 @@ from carnets.indicateurs.territoire.mesures import (
     valeurs,
 )
 from carnets.indicateurs.territoire.nationaux import (
+    ecarts_de_tous,
     mesures_de_tous,
     rangs,
     rattachement,
@@ -58,6 +59,7 @@ __all__ = [
     "colonnes_renseignees",
     "comparables",
     "comparateurs",
+    "ecarts_de_tous",
     "ecarts_standardises",
     "entrants",
     "etendue",

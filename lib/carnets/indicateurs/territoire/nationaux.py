@@ -9,7 +9,12 @@ import pandas as pd
 from carnets.codes import departement_du_quartier
 from carnets.indicateurs.territoire.catalogue import SERIE_FILOSOFI
 from carnets.indicateurs.territoire.mesures import colonnes_renseignees, mesurer, valeurs
-from carnets.indicateurs.territoire.repartition import RANG_MINIMUM, REPERES, reperes
+from carnets.indicateurs.territoire.repartition import (
+    RANG_MINIMUM,
+    REPERES,
+    ecarts_standardises,
+    reperes,
+)
 
 FRANCE = "FR"
 GROUPES = {"commune": "code_commune", "epci": "code_epci", "departement": "code_departement"}
@@ -79,6 +84,18 @@ def reperes_de_la_serie(
     lignes = serie[serie["annee"] == annee].set_index("code_qpv")
     large = lignes[list(SERIE_FILOSOFI)].rename(columns=SERIE_FILOSOFI).astype("float64")
     return _par_groupe(large, quartiers, communes)
+
+
+def ecarts_de_tous(
+    *tables: pd.DataFrame, themes: list[str], indicateurs: list[str]
+) -> pd.DataFrame:
+    """L'écart de chaque quartier à la médiane de ceux de France, en écarts-types.
+
+    `tables` : une par thème, comme `themes`. Sortie : `territoire, indicateur, ecart` ; voir
+    `ecarts_standardises`.
+    """
+    ecarts = ecarts_standardises(_large(tables, themes, indicateurs)).stack(future_stack=True)
+    return pd.Series(ecarts, name="ecart").rename_axis(["territoire", "indicateur"]).reset_index()
 
 
 def rangs(

@@ -16,14 +16,14 @@ from carnets.indicateurs.cadre import ABSENT
 RANG_MINIMUM = 5
 """En dessous, un rang désigne plus qu'il ne situe : le domaine demande cinq quartiers."""
 
-REPERES = ("n", "minimum", "q1", "mediane", "q3", "maximum", "p20", "p80", "ecart_type")
+REPERES = ("n", "minimum", "q1", "mediane", "q3", "maximum", "p20", "p80")
 
 
 def reperes(valeurs: pd.DataFrame) -> pd.DataFrame:
     """Ce qu'il faut d'une répartition : une ligne par indicateur, colonnes `REPERES`.
 
     `valeurs` : une ligne par quartier, une colonne par indicateur. Quantiles par interpolation
-    linéaire sur les quartiers renseignés ; `ecart_type` : racine de la variance sans biais (n − 1).
+    linéaire sur les quartiers renseignés.
     """
     if valeurs.empty:
         vide = pd.DataFrame(index=valeurs.columns, columns=list(REPERES), dtype="float64")
@@ -39,7 +39,6 @@ def reperes(valeurs: pd.DataFrame) -> pd.DataFrame:
         "maximum": _quantile(tries, nombres, 1.0),
         "p20": _quantile(tries, nombres, 0.2),
         "p80": _quantile(tries, nombres, 0.8),
-        "ecart_type": valeurs.std(ddof=1).to_numpy(dtype="float64"),
     }
     return pd.DataFrame(lus, index=valeurs.columns, columns=list(REPERES))
 
@@ -77,13 +76,16 @@ def reperes_en_lignes(
     )
 
 
-def ecarts_standardises(sienne: pd.Series, repere: pd.DataFrame) -> pd.Series:
-    """Écarts à la médiane des quartiers, en écarts-types : (valeur − médiane) / écart-type.
+def ecarts_standardises(valeurs: pd.DataFrame) -> pd.DataFrame:
+    """Écarts de chaque quartier à leur médiane, en écarts-types : (valeur − médiane) / écart-type.
 
-    Sans valeur si l'écart-type est nul ou la valeur absente.
+    `valeurs` : une ligne par quartier, une colonne par indicateur. L'écart-type est la racine de la
+    variance sans biais (n − 1). Sans valeur s'il est nul ou si la valeur est absente. Arrondis au
+    dixième, comme ils se lisent : un quartier lointain, qui déplace l'écart-type d'un millième, ne
+    change pas ce que montre celui-ci.
     """
-    ecart_type = repere["ecart_type"].where(repere["ecart_type"] > 0)
-    return (sienne - repere["mediane"]) / ecart_type
+    ecart_type = valeurs.std(ddof=1)
+    return ((valeurs - valeurs.median()) / ecart_type.where(ecart_type > 0)).round(1)
 
 
 def amorces(sienne: pd.Series, repere: pd.DataFrame) -> pd.Series:

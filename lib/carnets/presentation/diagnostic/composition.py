@@ -189,6 +189,18 @@ class Diagnostic:
         return rangs.set_index("indicateur")
 
     @cached_property
+    def ecarts(self) -> pd.Series:
+        """Les écarts du quartier à la médiane de ceux de France, en écarts-types."""
+        lus = self.etude.agregat(
+            territoire.ecarts_de_tous,
+            *(self.source(f) for f in FICHIERS),
+            ou={"territoire": [self.code]},
+            themes=list(FICHIERS),
+            indicateurs=list(PROFIL),
+        )
+        return lus.set_index("indicateur")["ecart"]
+
+    @cached_property
     def sienne(self) -> pd.Series:
         """Les valeurs du quartier, par indicateur, sans modalité."""
         lignes = self.mesures[

@@ -151,14 +151,13 @@ def figure_profil(d: Diagnostic) -> Objet:
     retenus = d.connus(PROFIL)
     if len(retenus) < PROFIL_MINIMUM:
         return _sans_trace("Profil", f"moins de {PROFIL_MINIMUM} indicateurs sont publiés")
-    ecarts = territoire.ecarts_standardises(d.sienne[retenus], d.nationaux.loc[retenus])
     absents = len(PROFIL) - len(retenus)
     lignes = d.mesures[
         (d.mesures["territoire"] == d.code)
         & (d.mesures["modalite"] == "")
         & d.mesures["indicateur"].isin(retenus)
     ]
-    valeurs = lignes["indicateur"].map(ecarts)
+    valeurs = lignes["indicateur"].map(d.ecarts)
     cadre = lignes.assign(
         valeur=valeurs,
         numerateur=float("nan"),
