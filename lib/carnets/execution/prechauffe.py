@@ -6,24 +6,34 @@ de ce qui est déjà chargé ; sans cela chaque carnet paierait ces importations
 
 import io
 import pkgutil
+import string
 from importlib import import_module
 
 import pandas as pd
+import pyarrow.dataset  # noqa: F401 - importé par pandas à sa première lecture d'un Parquet
 from IPython.core import pylabtools  # noqa: F401 - importé par le dessin en ligne
 from matplotlib.figure import Figure
 
 import carnets
-from carnets import indicateurs
+from carnets import indicateurs, presentation
+from carnets.execution import temoin  # noqa: F401 - la dernière cellule d'un livrable l'importe
+from carnets.presentation import fonte
 from carnets.presentation.barres import barres
 from carnets.presentation.html import html
 from carnets.presentation.tableaux import tableau
 from carnets.secret import publier
+
+LETTRES = (
+    string.ascii_letters + string.digits + string.punctuation + "àâçéèêëîïôùûüœÀÂÇÉÈÊÎÔŒ«»’–−…"
+)
+"""Les lettres d'un texte français : leurs contours se calculent une fois pour tous les carnets."""
 
 
 def prechauffer() -> None:
     """Dessine et encode une figure, met en forme une table ; ne touche à aucun réglage."""
     table = pd.DataFrame({"texte": ["a", "b"], "nombre": [1.5, 2.5]})
     table.describe().to_html()
+    table.to_dict("records")
     figure = Figure()
     axes = figure.subplots()
     table.plot.bar(x="texte", y="nombre", ax=axes, title="é")
@@ -32,11 +42,12 @@ def prechauffer() -> None:
 
 
 def _importer() -> None:
-    """Tout ce qu'un carnet peut demander : les noms de `carnets`, les modules d'indicateurs."""
+    """Tout ce qu'un carnet peut demander : les noms de `carnets`, ses calculs et ses parties."""
     for nom in carnets.__all__:
         getattr(carnets, nom)
-    for module in pkgutil.walk_packages(indicateurs.__path__, f"{indicateurs.__name__}."):
-        import_module(module.name)
+    for piece in (indicateurs, presentation):
+        for module in pkgutil.walk_packages(piece.__path__, f"{piece.__name__}."):
+            import_module(module.name)
 
 
 def _presenter() -> None:
@@ -56,6 +67,10 @@ def _presenter() -> None:
     diffusable = publier(longue, source="essai", regle="deja_publie")
     for objet in (barres, tableau):
         html(objet(diffusable, titre="Figure de préchauffage", source="essai").charge)
+    for gras in (False, True):
+        for lettre in LETTRES:
+            for glyphe, _ in fonte.composer(lettre, gras)[0]:
+                fonte.contour(glyphe, gras)
 
 
 _importer()
