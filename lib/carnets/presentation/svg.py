@@ -118,14 +118,16 @@ def habiller(fond: str, *, bord: str = "none", epaisseur: float = 0.0) -> str:
     return f'fill="{escape(fond)}" stroke="{escape(bord)}" stroke-width="{_u(epaisseur)}"'
 
 
-def hachures(nom: str, sorte: Hachures, fond: str, trait: str) -> str:
-    """Définition d'un fond rayé, à citer par `url(#nom)`."""
+def hachures(nom: str, sorte: Hachures, trait: str) -> str:
+    """Définition de rayures sans fond, à citer par `url(#nom)`.
+
+    Sans fond : le motif se pave, et la jointure de deux pavés pleins se verrait comme une rayure.
+    """
     pas, trame = 5 * FINESSE, f'height="{5 * FINESSE}" fill="{trait}"'
     croise = f'<rect width="{pas}" height="{FINESSE}" fill="{trait}"/>' if sorte == "croix" else ""
     return (
         f'<pattern id="{nom}" width="{pas}" height="{pas}" patternUnits="userSpaceOnUse" '
         f'patternTransform="rotate({_ANGLES[sorte]})">'
-        f'<rect width="{pas}" height="{pas}" fill="{fond}"/>'
         f'<rect width="{FINESSE}" {trame}/>{croise}</pattern>'
     )
 

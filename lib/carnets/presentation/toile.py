@@ -44,7 +44,7 @@ class Toile:
     largeur: float = charte.LARGEUR_UTILE
     _formes: list[tuple[float, str]] = field(default_factory=list, repr=False)
     _glyphes: svg.Glyphes = field(default_factory=svg.Glyphes, repr=False)
-    _rayures: dict[tuple[svg.Hachures, str, str], str] = field(default_factory=dict, repr=False)
+    _rayures: dict[tuple[svg.Hachures, str], str] = field(default_factory=dict, repr=False)
 
     def en_svg(self) -> str:
         """Le dessin ; à plan égal, ce qui a été posé après passe devant."""
@@ -119,15 +119,11 @@ class Toile:
     ) -> None:
         """Rectangle de `x0` à `x1`, centré sur `y` ; `hachures` le raye de la couleur du bord."""
         gauche, droite = sorted((x0, x1))
-        trace = svg.rectangle(
-            gauche * POINTS,
-            (y - epaisseur / 2) * POINTS,
-            (droite - gauche) * POINTS,
-            epaisseur * POINTS,
-            svg.habiller(self._fond(couleur, bord, hachures), bord=bord, epaisseur=0.8),
-            opacite=opacite,
-        )
-        self._formes.append((plan, trace))
+        coin = (gauche * POINTS, (y - epaisseur / 2) * POINTS)
+        taille = ((droite - gauche) * POINTS, epaisseur * POINTS)
+        for habit in self._habits(couleur, bord, 0.8, hachures):
+            trace = svg.rectangle(*coin, *taille, habit, opacite=opacite)
+            self._formes.append((plan, trace))
 
     def surface(
         self,
@@ -140,8 +136,9 @@ class Toile:
         plan: float = 1,
     ) -> None:
         """Surface bordée d'anneaux (points en deux colonnes) ; un trou tourne à l'envers."""
-        habit = svg.habiller(self._fond(couleur, bord, hachures), bord=bord, epaisseur=epaisseur)
-        self._formes.append((plan, svg.surface((a * POINTS for a in anneaux), habit)))
+        points = [anneau * POINTS for anneau in anneaux]
+        for habit in self._habits(couleur, bord, epaisseur, hachures):
+            self._formes.append((plan, svg.surface(points, habit)))
 
     def marque(
         self,
@@ -166,11 +163,17 @@ class Toile:
                 trace = svg.marque(a * POINTS, b * POINTS, forme, taille, habit)
                 self._formes.append((plan, trace))
 
-    def _fond(self, couleur: str, bord: str, hachures: svg.Hachures | None) -> str:
+    def _habits(
+        self, couleur: str, bord: str, epaisseur: float, hachures: svg.Hachures | None
+    ) -> list[str]:
+        """Ce dont une forme se vêt : son fond, et par-dessus ses rayures s'il y en a."""
         if hachures is None:
-            return couleur
-        nom = self._rayures.setdefault((hachures, couleur, bord), f"r{len(self._rayures)}")
-        return f"url(#{nom})"
+            return [svg.habiller(couleur, bord=bord, epaisseur=epaisseur)]
+        nom = self._rayures.setdefault((hachures, bord), f"r{len(self._rayures)}")
+        return [
+            svg.habiller(couleur),
+            svg.habiller(f"url(#{nom})", bord=bord, epaisseur=epaisseur),
+        ]
 
 
 def largeur_texte(texte: str, *, gras: bool = False) -> float:
