@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from carnets import magasin as pieces
@@ -108,6 +108,14 @@ def _range_ainsi(lignes: list[Ligne], d: Dialecte, hasard: random.Random) -> str
         return _resume(chemin)
 
 
+def _ambigu(texte: str) -> bool:
+    """Vrai si ses octets en cp1252 se lisent aussi en UTF-8, pour un autre texte."""
+    octets = texte.encode("cp1252", errors="replace")
+    return octets.decode("utf-8", errors="replace") not in {texte, ""} and (
+        "\ufffd" not in octets.decode("utf-8", errors="replace")
+    )
+
+
 @settings(max_examples=10, deadline=None)
 @given(
     lignes=LIGNES,
@@ -117,6 +125,8 @@ def _range_ainsi(lignes: list[Ligne], d: Dialecte, hasard: random.Random) -> str
 def test_ordre_dialecte_et_decoupage_ne_changent_rien(
     lignes: list[Ligne], dialectes: list[Dialecte], graine: int
 ) -> None:
+    # « é’’ » en cp1252 s'écrit comme un caractère en UTF-8 : aucun lecteur ne peut les distinguer.
+    assume(not any(_ambigu(str(ligne["contrat"])) for ligne in lignes))
     enregistrer_modele()
     hasard = random.Random(graine)
     assert len({_range_ainsi(lignes, d, hasard) for d in (REFERENCE, *dialectes)}) == 1
