@@ -14,7 +14,7 @@ from unittest import mock
 
 import nbformat
 import papermill
-from nbformat.v4 import new_output
+from nbformat.notebooknode import from_dict
 
 from carnets.chemins import CARNETS
 from carnets.dossier import charger_dossier, tenir
@@ -84,11 +84,15 @@ def derouler(carnet: str, parametres: Parametres) -> nbformat.NotebookNode:
                 if "parameters" in cellule.metadata.get("tags", []):
                     espace |= parametres
                 cellule.outputs = [
-                    new_output("display_data", data={MIME: montre.charge})
+                    from_dict(_sortie(montre))  # sans la vérifier : un lot ne le fait pas non plus
                     for montre in montres
                     if isinstance(montre, Objet)
                 ]
     return execute
+
+
+def _sortie(montre: Objet) -> dict[str, Any]:
+    return {"output_type": "display_data", "data": {MIME: montre.charge}, "metadata": {}}
 
 
 def _executer(source: str, espace: dict[str, Any]) -> object:

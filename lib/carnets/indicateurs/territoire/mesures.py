@@ -1,6 +1,7 @@
 """Mesurer les quartiers : des tables de l'Insee au cadre long, édition et année tenues à part."""
 
 from collections.abc import Collection, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -161,17 +162,17 @@ def _reels(colonne: pd.Series) -> Reels:
     return colonne.to_numpy(dtype="float64", na_value=ABSENT)
 
 
-def _empiler(blocs: list[dict[str, object]]) -> pd.DataFrame:
+def _empiler(blocs: list[dict[str, Any]]) -> pd.DataFrame:
     """Un seul cadre de tous les blocs : en construire un par indicateur coûterait dix fois plus.
 
     Une valeur seule vaut pour toutes les lignes de son bloc.
     """
     colonnes: dict[str, list[object]] = {nom: [] for nom in COLONNES}
     for bloc in blocs:
-        territoires = list(bloc["territoire"])  # type: ignore[call-overload]
+        territoires = list(bloc["territoire"])
         for nom, valeur in bloc.items():
             seule = isinstance(valeur, str | float)
-            colonnes[nom] += [valeur] * len(territoires) if seule else list(valeur)  # type: ignore[call-overload]
+            colonnes[nom] += [valeur] * len(territoires) if seule else list(valeur)
     geographies = {c: geographie_qpv(str(c)) or "" for c in set(colonnes["territoire"])}
     colonnes["geographie"] = [geographies[c] for c in colonnes["territoire"]]
     return pd.DataFrame(
