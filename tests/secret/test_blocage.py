@@ -7,8 +7,8 @@ from carnets.secret import Hierarchie, ProtectionImpossible, Registre, Table
 from carnets.secret import publier_ensemble as publier
 from carnets.secret.blocage import bloquants
 from carnets.secret.cellules import Cle
+from carnets.secret.coherence import ChiffresContradictoires
 from carnets.secret.registre import Entree
-from carnets.secret.systeme import ChiffresContradictoires
 from tests.secret.fabrique import table
 
 UN = (

@@ -544,7 +544,7 @@ def test_un_audit_jamais_satisfait_refuse(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_systeme_incompatible_refuse(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("carnets.secret.systeme._verifier", lambda *_: None)
+    monkeypatch.setattr("carnets.secret.systeme.verifier", lambda *_: None)
     with pytest.raises(RefusSecret):
         publier_ensemble([table([("", 400), ("f", 3), ("h", 10), ("x", 3)])], livrable="l")
 

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterable
-from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -20,13 +19,10 @@ from carnets.secret import (
     publier_ensemble,
 )
 from carnets.secret.cellules import Cle
-from carnets.secret.chantier import Cellule, Chantier, Visibilite
+from carnets.secret.chantier import Cellule, Visibilite
 from carnets.secret.registre import Entree
-from carnets.secret.relations import Relation
 from carnets.secret.systeme import (
-    ChiffresContradictoires,
     Systeme,
-    _completer,
     _marges,
     assembler,
 )
@@ -331,52 +327,3 @@ def test_un_montant_qui_en_couvre_un_autre_n_en_demande_pas_plus() -> None:
     primaires = np.array([True, True, False, False, False, True])
     assert list(_marges(cellules, primaires)) == [20, 10, 10, 3, 50, 2]
     assert list(_marges(cellules, np.zeros(6, dtype=bool))) == [20, 10, 50, 3, 50, 2]
-
-
-def recueil(**valeurs: float) -> Chantier:
-    chantier = Chantier()
-    for nom, valeur in valeurs.items():
-        cle = Cle("30", "2019", nom)
-        chantier.cellules[cle] = Cellule(cle, valeur, Visibilite.PUBLIEE)
-    return chantier
-
-
-def somme(total: str, *parties: str) -> Relation:
-    return Relation(
-        Cle("30", "2019", total), tuple(Cle("30", "2019", nom) for nom in parties), "indicateur"
-    )
-
-
-def completees(chantier: Chantier, *relations: Relation) -> dict[str, float]:
-    _completer(chantier, relations)
-    return {cle.indicateur: cellule.valeur for cle, cellule in chantier.cellules.items()}
-
-
-def test_une_inconnue_prend_une_valeur_que_ses_relations_admettent() -> None:
-    """a = b + u : u vaut 6 ; u = v + w : v et w se partagent 6 ; c = d + e n'y est pour rien."""
-    inconnues = dict.fromkeys("uvw", math.nan)
-    chantier = recueil(c=7, d=3, e=5, a=10, b=4, **inconnues)
-    trouvees = completees(
-        chantier, somme("c", "d", "e"), somme("a", "b", "u"), somme("u", "v", "w")
-    )
-    assert trouvees["u"] == 6
-    assert trouvees["v"] + trouvees["w"] == 6
-    assert min(trouvees["v"], trouvees["w"]) >= 0
-    assert (trouvees["a"], trouvees["b"], trouvees["c"]) == (10, 4, 7)
-
-
-def test_une_inconnue_que_rien_ne_relie_vaut_zero() -> None:
-    assert completees(recueil(a=10, b=10, u=math.nan), somme("a", "b"))["u"] == 0
-
-
-def test_une_inconnue_negative_est_une_contradiction() -> None:
-    with pytest.raises(ChiffresContradictoires, match="« a »"):
-        completees(recueil(a=3, b=4, u=math.nan), somme("a", "b", "u"))
-
-
-def test_un_solveur_arrete_en_completant_est_une_panne(monkeypatch: pytest.MonkeyPatch) -> None:
-    arret = SimpleNamespace(status=4, x=None)
-    monkeypatch.setattr("carnets.secret.systeme.linprog", lambda *_, **__: arret)
-    with pytest.raises(RuntimeError) as panne:
-        completees(recueil(a=10, b=4, u=math.nan), somme("a", "b", "u"))
-    assert str(panne.value) == "HiGHS s'est arrêté (état 4)"

@@ -19,7 +19,13 @@ class Effectif:
 
 @dataclass(frozen=True)
 class Montant:
-    """Grandeur positive et additive (heures, ETP, euros) ; demande des `contributions`."""
+    """Grandeur positive et additive (heures, ETP, euros) ; demande des `contributions`.
+
+    `compte` : l'indicateur qui en compte les unités à la même place, s'il y en a un. Un montant
+    déjà publié ailleurs n'a plus ses contributions ; ce compte dit encore combien sont derrière.
+    """
+
+    compte: str = ""
 
 
 @dataclass(frozen=True)

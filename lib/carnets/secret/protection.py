@@ -8,10 +8,11 @@ from pathlib import Path
 from carnets.erreurs import ErreurUtilisateur, RefusSecret
 from carnets.secret.attaque import SystemeIncompatible
 from carnets.secret.audit import Audit, auditer
+from carnets.secret.coherence import ChiffresContradictoires
 from carnets.secret.declarations import Hierarchie, Table
 from carnets.secret.masquage import Masque, ProtectionImpossible, masquer
 from carnets.secret.registre import Registre
-from carnets.secret.systeme import ChiffresContradictoires, Systeme, assembler
+from carnets.secret.systeme import Systeme, assembler
 
 REPRISES = 8
 

@@ -12,6 +12,7 @@ from carnets.secret import regles
 from carnets.secret.application import appliquer, cellules_montrables, entrees, fragiles
 from carnets.secret.audit import Audit
 from carnets.secret.blocage import expliquer
+from carnets.secret.coherence import ChiffresContradictoires
 from carnets.secret.conseil import conseiller
 from carnets.secret.constat import Constat
 from carnets.secret.declarations import Fusion, Hierarchie, Nature, Table
@@ -22,7 +23,7 @@ from carnets.secret.masquage import Masque, ProtectionImpossible
 from carnets.secret.protection import proteger, tout_fermer
 from carnets.secret.registre import Entree, Registre
 from carnets.secret.signalements import groupes_entiers
-from carnets.secret.systeme import ChiffresContradictoires, Systeme
+from carnets.secret.systeme import Systeme
 from carnets.secret.tableau import verifier_table
 
 MENTION_DEJA_PUBLIE = "Chiffres déjà publiés par leur producteur : aucun masquage appliqué."

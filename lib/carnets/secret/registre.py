@@ -6,7 +6,7 @@ confidentielle.
 
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -14,6 +14,7 @@ from typing import Literal
 from carnets.erreurs import RefusSecret
 from carnets.secret.cellules import Cle
 from carnets.secret.chantier import Cellule, Chantier, Visibilite
+from carnets.secret.declarations import Montant, Nature
 from carnets.secret.regles import Regle
 
 Diffusion = Literal["partenaires", "public"]
@@ -64,34 +65,53 @@ class Registre:
         """Vrai si la même place, une autre année, était masquée : mieux vaut garder le motif."""
         return _place(cle) in self._masquees
 
-    def completer(self, chantier: Chantier, regle: Regle, voisins: frozenset[str]) -> None:
+    def completer(
+        self,
+        chantier: Chantier,
+        regle: Regle,
+        voisins: frozenset[str],
+        natures: Mapping[str, Nature],
+    ) -> None:
         """Ajoute au chantier ce qu'un lecteur sait déjà ; une cellule masquée le reste.
 
         Ce qu'un livrable a montré est su, quand bien même un autre l'a masqué : il passe d'abord.
-        `voisins` : indicateurs qui s'additionnent avec ceux du livrable.
+        `voisins` : indicateurs qui s'additionnent avec ceux du livrable. `natures` : celles des
+        indicateurs du livrable ; un montant déjà publié n'est pas un nombre d'unités.
         """
         indicateurs = {cle.indicateur for cle in chantier.cellules} | voisins
-        for entree in sorted(self.entrees, key=lambda e: e.valeur is None):
-            if entree.cle.indicateur in indicateurs:
-                _completer(chantier, entree, regle)
+        # Un montant lit son compte d'unités : les nombres d'unités passent avant lui.
+        par_ordre = sorted(
+            (entree for entree in self.entrees if entree.cle.indicateur in indicateurs),
+            key=lambda e: (e.valeur is None, isinstance(natures.get(e.cle.indicateur), Montant)),
+        )
+        for entree in par_ordre:
+            _completer(chantier, entree, regle, natures.get(entree.cle.indicateur))
 
 
-def _completer(chantier: Chantier, entree: Entree, regle: Regle) -> None:
+def _completer(chantier: Chantier, entree: Entree, regle: Regle, nature: Nature | None) -> None:
     cellule = chantier.cellules.get(entree.cle)
     if cellule is None:
-        masquee = entree.valeur is None
-        valeur = math.nan if entree.valeur is None else entree.valeur
-        nouvelle = Cellule(entree.cle, valeur, Visibilite.CONNUE, unites=valeur)
-        if masquee:
-            nouvelle.visibilite, nouvelle.primaire = Visibilite.IMPLICITE, True
-            nouvelle.marge = regle.marge
-        nouvelle.entiere = masquee or valeur == round(valeur)
-        chantier.cellules[entree.cle] = nouvelle
+        chantier.cellules[entree.cle] = _connue(chantier, entree, regle, nature)
     elif entree.valeur is None:
         cellule.forcee = cellule.visibilite is Visibilite.PUBLIEE and cellule.valeur > 0
     elif cellule.visibilite is Visibilite.PUBLIEE and math.isclose(cellule.valeur, entree.valeur):
         # Déjà lue par ces lecteurs : la cacher maintenant ne la rendrait pas secrète.
         cellule.visibilite, cellule.forcee = Visibilite.CONNUE, False
+
+
+def _connue(chantier: Chantier, entree: Entree, regle: Regle, nature: Nature | None) -> Cellule:
+    """Une cellule que seul le registre connaît ; masquée, sa valeur nous est inconnue aussi."""
+    valeur = math.nan if entree.valeur is None else entree.valeur
+    cellule = Cellule(entree.cle, valeur, Visibilite.CONNUE, unites=valeur)
+    cellule.entiere = entree.valeur is None or valeur == round(valeur)
+    if isinstance(nature, Montant):
+        compte = chantier.cellules.get(entree.cle.vers("indicateur", nature.compte))
+        cellule.montant, cellule.entiere = True, False
+        cellule.unites = math.nan if compte is None else compte.unites
+    if entree.valeur is None:
+        cellule.visibilite, cellule.primaire = Visibilite.IMPLICITE, True
+        cellule.inconnue, cellule.marge = cellule.montant, regle.marge
+    return cellule
 
 
 def _place(cle: Cle) -> tuple[str, str, tuple[tuple[str, str], ...]]:

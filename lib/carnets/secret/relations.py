@@ -1,5 +1,6 @@
 """Relations : toutes les égalités qu'un lecteur peut écrire entre les cellules d'un livrable."""
 
+import math
 from collections import Counter
 from dataclasses import dataclass
 
@@ -97,7 +98,8 @@ def _relations_de(
     if not presentes:
         return []
     une_a_une = hierarchie.mode in ("recouvrante", "couvrante")
-    if hierarchie.mode == "exacte" and len(presentes) == len(parties):
+    exacte = hierarchie.mode == "exacte"
+    if exacte and (len(presentes) == len(parties) or _font_tout(chantier, total, presentes)):
         relations = [Relation(total, tuple(presentes), hierarchie.axe)]
     else:
         groupes = [[p] for p in presentes] if une_a_une else [presentes]
@@ -113,6 +115,16 @@ def _relations_de(
     if hierarchie.mode == "couvrante" and len(presentes) == len(parties):
         relations += _avec_doubles(chantier, total, presentes, hierarchie.axe, regle)
     return relations
+
+
+def _font_tout(chantier: Chantier, total: Cle, presentes: list[Cle]) -> bool:
+    """Vrai si ces parties font déjà tout leur total : celles qui manquent n'ont personne.
+
+    Un département où nul n'a travaillé n'a de ligne nulle part ; qui lit les autres sait qu'ils
+    s'additionnent.
+    """
+    somme = sum(chantier.cellules[partie].valeur for partie in presentes)
+    return math.isclose(somme, chantier.cellules[total].valeur, rel_tol=1e-9, abs_tol=1e-9)
 
 
 def _revisees(chantier: Chantier, total: Cle, parties: list[Cle]) -> bool:
@@ -193,11 +205,18 @@ def _impliquer_reste(
     connues = [chantier.cellules[partie] for partie in parties]
     valeur = tout.valeur - sum(cellule.valeur for cellule in connues)
     cellule = chantier.impliquer(reste, valeur, tout)
+    if all(_au_registre_seul(partie) for partie in (tout, *connues)):
+        # Elle se lit déjà au seul registre : ce livrable n'y ajoute rien et n'y peut rien cacher.
+        cellule.visibilite = Visibilite.CONNUE
     cellule.unites = tout.unites - sum(partie.unites for partie in connues)
     cellule.entiere = tout.entiere and all(partie.entiere for partie in connues)
     cellule.montant = tout.montant
     _proteger_si_petite(cellule, regle)
     return cellule
+
+
+def _au_registre_seul(cellule: Cellule) -> bool:
+    return cellule.visibilite is Visibilite.CONNUE and not cellule.tables
 
 
 def _est_petite(unites: float, regle: Regle) -> bool:

@@ -5,23 +5,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import linprog
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components
 
 from carnets.erreurs import RefusSecret
-from carnets.secret.attaque import Booleens, Reels, morceaux
+from carnets.secret.attaque import Booleens, Reels
 from carnets.secret.cellules import Cle, hierarchies_evidentes
 from carnets.secret.chantier import Cellule, Chantier, Visibilite
+from carnets.secret.coherence import verifier
 from carnets.secret.declarations import Hierarchie, Table
 from carnets.secret.depouillement import Ligne, depouiller
 from carnets.secret.registre import Registre
 from carnets.secret.regles import Regle
 from carnets.secret.relations import Relation, ecrire_relations
-
-TOLERANCE = 1e-6  # part du total : des montants décimaux s'additionnent à un cheveu près
-
-
-class ChiffresContradictoires(RefusSecret):
-    """Les chiffres à publier, et ceux déjà publiés, ne peuvent pas être vrais ensemble."""
 
 
 @dataclass(frozen=True)
@@ -66,12 +62,14 @@ def assembler(
     recueil = depouiller(tables)
     chantier = recueil.chantier
     regle = plus_stricte(tables)
-    registre.completer(chantier, regle, _indicateurs_lies(hierarchies))
+    natures = {nom: nature for table in tables for nom, nature in table.natures.items()}
+    registre.completer(chantier, regle, _indicateurs_lies(hierarchies), natures)
     toutes = (*hierarchies, *hierarchies_evidentes(tables, hierarchies))
     relations = ecrire_relations(chantier, toutes, recueil.parts, regle)
     _exiger_cellules(tables, recueil.lignes, chantier)
-    _verifier(chantier, relations)
-    return _en_tableaux(chantier, relations, tuple(recueil.lignes), registre)
+    cles, relations = _en_jeu(chantier, relations, recueil.lignes)
+    verifier(chantier, relations, cles, regle)
+    return _en_tableaux(chantier, relations, cles, tuple(recueil.lignes), registre)
 
 
 def _indicateurs_lies(hierarchies: tuple[Hierarchie, ...]) -> frozenset[str]:
@@ -111,85 +109,51 @@ def _exiger_cellules(tables: tuple[Table, ...], lignes: list[Ligne], chantier: C
             )
 
 
-def _verifier(chantier: Chantier, relations: tuple[Relation, ...]) -> None:
-    """Refuse ce qui ne s'additionne pas ; complète ce que nous ne connaissons pas non plus."""
-    for relation in relations:
-        total = chantier.cellules[relation.total].valeur
-        somme = sum(chantier.cellules[partie].valeur for partie in relation.parties)
-        if abs(total - somme) > TOLERANCE * max(1.0, abs(total)):
-            raise _incoherence(relation)
-        if any(chantier.cellules[c].valeur < -TOLERANCE for c in relation.parties):
-            raise _incoherence(relation)
-    _completer(chantier, relations)
+def _en_jeu(
+    chantier: Chantier, relations: tuple[Relation, ...], lignes: list[Ligne]
+) -> tuple[tuple[Cle, ...], tuple[Relation, ...]]:
+    """Les cellules que citent les tables, celles qui en disent quelque chose, et par où.
+
+    Deux relations se parlent par une cellule que le lecteur ne connaît pas encore ; par une
+    cellule déjà lue ailleurs, rien ne passe. Le registre d'une région n'entre donc pas en entier.
+    """
+    rang = {cle: numero for numero, cle in enumerate(chantier.cellules)}
+    citees = {c for li in lignes for c in (*li.numerateur, *li.denominateur, *li.valeur)}
+    cellules = [(relation.total, *relation.parties) for relation in relations]
+    inconnues = [
+        (ligne, rang[cle])
+        for ligne, cles in enumerate(cellules)
+        for cle in cles
+        if cle in citees or chantier.cellules[cle].visibilite is not Visibilite.CONNUE
+    ]
+    numeros = _composantes(inconnues, len(relations), len(rang))
+    vus = {numeros[len(relations) + rang[cle]] for cle in citees if cle in rang}
+    gardees = [ligne for ligne in range(len(relations)) if numeros[ligne] in vus]
+    en_jeu = citees.union(*(cellules[ligne] for ligne in gardees))
+    return tuple(c for c in rang if c in en_jeu), tuple(relations[ligne] for ligne in gardees)
 
 
-def _incoherence(relation: Relation) -> ChiffresContradictoires:
-    total = relation.total
-    return ChiffresContradictoires(
-        f"Indicateur « {total.indicateur} », territoire « {total.territoire} », période "
-        f"« {total.periode} » : les parties sur « {relation.origine} » ne font pas leur total. "
-        "L'attaque suppose qu'elles le font : corrigez les données, ou déclarez une Hierarchie "
-        "« partielle » (il reste quelque chose) ou « recouvrante » (les parties se recoupent)."
-    )
-
-
-def _completer(chantier: Chantier, relations: tuple[Relation, ...]) -> None:
-    """Donne aux cellules inconnues des valeurs possibles : l'attaque n'en demande pas plus."""
-    inconnues = [cle for cle, cellule in chantier.cellules.items() if math.isnan(cellule.valeur)]
-    if not inconnues:
-        return
-    rang = {cle: numero for numero, cle in enumerate(inconnues)}
-    concernees = [r for r in relations if any(c in rang for c in (r.total, *r.parties))]
-    matrice, second = np.zeros((len(concernees), len(rang))), np.zeros(len(concernees))
-    for ligne, relation in enumerate(concernees):
-        for cle, signe in ((relation.total, 1.0), *((p, -1.0) for p in relation.parties)):
-            if cle in rang:
-                matrice[ligne, rang[cle]] = signe
-            else:
-                second[ligne] -= signe * chantier.cellules[cle].valeur
-    solution = _resoudre_inconnues(matrice, second)
-    if solution is None:
-        raise _incoherence(concernees[0])
-    for cle, valeur in zip(inconnues, solution, strict=True):
-        chantier.cellules[cle].valeur = float(valeur)
-
-
-def _resoudre_inconnues(matrice: Reels, second: Reels) -> Reels | None:
-    if not len(second):
-        return np.zeros(matrice.shape[1])
-    resultat = linprog(np.ones(matrice.shape[1]), A_eq=matrice, b_eq=second)
-    if resultat.status == 2:
-        return None
-    if resultat.status != 0:
-        raise RuntimeError(f"HiGHS s'est arrêté (état {resultat.status})")
-    return np.asarray(resultat.x)
+def _composantes(couples: list[tuple[int, int]], lignes: int, colonnes: int) -> list[int]:
+    """Numéro du morceau de chaque ligne, puis de chaque colonne, que relient ces couples."""
+    de, vers = np.array(couples, dtype=np.intp).reshape(-1, 2).T
+    taille = lignes + colonnes
+    graphe = sparse.coo_array((np.ones(len(de)), (de, lignes + vers)), (taille, taille))
+    return list(connected_components(graphe, directed=False)[1])
 
 
 def _en_tableaux(
     chantier: Chantier,
     relations: tuple[Relation, ...],
+    cles: tuple[Cle, ...],
     lignes: tuple[Ligne, ...],
     registre: Registre,
 ) -> Systeme:
-    cellules = list(chantier.cellules.values())
-    rang = {cellule.cle: numero for numero, cellule in enumerate(cellules)}
-    matrice = np.zeros((len(relations), len(cellules)))
+    rang = {cle: numero for numero, cle in enumerate(cles)}
+    matrice = np.zeros((len(relations), len(cles)))
     for ligne, relation in enumerate(relations):
         matrice[ligne, [rang[partie] for partie in relation.parties]] = -1
         matrice[ligne, rang[relation.total]] = 1
-    citees = {
-        c for ligne in lignes for c in (*ligne.numerateur, *ligne.denominateur, *ligne.valeur)
-    }
-    gardees = _reliees(matrice, _vrais(cellule.cle in citees for cellule in cellules))
-    cellules = [cellules[numero] for numero in np.flatnonzero(gardees)]
-    matrice = matrice[:, gardees]
-    return _systeme(cellules, matrice[np.any(matrice != 0, axis=1)], lignes, registre)
-
-
-def _reliees(matrice: Reels, citees: Booleens) -> Booleens:
-    """Un morceau dont le livrable ne montre rien (registre seul) n'a rien à faire ici."""
-    numero = morceaux(matrice)
-    return np.isin(numero, numero[citees])
+    return _systeme([chantier.cellules[cle] for cle in cles], matrice, lignes, registre)
 
 
 def _systeme(
