@@ -47,6 +47,12 @@ class NatureTaux(Schema):
     taux: NombresDunTaux
 
 
+class NatureMontant(Schema):
+    """Grandeur additive ; l'indicateur qui compte, à la même place, les unités qui la font."""
+
+    montant: Texte
+
+
 class NatureMoyenne(Schema):
     """Moyenne ou médiane ; l'indicateur de son effectif."""
 
@@ -60,7 +66,13 @@ class NatureDerivee(Schema):
     hors_dimensions: dict[Texte, tuple[Texte, ...]] = Field(default_factory=dict)
 
 
-Nature = Literal["effectif", "montant", "hors_secret"] | NatureTaux | NatureMoyenne | NatureDerivee
+Nature = (
+    Literal["effectif", "montant", "hors_secret"]
+    | NatureMontant
+    | NatureTaux
+    | NatureMoyenne
+    | NatureDerivee
+)
 
 
 class Indicateur(Schema):

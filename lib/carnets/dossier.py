@@ -138,6 +138,13 @@ class Dossier:
             )
         return trouve
 
+    def au_dessus(self, territoire: Territoire) -> tuple[Territoire, ...]:
+        """Les territoires qui contiennent celui-ci, du plus proche au plus large."""
+        if territoire.parent is None:
+            return ()
+        parent = self.territoire(territoire.parent)
+        return (parent, *self.au_dessus(parent))
+
     @cached_property
     def _par_code(self) -> dict[str, Territoire]:
         return {t.code: t for t in self.territoires}

@@ -114,16 +114,20 @@ class Etude:
         *tables: Table,
         hierarchies: Iterable[Hierarchie] = (),
         fusions: Iterable[Fusion] = (),
+        conseil: bool = True,
     ) -> Mapping[str, Diffusable]:
         """Passe les tables d'un livrable, ensemble, par le secret statistique.
 
         Elles sont masquées puis attaquées comme un seul système, avec ce que d'autres livrables
         ont déjà montré. Les modalités que `fusions`, puis le dictionnaire, permettent de réunir le
         sont plutôt que d'être cachées. Lève `RefusSecret` si l'attaque retrouve une cellule, ou si
-        des tables protégées ont déjà été publiées par ce carnet.
+        des tables protégées ont déjà été publiées par ce carnet ; `conseil` : le refus dit ce qui
+        suffirait (faux si l'appelant a son repli : le chercher prend du temps).
         """
         permises = (*fusions, *fusions_du_dictionnaire(tables))
-        return seance.publier_ensemble(tables, hierarchies=hierarchies, fusions=permises)
+        return seance.publier_ensemble(
+            tables, hierarchies=hierarchies, fusions=permises, conseil=conseil
+        )
 
     def citer(self, *sources: str) -> str:
         """Ligne de source d'un tableau : producteur, document, lignes."""

@@ -6,6 +6,7 @@ from carnets.dictionnaire import (
     INDICATEURS,
     Indicateur,
     NatureDerivee,
+    NatureMontant,
     NatureMoyenne,
     NatureTaux,
     indicateur,
@@ -48,6 +49,8 @@ def _nature(fiche: Indicateur) -> Nature | None:
             return Effectif()
         case "montant":
             return Montant()
+        case NatureMontant(montant=compte):
+            return Montant(compte)
         case NatureTaux(taux=nombres):
             return Taux(nombres.numerateur, nombres.denominateur)
         case NatureMoyenne(moyenne=effectif):

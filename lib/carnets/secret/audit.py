@@ -67,12 +67,16 @@ class Audit:
 
     @property
     def plus_petit(self) -> float:
-        """Plus petite largeur rapportée à sa marge ; infinie si rien n'est masqué."""
-        rapports = [
-            float((attaque.largeurs / np.maximum(attaque.marges, PRECISION)).min())
+        """Plus petite largeur rapportée à sa marge ; infinie si rien n'est masqué.
+
+        Une cellule sans marge, que d'autres livrables laissaient déjà lire, n'y compte pas.
+        """
+        rapports = (
+            float(largeur / marge)
             for attaque in self.attaques
-            if len(attaque.cibles)
-        ]
+            for largeur, marge in zip(attaque.largeurs, attaque.marges, strict=True)
+            if marge > PRECISION
+        )
         return min(rapports, default=math.inf)
 
 
@@ -91,8 +95,8 @@ def _attaques(systeme: Systeme, masque: Masque) -> Iterator[Attaque]:
     yield _nulle("masquage primaire", np.flatnonzero(montrees), systeme)
     if not len(cibles):
         return
-    informe = _polyedre(systeme, colonnes, bornes_informees(systeme, masque.relachees))
-    aveugle = _polyedre(systeme, colonnes, bornes_aveugles(systeme))
+    informe = polyedre_lu(systeme, colonnes, bornes_informees(systeme, masque.relachees))
+    aveugle = polyedre_lu(systeme, colonnes, bornes_aveugles(systeme))
     for nom, polyedre in (("aveugle", aveugle), ("informé", informe)):
         yield _attaquer(nom, systeme, colonnes, polyedre, cibles)
     for connues, visees in _interieurs(systeme, colonnes, informe):
@@ -119,7 +123,7 @@ def _nulle(nom: str, cibles: Entiers, systeme: Systeme) -> Attaque:
     return Attaque(nom, cibles, valeurs, valeurs, systeme.marges[cibles])
 
 
-def _polyedre(systeme: Systeme, colonnes: Entiers, bornes: tuple[Reels, Reels]) -> Polyedre:
+def polyedre_lu(systeme: Systeme, colonnes: Entiers, bornes: tuple[Reels, Reels]) -> Polyedre:
     """Ce que le lecteur peut écrire : les relations où des places vides subsistent."""
     publiees = ~np.isin(np.arange(len(systeme)), colonnes)
     matrice = systeme.matrice[:, colonnes]

@@ -1,14 +1,15 @@
 """Cohérence : des chiffres qui se contredisent sont refusés, ceux que l'on ignore complétés."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 from scipy.optimize import linprog
 
 from carnets.erreurs import RefusSecret
-from carnets.secret.attaque import Booleens, Reels
+from carnets.secret.attaque import Booleens, Polyedre, Reels, extremes, morceaux
 from carnets.secret.cellules import Cle
-from carnets.secret.chantier import Chantier, marge
+from carnets.secret.chantier import Cellule, Chantier, marge
 from carnets.secret.regles import Regle
 from carnets.secret.relations import Relation
 
@@ -59,41 +60,46 @@ def _completer(
                 matrice[ligne, rang[cle]] = signe
             else:
                 second[ligne] -= signe * chantier.cellules[cle].valeur
-    montants = np.array([chantier.cellules[cle].montant for cle in inconnues], dtype=bool)
+    montants = np.array([_est_masque(chantier.cellules[cle]) for cle in inconnues], dtype=bool)
     solution = _resoudre_inconnues(matrice, second, montants)
     if solution is None:
         raise _incoherence(concernees[0])
     for cle, valeur in zip(inconnues, solution, strict=True):
-        cellule = chantier.cellules[cle]
-        cellule.valeur = float(valeur)
-        if cellule.montant and cellule.primaire:
-            cellule.marge = marge(cellule, regle)
+        chantier.cellules[cle].valeur = float(valeur)
+    for rang_cellule in np.flatnonzero(montants):
+        # Masqué, mais pour lui-même ou pour en couvrir un autre ? Nous l'ignorons : la marge est
+        # celle du plus petit des montants masqués des mêmes sommes, comme à sa publication.
+        voisins = np.any(matrice[matrice[:, rang_cellule] != 0] != 0, axis=0) & montants
+        voisins[rang_cellule] = True
+        cellule = chantier.cellules[inconnues[rang_cellule]]
+        cellule.marge = marge(replace(cellule, valeur=float(solution[voisins].min())), regle)
 
 
-def _resoudre_inconnues(matrice: Reels, second: Reels, montants: Booleens) -> Reels | None:
-    """Des valeurs possibles : des effectifs au plus bas, des montants au plus égal.
+def _est_masque(cellule: Cellule) -> bool:
+    """Un montant qu'un livrable a masqué ; un reste inconnu, lui, n'a pas de marge à tenir."""
+    return cellule.montant and cellule.primaire
 
-    La marge d'un montant se mesure à sa valeur : en donner tout à l'un et rien à l'autre, c'est ne
-    rien demander pour le second.
+
+def _resoudre_inconnues(matrice: Reels, second: Reels, masques: Booleens) -> Reels | None:
+    """Des valeurs possibles : au plus bas, sauf les montants masqués, au milieu de leurs extrêmes.
+
+    La marge d'un montant se mesure à sa valeur : au plus bas, certains n'en auraient aucune.
     """
     relations, cellules = matrice.shape
     if not relations:
         return np.zeros(cellules)
-    # Une variable de plus par relation : le moindre de ses montants, que l'on pousse vers le haut.
-    lignes, colonnes = np.nonzero((matrice != 0) & montants)
-    plus_bas = np.zeros((len(lignes), relations + cellules))
-    rangs = np.arange(len(lignes))
-    plus_bas[rangs, cellules + lignes], plus_bas[rangs, colonnes] = 1, -1
-    resultat = linprog(
-        np.concatenate([np.where(montants, 0.0, 1.0), np.full(relations, -1.0)]),
-        A_ub=plus_bas,
-        b_ub=np.zeros(len(lignes)),
-        A_eq=np.hstack([matrice, np.zeros((relations, relations))]),
-        b_eq=second,
-        bounds=[(0, None)] * cellules + [(0, np.abs(second).max())] * relations,
-    )
+    resultat = linprog(np.ones(cellules), A_eq=matrice, b_eq=second)
     if resultat.status == 2:
         return None
     if resultat.status != 0:
         raise RuntimeError(f"HiGHS s'est arrêté (état {resultat.status})")
-    return np.asarray(resultat.x[:cellules])
+    trouvees = np.array(resultat.x)
+    cibles = np.flatnonzero(masques)
+    plafond = np.full(cellules, 1 + 2 * np.abs(second).sum())
+    lu = Polyedre(matrice, second, np.zeros(cellules), plafond, np.zeros(cellules, dtype=bool))
+    points = np.vstack([extremes(lu, cibles, sens=sens).points for sens in (1, -1)])
+    numero = morceaux(matrice)
+    for morceau in np.unique(numero[cibles]):
+        colonnes, siens = numero == morceau, np.tile(numero[cibles] == morceau, 2)
+        trouvees[colonnes] = points[np.ix_(siens, colonnes)].mean(axis=0)
+    return trouvees

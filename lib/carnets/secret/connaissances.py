@@ -23,13 +23,22 @@ def bornes_aveugles(systeme: Systeme) -> tuple[Reels, Reels]:
     return np.zeros(len(systeme)), np.full(len(systeme), plafond)
 
 
+def bornes_prealables(systeme: Systeme) -> tuple[Reels, Reels]:
+    """Bornes d'un concurrent avant toute publication : chaque montant, à moitié près."""
+    bas, haut = bornes_aveugles(systeme)
+    connus = systeme.montants
+    bas[connus] = (1 - APPROXIMATION) * systeme.valeurs[connus]
+    haut[connus] = (1 + APPROXIMATION) * systeme.valeurs[connus]
+    return bas, haut
+
+
 def bornes_informees(systeme: Systeme, relachees: Booleens) -> tuple[Reels, Reels]:
     """Bornes de qui connaît la méthode et le rang de chaque cellule masquée.
 
     `relachees` : cellules d'une relation où les zéros aussi sont masqués ; il ne peut plus
     en déduire que chacune vaut au moins 1.
     """
-    bas, haut = bornes_aveugles(systeme)
+    bas, haut = bornes_prealables(systeme)
     bornees = systeme.seuils > 0
     atteint = systeme.valeurs > systeme.seuils - systeme.poids / 2
     sous = systeme.primaires & bornees & ~atteint
@@ -39,9 +48,6 @@ def bornes_informees(systeme: Systeme, relachees: Booleens) -> tuple[Reels, Reel
     haut[parmi] = (systeme.seuils - systeme.poids)[parmi]
     couvrantes = ~systeme.primaires & bornees & atteint
     bas[couvrantes] = np.minimum(systeme.seuils, systeme.valeurs)[couvrantes]
-    connus = systeme.montants
-    bas[connus] = (1 - APPROXIMATION) * systeme.valeurs[connus]
-    haut[connus] = (1 + APPROXIMATION) * systeme.valeurs[connus]
     return bas, haut
 
 

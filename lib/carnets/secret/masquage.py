@@ -27,7 +27,11 @@ ECART = 0.02
 
 
 class ProtectionImpossible(RefusSecret):
-    """Aucun masque ne protège ces tables : il faut en montrer moins."""
+    """Aucun masque ne protège ces tables : il faut en montrer moins. `tables` : les leurs."""
+
+    def __init__(self, message: str, tables: Iterable[str]) -> None:
+        super().__init__(message)
+        self.tables = frozenset(tables)
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,9 @@ def masquer(systeme: Systeme, insuffisants: tuple[Masque, ...] = ()) -> Masque:
         nouvelles = chercher_coupes(systeme, cachees, cachees, bornes)
         if not nouvelles:
             return Masque(cachees, relachees)
+        if np.array_equal(cachees, masque.cachees):
+            # Tout est caché, et l'attaque trouve encore : aucune coupe n'y ajoutera.
+            raise _refus(systeme, [coupe.cible for coupe in nouvelles])
         coupes += nouvelles
         if tour >= exacts:
             # Le programme entier devient lent : ce qui est déjà choisi le reste.
@@ -99,7 +106,8 @@ def _refus(systeme: Systeme, fautives: Iterable[int]) -> ProtectionImpossible:
     tables = sorted({nom for cible in fautives for nom in systeme.tables[cible]})
     return ProtectionImpossible(
         f"Table « {' », « '.join(tables) or 'registre'} » : même en masquant tout ce qui peut "
-        "l'être, une cellule confidentielle se recalcule."
+        "l'être, une cellule confidentielle se recalcule.",
+        tables,
     )
 
 

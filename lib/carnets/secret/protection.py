@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from carnets.erreurs import ErreurUtilisateur, RefusSecret
+from carnets.secret.anterieur import reconnaitre
 from carnets.secret.attaque import SystemeIncompatible
 from carnets.secret.audit import Audit, auditer
 from carnets.secret.coherence import ChiffresContradictoires
@@ -22,7 +23,7 @@ def proteger(
 ) -> tuple[Systeme, Masque, Audit]:
     """Le système, son masque et l'audit qui le dit sûr. Erreur : RefusSecret, toujours."""
     with tout_fermer():
-        systeme = assembler(tables, hierarchies, registre)
+        systeme = reconnaitre(assembler(tables, hierarchies, registre))
         return (systeme, *_masquer_et_attaquer(systeme))
 
 
@@ -59,7 +60,8 @@ def _masquer_et_attaquer(systeme: Systeme) -> tuple[Masque, Audit]:
     tables = sorted({nom for cellule in audit.fautives for nom in systeme.tables[cellule]})
     raise ProtectionImpossible(
         f"Table « {' », « '.join(tables) or 'registre'} » : le masquage ne résiste pas à "
-        "l'attaque, une cellule masquée se recalcule ou presque."
+        "l'attaque, une cellule masquée se recalcule ou presque.",
+        tables,
     )
 
 

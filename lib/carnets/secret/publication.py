@@ -95,12 +95,15 @@ def publier_ensemble(
     hierarchies: Iterable[Hierarchie] = (),
     fusions: Iterable[Fusion] = (),
     registre: Registre | None = None,
+    conseil: bool = True,
 ) -> Livraison:
     """Passe toutes les tables d'un livrable, ensemble, par le secret statistique.
 
     `livrable` : son nom au registre. `registre` : ce qui a déjà été publié. Les tables rendues
     portent toutes la même marque, l'état « secret », quel que soit le motif.
-    Erreur : RefusSecret, si l'attaque de ce qui serait publié retrouve une cellule.
+    Erreur : RefusSecret, si l'attaque de ce qui serait publié retrouve une cellule ; c'est une
+    ProtectionImpossible si en montrer moins suffirait. `conseil` : elle dit quoi, ce qui demande
+    d'essayer ; un appelant qui a son propre repli s'en passe.
     """
     debut = time.perf_counter()
     toutes = tuple(tables)
@@ -120,9 +123,11 @@ def publier_ensemble(
             blocage = expliquer(refus, a_masquer, emboitements, connu, contredit=True)
             raise (ChiffresContradictoires(blocage) if blocage else refus) from None
         except ProtectionImpossible as refus:
+            if not conseil:
+                raise
             blocage = expliquer(refus, a_masquer, emboitements, connu, contredit=False)
-            conseil = conseiller(a_masquer, emboitements, permises, connu)
-            raise ProtectionImpossible(f"{blocage or refus} {conseil}") from None
+            remede = conseiller(a_masquer, emboitements, permises, connu)
+            raise ProtectionImpossible(f"{blocage or refus} {remede}", refus.tables) from None
         montrables = cellules_montrables(systeme, masque)
         for table in a_masquer:
             donnees = appliquer(table, systeme.lignes, montrables)

@@ -61,6 +61,10 @@ class Registre:
         refaits = {entree.livrable for entree in nouvelles}
         return Registre(tuple(e for e in self.entrees if e.livrable not in refaits) + nouvelles)
 
+    def sur(self, territoires: frozenset[str]) -> "Registre":
+        """Ce qui a été lu de ces territoires : d'un autre, rien ne se déduit d'eux."""
+        return Registre(tuple(e for e in self.entrees if e.cle.territoire in territoires))
+
     def habituelle(self, cle: Cle) -> bool:
         """Vrai si la même place, une autre année, était masquée : mieux vaut garder le motif."""
         return _place(cle) in self._masquees

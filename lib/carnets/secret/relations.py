@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 from dataclasses import dataclass
+from itertools import groupby
 
 from carnets.secret.cellules import Cle
 from carnets.secret.chantier import Cellule, Chantier, Visibilite, marge, poids
@@ -36,21 +37,28 @@ def ecrire_relations(
         if not _ajouter_totaux_implicites(chantier, hierarchies):
             break
     relations: dict[Relation, None] = {}
-    for hierarchie in hierarchies:
-        axe = hierarchie.axe
-        totaux = [
-            c
-            for c in chantier.cellules
-            if c.sur(axe) == hierarchie.total
-            and hierarchie.concerne(c.indicateur)
-            and _vaut(hierarchie, chantier.cellules[c])
-        ]
-        for total in totaux:
-            for relation in _relations_de(chantier, hierarchie, total, regle):
-                relations.setdefault(relation)
+    for axe, du_meme in groupby(hierarchies, key=lambda hierarchie: hierarchie.axe):
+        rangees = _rangees(chantier, axe)
+        for hierarchie in du_meme:
+            for rangee in rangees:
+                total = rangee.get(hierarchie.total)
+                if total is None or not hierarchie.concerne(total.indicateur):
+                    continue
+                if _vaut(hierarchie, chantier.cellules[total]):
+                    presentes = [rangee[nom] for nom in hierarchie.parties if nom in rangee]
+                    for relation in _relations_de(chantier, hierarchie, total, presentes, regle):
+                        relations.setdefault(relation)
     for part in parts:
         relations.setdefault(_relation_de_part(chantier, part, regle))
     return _utiles(chantier, tuple(relations))
+
+
+def _rangees(chantier: Chantier, axe: str) -> list[dict[str, Cle]]:
+    """Les cellules qui ne diffèrent que sur un axe, ensemble : coordonnée → clé."""
+    rangees: dict[Cle, dict[str, Cle]] = {}
+    for cle in chantier.cellules:
+        rangees.setdefault(cle.vers(axe, ""), {})[cle.sur(axe)] = cle
+    return list(rangees.values())
 
 
 def _vaut(hierarchie: Hierarchie, total: Cellule) -> bool:
@@ -65,19 +73,19 @@ def _vaut(hierarchie: Hierarchie, total: Cellule) -> bool:
 def _ajouter_totaux_implicites(chantier: Chantier, hierarchies: tuple[Hierarchie, ...]) -> bool:
     """Un total que personne n'affiche se calcule quand même, et relie ses décompositions."""
     nouveaux: dict[Cle, list[Cellule]] = {}
-    for hierarchie in hierarchies:
-        if hierarchie.mode != "exacte":
-            continue
-        for cle in list(chantier.cellules):
-            total = cle.vers(hierarchie.axe, hierarchie.total)
-            if cle.sur(hierarchie.axe) != hierarchie.parties[0] or total in chantier.cellules:
-                continue
-            if not hierarchie.concerne(cle.indicateur):
-                continue
-            cles = [cle.vers(hierarchie.axe, partie) for partie in hierarchie.parties]
-            parties = [chantier.cellules.get(partie) for partie in cles]
-            if all(partie is not None for partie in parties):
-                nouveaux[total] = [partie for partie in parties if partie is not None]
+    exactes = [hierarchie for hierarchie in hierarchies if hierarchie.mode == "exacte"]
+    for axe, du_meme in groupby(exactes, key=lambda hierarchie: hierarchie.axe):
+        rangees = _rangees(chantier, axe)
+        for hierarchie in du_meme:
+            for rangee in rangees:
+                premiere = rangee.get(hierarchie.parties[0])
+                if premiere is None or hierarchie.total in rangee:
+                    continue
+                complete = all(nom in rangee for nom in hierarchie.parties)
+                if complete and hierarchie.concerne(premiere.indicateur):
+                    nouveaux[premiere.vers(axe, hierarchie.total)] = [
+                        chantier.cellules[rangee[nom]] for nom in hierarchie.parties
+                    ]
     for total, parties_connues in nouveaux.items():
         _impliquer_somme(chantier, total, parties_connues)
     return bool(nouveaux)
@@ -91,28 +99,27 @@ def _impliquer_somme(chantier: Chantier, somme: Cle, parties: list[Cellule]) -> 
 
 
 def _relations_de(
-    chantier: Chantier, hierarchie: Hierarchie, total: Cle, regle: Regle
+    chantier: Chantier, hierarchie: Hierarchie, total: Cle, presentes: list[Cle], regle: Regle
 ) -> list[Relation]:
-    parties = [total.vers(hierarchie.axe, partie) for partie in hierarchie.parties]
-    presentes = [partie for partie in parties if partie in chantier.cellules]
     if not presentes:
         return []
+    toutes = len(presentes) == len(hierarchie.parties)
     une_a_une = hierarchie.mode in ("recouvrante", "couvrante")
     exacte = hierarchie.mode == "exacte"
-    if exacte and (len(presentes) == len(parties) or _font_tout(chantier, total, presentes)):
+    if exacte and (toutes or _font_tout(chantier, total, presentes)):
         relations = [Relation(total, tuple(presentes), hierarchie.axe)]
     else:
         groupes = [[p] for p in presentes] if une_a_une else [presentes]
         relations = [
             _avec_reste(chantier, total, groupe, hierarchie.axe, regle)
             for groupe in groupes
-            if not _revisees(chantier, total, groupe)
+            if not _revisees(chantier, total, groupe, une_a_une=une_a_une)
         ]
         for relation in relations if une_a_une else ():
             chantier.cellules[relation.parties[-1]].par_inclusion = True
     if hierarchie.axe == "territoire" and not une_a_une:
         relations += [u for r in relations if (u := _union_des_petits(chantier, r, regle))]
-    if hierarchie.mode == "couvrante" and len(presentes) == len(parties):
+    if hierarchie.mode == "couvrante" and toutes:
         relations += _avec_doubles(chantier, total, presentes, hierarchie.axe, regle)
     return relations
 
@@ -127,13 +134,15 @@ def _font_tout(chantier: Chantier, total: Cle, presentes: list[Cle]) -> bool:
     return math.isclose(somme, chantier.cellules[total].valeur, rel_tol=1e-9, abs_tol=1e-9)
 
 
-def _revisees(chantier: Chantier, total: Cle, parties: list[Cle]) -> bool:
-    """Vrai si ces parties, lues au seul registre, dépassent le total : une révision l'a abaissé.
+def _revisees(chantier: Chantier, total: Cle, parties: list[Cle], *, une_a_une: bool) -> bool:
+    """Vrai si ces parties dépassent un total, et que ce qui le dément ne vient que du registre.
 
-    L'ancien chiffre n'est plus une partie du nouveau, et leur différence ne dit plus rien.
+    Une révision a changé l'un sans l'autre, ou l'inclusion n'en est pas une (une sortie comptée
+    ailleurs par une sortie plus récente) : leur différence ne dit rien.
     """
     connues = [chantier.cellules[partie] for partie in parties]
     au_registre = all(cellule.visibilite is Visibilite.CONNUE for cellule in connues)
+    au_registre |= une_a_une and _au_registre_seul(chantier.cellules[total])
     return au_registre and sum(c.valeur for c in connues) > chantier.cellules[total].valeur
 
 

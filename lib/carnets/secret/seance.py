@@ -52,10 +52,12 @@ def publier_ensemble(
     *,
     hierarchies: Iterable[Hierarchie] = (),
     fusions: Iterable[Fusion] = (),
+    conseil: bool = True,
 ) -> Mapping[str, Diffusable]:
     """Les tables, protégées ensemble ; les déjà publiées du carnet nourrissent l'attaque.
 
-    Erreur : RefusSecret, si des tables protégées l'ont déjà été par ce carnet.
+    Erreur : RefusSecret, si des tables protégées l'ont déjà été par ce carnet, ou ne peuvent
+    l'être (voir `carnets.secret.publier_ensemble`).
     """
     toutes = tuple(tables)
     proteger = any(table.regle.nom != DEJA_PUBLIE for table in toutes)
@@ -72,6 +74,7 @@ def publier_ensemble(
         hierarchies=hierarchies,
         fusions=fusions,
         registre=_registre() if proteger else None,
+        conseil=conseil,
     )
     if proteger:
         _en_cours.livraison = livraison

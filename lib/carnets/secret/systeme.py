@@ -63,7 +63,8 @@ def assembler(
     chantier = recueil.chantier
     regle = plus_stricte(tables)
     natures = {nom: nature for table in tables for nom, nature in table.natures.items()}
-    registre.completer(chantier, regle, _indicateurs_lies(hierarchies), natures)
+    lu = registre.sur(_territoires(tables, hierarchies))
+    lu.completer(chantier, regle, _indicateurs_lies(hierarchies), natures)
     toutes = (*hierarchies, *hierarchies_evidentes(tables, hierarchies))
     relations = ecrire_relations(chantier, toutes, recueil.parts, regle)
     _exiger_cellules(tables, recueil.lignes, chantier)
@@ -82,11 +83,15 @@ def plus_stricte(tables: tuple[Table, ...]) -> Regle:
     return max((table.regle for table in tables), key=lambda regle: (regle.seuil, regle.marge))
 
 
+def _territoires(tables: tuple[Table, ...], hierarchies: tuple[Hierarchie, ...]) -> frozenset[str]:
+    emboites = [h for h in hierarchies if h.axe == "territoire"]
+    return frozenset(code for table in tables for code in table.donnees["territoire"]).union(
+        *((h.total, *h.parties) for h in emboites)
+    )
+
+
 def _exiger_emboitements(tables: tuple[Table, ...], hierarchies: tuple[Hierarchie, ...]) -> None:
-    territoires = {code for table in tables for code in table.donnees["territoire"]}
-    lies = {h.total for h in hierarchies if h.axe == "territoire"} | {
-        partie for h in hierarchies if h.axe == "territoire" for partie in h.parties
-    }
+    territoires, lies = _territoires(tables, ()), _territoires((), hierarchies)
     if len(territoires) > 1 and not territoires <= lies:
         raise RefusSecret(
             "Le livrable montre plusieurs territoires sans dire comment tous s'emboîtent "
@@ -196,11 +201,16 @@ def _vrais(reponses: Iterable[bool]) -> Booleens:
 
 
 def _marges(cellules: list[Cellule], primaires: Booleens) -> Reels:
-    """Marge de chaque cellule ; un montant caché pour en couvrir un autre prend la sienne."""
+    """Marge de chaque cellule ; un montant caché pour en couvrir un autre prend la sienne.
+
+    S'il y en a à couvrir dans le livrable, leurs marges sont sûres ; celles du registre, estimées.
+    """
     marges = np.array([c.marge for c in cellules])
+    d_ici = _vrais(bool(c.tables) for c in cellules)
     for indicateur in {c.cle.indicateur for c in cellules if c.montant}:
         ici = _vrais(c.cle.indicateur == indicateur for c in cellules)
-        if np.any(ici & primaires):
-            plancher = marges[ici & primaires].min()
+        couvertes = ici & primaires & d_ici if np.any(ici & primaires & d_ici) else ici & primaires
+        if np.any(couvertes):
+            plancher = marges[couvertes].min()
             marges[ici & ~primaires] = np.minimum(marges[ici & ~primaires], plancher)
     return marges

@@ -48,10 +48,10 @@ def _types(b: Bilan) -> Objet:
 
 def modalites(b: Bilan) -> list[Objet]:
     """Heures par modalité de réalisation, dont les marchés réservés."""
-    table, omis = sans_zeros(
-        b["heures_par_modalite"].avec_parts("heures_realisees", "part_du_total"),
-        ["heures_realisees"], libelles=LIBELLES_BILAN,
-    )  # fmt: skip
+    table = b.parts("heures_par_modalite", "heures_realisees")
+    if table is None:
+        return [non_disponible(f"Heures par modalité : {TROP_PEU}"), _reserves(b)]
+    table, omis = sans_zeros(table, ["heures_realisees"], libelles=LIBELLES_BILAN)
     return [
         tableau(
             table,

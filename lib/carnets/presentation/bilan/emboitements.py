@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from carnets.indicateurs import clauses
+from carnets.presentation.bilan.lignee import decoupes
 from carnets.presentation.bilan.perimetre import ADDITIFS, RECOUVRANTS, Perimetre
+from carnets.presentation.lignee import emboitements as emboitements_de_lignee
 from carnets.secret import Hierarchie
 
 DES_PERSONNES = (
@@ -20,8 +22,17 @@ def emboitements(
     `paliers` : derniers mois des paliers, chacun dans une seule année.
     """
     quartiers = sorted(lieu.tables["personnes"]["code_qpv_entree"].dropna().unique())
+    autour = decoupes(lieu.etude)
+    connu = any(lieu.code in codes for codes in autour.values())
     return [
         *lieu.hierarchies,
+        *(
+            emboitements_de_lignee(
+                autour, lieu.code, additifs=ADDITIFS, couvrants=RECOUVRANTS
+            )
+            if connu
+            else ()
+        ),
         *_periodes(annees, cumul, paliers),
         Hierarchie("adresse", "", clauses.STATUTS_QPV),
         *([Hierarchie("adresse", "QP", tuple(quartiers), "partielle")] if quartiers else []),

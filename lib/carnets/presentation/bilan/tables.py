@@ -25,8 +25,10 @@ MOYENNES = (
 
 DISPENSABLES = (
     "annees", "sorties", "contrats_par_type", "personnes_par_public", "personnes_par_statut_social",
-    "adresses",
+    "adresses", "heures_par_modalite", "heures_par_sexe", "personnes_par_niveau",
+    "personnes_par_age", "personnes_par_sexe",
 )  # fmt: skip
+"""Débuts du nom des tables dont un bilan se passe, la première d'abord."""
 
 
 @dataclass(frozen=True)
@@ -160,16 +162,28 @@ def _publier(
 ) -> Mapping[str, Diffusable]:
     """Publie tout, ou ce qui reste protégeable sans les tables dont un bilan peut se passer.
 
-    Un petit périmètre a des découpes que même tout masquer ne protège pas : elles sont retirées
-    une à une, dans l'ordre de `DISPENSABLES`, et la partie qui les montrait dit leur absence.
+    Un petit périmètre a des découpes que même tout masquer ne protège pas, seules ou à côté de ce
+    que les livrables voisins ont montré : celles en cause sont retirées, sinon la première de
+    `DISPENSABLES`, et la partie qui les montrait dit leur absence.
     """
     retenues = list(declarees)
-    for dispensable in DISPENSABLES:
+    while any(_rang(table) < len(DISPENSABLES) for table in retenues):
         try:
-            return lieu.etude.publier_ensemble(*retenues, hierarchies=emboites)
-        except ProtectionImpossible:
-            retenues = [t for t in retenues if not t.nom.startswith(dispensable)]
+            return lieu.etude.publier_ensemble(*retenues, hierarchies=emboites, conseil=False)
+        except ProtectionImpossible as refus:
+            en_cause = [t for t in retenues if t.nom in refus.tables]
+            if not en_cause or any(_rang(t) == len(DISPENSABLES) for t in en_cause):
+                premier = min(map(_rang, retenues))
+                en_cause = [t for t in retenues if _rang(t) == premier]
+            noms = {t.nom for t in en_cause}
+            retenues = [t for t in retenues if t.nom not in noms]
     return lieu.etude.publier_ensemble(*retenues, hierarchies=emboites)
+
+
+def _rang(table: Table) -> int:
+    """Place d'une table parmi celles dont on se passe ; leur nombre si l'on ne s'en passe pas."""
+    debuts = (rang for rang, nom in enumerate(DISPENSABLES) if table.nom.startswith(nom))
+    return next(debuts, len(DISPENSABLES))
 
 
 def _comptes(lieu: Perimetre, ici: pd.DataFrame, conventions: Mapping[str, float]) -> list[Table]:

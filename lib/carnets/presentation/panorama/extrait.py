@@ -21,15 +21,24 @@ FAMILLES = tuple(dict.fromkeys(iae.FAMILLE.values()))
 class Extrait:
     """Les extraits de l'ASP d'un dossier, réunis et réduits à un lieu et à une année.
 
-    `par_type` : faux, tout s'y compte sans distinguer les types de structure. `compare` : faux, il
-    ne se compare pas à l'année d'avant. `suivant` : l'extrait de l'année d'après, dont celui-ci
-    prend les territoires et les types, pour que les deux se lisent ligne à ligne.
+    `tus` : ce que le livrable tait pour protéger le reste : la comparaison à l'année d'avant
+    (`deux_annees`), le détail par type de chaque mois (`mois`), tout détail par type (`types`), ou
+    une table de profil, par son nom. `suivant` : l'extrait de l'année d'après, dont celui-ci prend
+    les territoires et les types, pour que les deux se lisent ligne à ligne.
     """
 
     lieu: Lieu
-    par_type: bool = True
-    compare: bool = True
+    tus: frozenset[str] = frozenset()
     suivant: "Extrait | None" = None
+
+    @property
+    def par_type(self) -> bool:
+        """Faux : tout s'y compte sans distinguer les types de structure."""
+        return "types" not in self.tus
+
+    def taire(self, *noms: str) -> "Extrait":
+        """Le même extrait, qui tait cela de plus."""
+        return replace(self, tus=self.tus.union(noms))
 
     @cached_property
     def sources(self) -> tuple[str, ...]:
@@ -95,10 +104,12 @@ class Extrait:
     @cached_property
     def precedent(self) -> "Extrait | None":
         """L'extrait de l'année d'avant ; None s'il n'a pas le même champ, ou ne se compare pas."""
-        if self.suivant or not (self.compare and self.couverture and self.couverture.constante):
+        if self.suivant or "deux_annees" in self.tus:
+            return None
+        if self.couverture is None or not self.couverture.constante:
             return None
         avant = replace(self.lieu.etude, annee=self.lieu.etude.annee - 1)
-        return Extrait(Lieu(avant), par_type=self.par_type, suivant=self)
+        return Extrait(Lieu(avant), self.tus, suivant=self)
 
     @property
     def _montrees(self) -> pd.DataFrame:

@@ -78,9 +78,10 @@ class Lieu:
                     "source de modèle commune_epci, ou vérifiez le code."
                 )
             return codes
-        return self._departements_de(self.etude.territoire)
+        return self.departements_de(self.etude.territoire)
 
-    def _departements_de(self, territoire: Territoire) -> list[str]:
+    def departements_de(self, territoire: Territoire) -> list[str]:
+        """Codes officiels des départements d'un territoire, qui n'est pas un EPCI."""
         if territoire.type == "departement":
             return [territoire.code]
         if territoire.type == "region":
@@ -101,8 +102,9 @@ class Lieu:
         """Appartenance aux parties ; None si le dossier ne permet pas de les connaître."""
         dedans = self.referentiel[self.referentiel["code"].isin(self.departements)]
         if self.type == "france":
-            codes = dedans["region"].map(self._regions).fillna("R" + dedans["region"])
-            return pd.DataFrame({"code_departement": dedans["code"], "territoire": codes})
+            return pd.DataFrame(
+                {"code_departement": dedans["code"], "territoire": self.regions_de(dedans)}
+            )
         if self.type == "region":
             return pd.DataFrame({"code_departement": dedans["code"], "territoire": dedans["code"]})
         if self.communes is None:
@@ -112,18 +114,20 @@ class Lieu:
         codes = self.communes["code_commune"]
         return pd.DataFrame({"code_commune": codes, "territoire": codes})
 
+    def regions_de(self, departements: pd.DataFrame) -> pd.Series:
+        """Code, dans le dossier, de la région de chacun de ces départements du référentiel."""
+        officiels = departements["region"]
+        return officiels.map(self._regions).fillna("R" + officiels)
+
     @cached_property
     def comparateur(self) -> Territoire | None:
         """Le plus proche territoire du dossier qui contient le lieu et n'est pas lui.
 
         Une région d'un seul département, comme La Réunion, se compare à la France.
         """
-        parent = self.etude.territoire.parent
-        while parent:
-            candidat = self.etude.dossier.territoire(parent)
-            if self.type == "epci" or self._departements_de(candidat) != self.departements:
+        for candidat in self.etude.dossier.au_dessus(self.etude.territoire):
+            if self.type == "epci" or self.departements_de(candidat) != self.departements:
                 return candidat
-            parent = candidat.parent
         return None
 
     @cached_property
@@ -131,7 +135,7 @@ class Lieu:
         """Appartenance au comparateur."""
         if self.comparateur is None:
             return None
-        codes = self._departements_de(self.comparateur)
+        codes = self.departements_de(self.comparateur)
         return self._rattacher("code_departement", codes, self.comparateur.code)
 
     @property

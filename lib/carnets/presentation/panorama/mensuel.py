@@ -210,15 +210,17 @@ class Mensuel:
     def mois(self) -> Iterator[Objet]:
         """ETP de chaque mois."""
         par_mois = self.tables["mois"].garder(indicateur="etp_mensuel")
+        tus = "mois" in self.extrait.tus
         yield series(
-            par_mois.choisir(modalite=["", *self.extrait.types]),
+            par_mois.choisir(modalite=["", *(() if tus else self.extrait.types)]),
             titre=f"ETP de chaque mois de {self.an}, {self.lieu.libelle}",
             source=self.source_citee,
             series="modalite",
             libelles={**COURTS, "": "ensemble"},
             notes=[
                 "ETP d'un mois : ses heures / (heures d'un ETP annuel / 12). La moyenne de douze "
-                "mois est l'ETP annuel."
+                "mois est l'ETP annuel.",
+                *(["Le détail par type n'est pas diffusable ici."] if tus else []),
             ],
         )
 
@@ -249,17 +251,16 @@ class Mensuel:
             appui=part,
             sinon="La part des habitants des quartiers prioritaires n'est pas diffusable ici.",
         )
-        femmes = lire(
-            self.tables["sexe"].avec_parts("salaries", "part_du_total"),
-            "part_du_total",
-            modalite="F",
-        )
-        yield phrase(
-            f"Femmes : {femmes} des salariés.",
-            appui=femmes,
-            sinon="La part des femmes n'est pas diffusable ici.",
-        )
+        yield self._femmes()
         yield phrase(self._annee())
+
+    def _femmes(self) -> Phrase:
+        indiffusable = "La part des femmes n'est pas diffusable ici."
+        if "sexe" in self.extrait.tus:
+            return phrase(indiffusable)
+        parts = self.tables["sexe"].avec_parts("salaries", "part_du_total")
+        femmes = lire(parts, "part_du_total", modalite="F")
+        return phrase(f"Femmes : {femmes} des salariés.", appui=femmes, sinon=indiffusable)
 
     def _en_un_an(self, nom: str) -> str:
         """« (+3,7 % en un an) », ou rien si les deux années ne se comparent pas."""

@@ -1,9 +1,9 @@
 """Ce qui lie entre eux les nombres tirés des états mensuels : le secret en tient compte."""
 
-from typing import Literal
-
 from carnets.indicateurs import iae
 from carnets.indicateurs.iae.profils import AGES, DYNAMIQUE, DYNAMIQUES, PUBLICS, SEXES
+from carnets.presentation.lignee import emboitements
+from carnets.presentation.panorama.decoupes import decoupes
 from carnets.presentation.panorama.extrait import FAMILLES, Extrait
 from carnets.secret import Hierarchie
 
@@ -14,11 +14,10 @@ def hierarchies(extrait: Extrait) -> list[Hierarchie]:
     """Qui s'additionne, qui se recoupe, qui est dans qui."""
     lieu, annee = extrait.lieu, extrait.lieu.etude.annee
     parties = _emboitements(extrait.modalites)
-    # Un EPCI ne reçoit que les structures dont la commune est connue : il peut rester du reste.
-    mode: Literal["exacte", "partielle"]
-    mode = "partielle" if lieu.type == "departement" else "exacte"
     return [
-        *(_des_territoires(lieu.code, extrait.parties, mode) if extrait.parties else ()),
+        *emboitements(
+            decoupes(lieu, extrait.parties), lieu.code, additifs=("etp",)
+        ),
         *(Hierarchie("type_siae", h, b, "exacte", ("etp",)) for h, b in parties.items() if b),
         *(Hierarchie("type_siae", h, b, "recouvrante", PERSONNES) for h, b in parties.items() if b),
         Hierarchie(
@@ -45,12 +44,3 @@ def _emboitements(modalites: list[str]) -> dict[str, tuple[str, ...]]:
         "": (*familles, *seuls),
         **{f: tuple(t for t in types if iae.FAMILLE.get(t) == f) for f in familles},
     }
-
-
-def _des_territoires(
-    code: str, parties: tuple[str, ...], mode: Literal["exacte", "partielle"]
-) -> tuple[Hierarchie, Hierarchie]:
-    return (
-        Hierarchie("territoire", code, parties, mode, ("etp",)),
-        Hierarchie("territoire", code, parties, "recouvrante", PERSONNES),
-    )

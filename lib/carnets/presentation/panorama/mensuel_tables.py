@@ -9,23 +9,24 @@ from dataclasses import replace
 
 import pandas as pd
 
-from carnets.erreurs import RefusSecret
 from carnets.indicateurs import iae
 from carnets.indicateurs.cadre import ABSENT, empiler, mesure, rapport
 from carnets.indicateurs.iae.profils import DYNAMIQUE
 from carnets.presentation.panorama.extrait import Extrait
 from carnets.presentation.panorama.mensuel_hierarchies import hierarchies
-from carnets.secret import Diffusable, Table
+from carnets.secret import Diffusable, ProtectionImpossible, Table
 
 CLE = ["territoire", "periode", "indicateur", "modalite"]
+PROFILS = frozenset({"sexe", "age", "public", "sorties"})
+"""Tables du profil des salariés, que le reste du livrable ne cite pas."""
 
 
 def publier_extrait(extrait: Extrait) -> tuple[Extrait, Mapping[str, Diffusable]]:
     """Compte, protège et publie toutes les tables d'un extrait, en un seul système.
 
-    Rend l'extrait tel que publié : dans un petit territoire où un nombre se recalculerait quoi
-    qu'on masque, l'année d'avant est abandonnée (`compare` faux), puis le détail par type
-    (`par_type` faux), plutôt que le livrable.
+    Rend l'extrait tel que publié : dans un petit territoire, ou dans le dernier d'une région dont
+    les autres ont paru, un nombre peut se recalculer quoi qu'on masque ; une table ou un détail est
+    alors tu (`Extrait.tus`), plutôt que tout le livrable.
 
     Tables : `territoires` (salariés, ETP et habitants des QPV par type, demande d'emploi), `mois`,
     `deux_annees` (les mêmes, et l'année d'avant) si les deux années se comparent, `densites` et
@@ -33,16 +34,31 @@ def publier_extrait(extrait: Extrait) -> tuple[Extrait, Mapping[str, Diffusable]
     `sorties` s'il a les contrats. Lève `RefusSecret` si la protection ne tient pas.
     """
     try:
-        return extrait, _publier(extrait)
-    except RefusSecret:
-        if extrait.precedent is not None:
-            return publier_extrait(replace(extrait, compare=False))
-        if not extrait.par_type:
-            raise
-        return publier_extrait(replace(extrait, par_type=False, compare=True))
+        return extrait, _publier(extrait, conseil=False)
+    except ProtectionImpossible as refus:
+        moindre = _taire(extrait, refus.tables)
+        if moindre is None:
+            return extrait, _publier(extrait, conseil=True)
+        return publier_extrait(moindre)
 
 
-def _publier(extrait: Extrait) -> Mapping[str, Diffusable]:
+def _taire(extrait: Extrait, en_cause: frozenset[str]) -> Extrait | None:
+    """De moins en moins : les profils s'ils sont seuls en cause, puis ce qui détaille le reste.
+
+    Renoncer aux types fait tant de place que ce qui était tu avant eux s'essaie de nouveau.
+    """
+    if en_cause and en_cause <= PROFILS:
+        return extrait.taire(*en_cause)
+    if extrait.precedent is not None:
+        return extrait.taire("deux_annees")
+    if extrait.types and "mois" not in extrait.tus:
+        return extrait.taire("mois")
+    if extrait.par_type:
+        return replace(extrait, tus=frozenset({"types"}))
+    return None if extrait.tus >= PROFILS else extrait.taire(*PROFILS)
+
+
+def _publier(extrait: Extrait, *, conseil: bool) -> Mapping[str, Diffusable]:
     declarees = [
         *_territoires(extrait),
         *_deux_annees(extrait),
@@ -50,7 +66,11 @@ def _publier(extrait: Extrait) -> Mapping[str, Diffusable]:
         *_conventionnement(extrait),
         *_profils(extrait),
     ]
-    return extrait.lieu.etude.publier_ensemble(*declarees, hierarchies=hierarchies(extrait))
+    return extrait.lieu.etude.publier_ensemble(
+        *(table for table in declarees if table.nom not in extrait.tus or table.nom == "mois"),
+        hierarchies=hierarchies(extrait),
+        conseil=conseil,
+    )
 
 
 def _declarer(
@@ -101,8 +121,10 @@ def _territoires(extrait: Extrait) -> list[Table]:
 def _par_mois(extrait: Extrait) -> pd.DataFrame:
     """ETP du lieu, mois par mois ; 0 pour un type qu'aucune structure du lieu n'a de l'année."""
     par_mois = iae.etp_par_mois(extrait.lignes, extrait.lieu.ici, annee=extrait.lieu.etude.annee)
-    absentes = set(extrait.modalites) - set(par_mois["modalite"])
     ensemble = par_mois[par_mois["modalite"] == iae.ENSEMBLE]
+    if "mois" in extrait.tus:
+        return ensemble
+    absentes = set(extrait.modalites) - set(par_mois["modalite"])
     zeros = [ensemble.assign(modalite=m, valeur=0.0) for m in sorted(absentes)]
     return empiler([par_mois[par_mois["modalite"].isin(extrait.modalites)], *zeros])
 

@@ -10,6 +10,10 @@ from carnets.presentation.panorama.mots import COURTS, SORTIES
 from carnets.presentation.parties import non_disponible
 from carnets.presentation.tableaux import Disposition, tableau
 
+INDIFFUSABLE = (
+    "Non rendu : jointe aux autres tables et aux livrables des territoires voisins, celle-ci "
+    "laisserait recalculer une valeur confidentielle."
+)
 PROFILS = {
     "sexe": ("Salariés par sexe", "Sexe"),
     "age": ("Salariés par âge atteint dans l'année", "Âge"),
@@ -59,6 +63,9 @@ class Parcours:
         """Sexe, âge, situation à l'embauche ; pourquoi le niveau de formation n'y est pas."""
         tables = self.mensuel.tables
         for nom, (titre, entete) in PROFILS.items():
+            if nom in self.mensuel.extrait.tus:
+                yield note(titre, INDIFFUSABLE, nature="limite")
+                continue
             if nom not in tables:
                 yield non_disponible(
                     "Situation à l'embauche : ce dossier n'a pas les contrats (modèle asp_contrat)."
@@ -89,6 +96,9 @@ class Parcours:
     def sorties(self) -> Iterator[Objet]:
         """Sorties examinées par catégorie."""
         tables = self.mensuel.tables
+        if "sorties" in self.mensuel.extrait.tus:
+            yield note("Sorties", INDIFFUSABLE, nature="limite")
+            return
         if "sorties" not in tables:
             yield non_disponible("Sorties : ce dossier n'a pas les contrats (modèle asp_contrat).")
             return
