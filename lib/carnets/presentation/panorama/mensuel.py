@@ -98,17 +98,15 @@ class Mensuel:
         )
 
     def travail(self) -> Iterator[Objet]:
-        """Salariés et ETP de chaque territoire, puis par type."""
+        """Salariés, ETP et contrats signés de chaque territoire, puis salariés et ETP par type."""
+        avec = self.extrait.signes is not None
+        suite = ", ETP réalisés et contrats signés" if avec else " et ETP réalisés"
         yield tableau(
-            self.ensemble.garder(indicateur=["salaries", "etp", "salaries_par_etp"]),
-            titre=f"Salariés en insertion et ETP réalisés en {self.an}",
+            self.ensemble.choisir(indicateur=["salaries", "etp", "salaries_par_etp", "contrats"]),
+            titre=f"Salariés en insertion{suite} en {self.an}",
             source=self.source_citee,
             disposition=self.plan(),
-            notes=[
-                self._annee(),
-                "Les contrats signés dans l'année, un flux, ne sont pas comptés : l'extrait ne "
-                "situe un contrat que par les heures qui s'y rattachent.",
-            ],
+            notes=[self._annee(), self._contrats()],
         )
         if self.extrait.types:
             yield from self._par_type()
@@ -150,6 +148,14 @@ class Mensuel:
             parties=self.extrait.types,
             accent=self.lieu.code,
             libelles={**COURTS, **self.lieu.libelles},
+        )
+
+    def _contrats(self) -> str:
+        if self.extrait.signes is None:
+            return "Contrats signés dans l'année : non comptés, voir « Parties du livrable »."
+        return (
+            "Les contrats signés dans l'année sont un flux, les salariés des personnes "
+            "distinctes : les uns ne se divisent pas par les autres."
         )
 
     def _annee(self) -> str:

@@ -8,6 +8,9 @@ from carnets.presentation.panorama.extrait import FAMILLES, Extrait
 from carnets.secret import Hierarchie
 
 PERSONNES = ("salaries", "salaries_adresse_connue", "salaries_qpv")
+CONTRATS = ("contrats", *iae.ADRESSES)
+SOMMES = ("etp", *CONTRATS)
+"""Ce qui s'additionne d'un type et d'un territoire à l'autre."""
 
 
 def hierarchies(extrait: Extrait) -> list[Hierarchie]:
@@ -19,7 +22,7 @@ def hierarchies(extrait: Extrait) -> list[Hierarchie]:
     mode = "partielle" if lieu.type == "departement" else "exacte"
     return [
         *(_des_territoires(lieu.code, extrait.parties, mode) if extrait.parties else ()),
-        *(Hierarchie("type_siae", h, b, "exacte", ("etp",)) for h, b in parties.items() if b),
+        *(Hierarchie("type_siae", h, b, "exacte", SOMMES) for h, b in parties.items() if b),
         *(Hierarchie("type_siae", h, b, "recouvrante", PERSONNES) for h, b in parties.items() if b),
         Hierarchie(
             "periode", str(annee), tuple(f"{annee}-{m:02}" for m in extrait.mois), "exacte",
@@ -28,7 +31,8 @@ def hierarchies(extrait: Extrait) -> list[Hierarchie]:
         Hierarchie("indicateur", "salaries", ("salaries_adresse_connue",), "partielle"),
         Hierarchie("indicateur", "salaries_adresse_connue", ("salaries_qpv",), "partielle"),
         Hierarchie("indicateur", "salaries", ("sorties_examinees",), "partielle"),
-        Hierarchie("sexe", "", SEXES, "exacte", ("salaries",)),
+        Hierarchie("indicateur", "contrats", tuple(iae.ADRESSES), "exacte"),
+        Hierarchie("sexe", "", SEXES, "exacte", ("salaries", "contrats")),
         Hierarchie("age", "", AGES, "exacte", ("salaries",)),
         Hierarchie("public", "", PUBLICS, "recouvrante", ("salaries",)),
         Hierarchie("categorie", "", (DYNAMIQUE, "autre"), "exacte", ("sorties_examinees",)),
@@ -51,6 +55,6 @@ def _des_territoires(
     code: str, parties: tuple[str, ...], mode: Literal["exacte", "partielle"]
 ) -> tuple[Hierarchie, Hierarchie]:
     return (
-        Hierarchie("territoire", code, parties, mode, ("etp",)),
+        Hierarchie("territoire", code, parties, mode, SOMMES),
         Hierarchie("territoire", code, parties, "recouvrante", PERSONNES),
     )

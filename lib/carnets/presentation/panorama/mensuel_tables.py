@@ -14,6 +14,7 @@ from carnets.indicateurs import iae
 from carnets.indicateurs.cadre import ABSENT, empiler, mesure, rapport
 from carnets.indicateurs.iae.profils import DYNAMIQUE
 from carnets.presentation.panorama.extrait import Extrait
+from carnets.presentation.panorama.mensuel_contrats import non_situes, par_sexe, poids_des_contrats
 from carnets.presentation.panorama.mensuel_hierarchies import hierarchies
 from carnets.secret import Diffusable, Table
 
@@ -27,10 +28,11 @@ def publier_extrait(extrait: Extrait) -> tuple[Extrait, Mapping[str, Diffusable]
     qu'on masque, l'année d'avant est abandonnée (`compare` faux), puis le détail par type
     (`par_type` faux), plutôt que le livrable.
 
-    Tables : `territoires` (salariés, ETP et habitants des QPV par type, demande d'emploi), `mois`,
-    `deux_annees` (les mêmes, et l'année d'avant) si les deux années se comparent, `densites` et
-    `indices` si le dossier a la demande d'emploi, `conventionnement`, `sexe`, `age`, et `public`,
-    `sorties` s'il a les contrats. Lève `RefusSecret` si la protection ne tient pas.
+    Tables : `territoires` (contrats, salariés, ETP et habitants des QPV par type, demande
+    d'emploi), `mois`, `deux_annees` (les mêmes, et l'année d'avant) si les deux années se
+    comparent, `densites` et `indices` si le dossier a la demande d'emploi, `conventionnement`,
+    `sexe`, `age`, et `public`, `sorties`, `contrats_sexe`, `contrats_non_situes` s'il a les
+    contrats. Lève `RefusSecret` si la protection ne tient pas.
     """
     try:
         return extrait, _publier(extrait)
@@ -49,6 +51,7 @@ def _publier(extrait: Extrait) -> Mapping[str, Diffusable]:
         *_rapportees(extrait),
         *_conventionnement(extrait),
         *_profils(extrait),
+        *_contrats(extrait),
     ]
     return extrait.lieu.etude.publier_ensemble(*declarees, hierarchies=hierarchies(extrait))
 
@@ -71,10 +74,11 @@ def _declarer(
 
 
 def _territoires(extrait: Extrait) -> list[Table]:
-    """Salariés, ETP et habitants des QPV, à chaque étage et par type ; ETP du lieu, par mois."""
-    annee = extrait.lieu.etude.annee
+    """Contrats, salariés, ETP, habitants des QPV, à chaque étage et par type ; ETP du mois."""
+    annee, contrats = extrait.lieu.etude.annee, extrait.contrats_signes
     table = empiler(
         [
+            *([] if contrats is None else [contrats]),
             extrait.salaries,
             extrait.etp,
             extrait.qpv,
@@ -83,7 +87,7 @@ def _territoires(extrait: Extrait) -> list[Table]:
             _demande(extrait),
         ]
     )
-    poids = _poids(table, extrait.par_etage(iae.peser))
+    poids = [_poids(table, extrait.par_etage(iae.peser)), *poids_des_contrats(extrait)]
     par_mois = _par_mois(extrait)
     poids_mois = [
         _poids(
@@ -93,7 +97,7 @@ def _territoires(extrait: Extrait) -> list[Table]:
         for mois, lot in extrait.lignes.groupby("mois")
     ]
     return [
-        _declarer(extrait, "territoires", table, poids=poids),
+        _declarer(extrait, "territoires", table, poids=pd.concat(poids)),
         _declarer(extrait, "mois", par_mois, poids=pd.concat(poids_mois)),
     ]
 
@@ -250,6 +254,14 @@ def _conventionnement(extrait: Extrait) -> list[Table]:
         taux = taux.assign(etat=taux["etat"].replace("ok", "provisoire"))
     table = empiler([prevus, _sans_termes(taux, lot["modalite"])])
     return [_declarer(extrait, "conventionnement", table)]
+
+
+def _contrats(extrait: Extrait) -> list[Table]:
+    """Contrats signés par sexe, et ceux qu'aucun état mensuel ne situe."""
+    return [
+        *(_declarer(extrait, "contrats_sexe", t, "sexe", poids=p) for t, p in par_sexe(extrait)),
+        *(_declarer(extrait, "contrats_non_situes", t, poids=p) for t, p in non_situes(extrait)),
+    ]
 
 
 def _profils(extrait: Extrait) -> list[Table]:
