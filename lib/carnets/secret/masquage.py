@@ -125,12 +125,12 @@ def _choisir(systeme: Systeme, base: Booleens, tout: Booleens, coupes: list[Coup
         _couts(systeme)[libres],
         integrality=np.ones(len(libres)),
         bounds=Bounds(0, 1),
-        constraints=LinearConstraint(matrice, lb=requis[actives]) if actives.any() else None,
+        constraints=LinearConstraint(matrice, lb=requis[actives]),
         options={"node_limit": NOEUDS, "mip_rel_gap": ECART},
     )
     cachees = tout.copy()
     if resultat.x is not None:
-        cachees[libres] = resultat.x > 0.5
+        cachees[libres] = np.round(resultat.x)
     return cachees
 
 
@@ -149,7 +149,7 @@ def _couts(systeme: Systeme) -> Reels:
     cacher partout. Une place déjà masquée une autre année coûte moins : le motif reste le même
     d'année en année.
     """
-    plus_grande = systeme.valeurs.max(initial=1.0)
+    plus_grande = systeme.valeurs.max()
     montrees = np.array([max(len(tables), 1) for tables in systeme.tables])
     couts = montrees + systeme.valeurs / plus_grande
     return np.asarray(np.where(systeme.habituelles, couts / 2, couts))

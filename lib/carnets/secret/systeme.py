@@ -150,8 +150,8 @@ def _completer(chantier: Chantier, relations: tuple[Relation, ...]) -> None:
     solution = _resoudre_inconnues(matrice, second)
     if solution is None:
         raise _incoherence(concernees[0])
-    for cle, valeur in zip(inconnues, solution, strict=True):
-        chantier.cellules[cle].valeur = float(valeur)
+    for cle, numero in rang.items():
+        chantier.cellules[cle].valeur = float(solution[numero])
 
 
 def _resoudre_inconnues(matrice: Reels, second: Reels) -> Reels | None:
