@@ -24,10 +24,12 @@ from carnets.secret.chantier import Cellule, Chantier, Visibilite
 from carnets.secret.registre import Entree
 from carnets.secret.relations import Relation
 from carnets.secret.systeme import (
+    TOLERANCE,
     ChiffresContradictoires,
     Systeme,
     _completer,
     _marges,
+    _verifier,
     assembler,
 )
 from carnets.secret.tableau import COLONNES
@@ -372,6 +374,16 @@ def test_une_inconnue_que_rien_ne_relie_vaut_zero() -> None:
 def test_une_inconnue_negative_est_une_contradiction() -> None:
     with pytest.raises(ChiffresContradictoires, match="« a »"):
         completees(recueil(a=3, b=4, u=math.nan), somme("a", "b", "u"))
+
+
+@pytest.mark.parametrize(("reste", "admis"), [(-TOLERANCE, True), (-2 * TOLERANCE, False)])
+def test_un_reste_negatif_au_cheveu_pres_est_un_arrondi(reste: float, admis: bool) -> None:
+    chantier, relation = recueil(a=10, b=10 - reste, c=reste), somme("a", "b", "c")
+    if admis:
+        _verifier(chantier, (relation,))
+    else:
+        with pytest.raises(ChiffresContradictoires, match="« a »"):
+            _verifier(chantier, (relation,))
 
 
 def test_un_solveur_arrete_en_completant_est_une_panne(monkeypatch: pytest.MonkeyPatch) -> None:
