@@ -15,6 +15,10 @@ from carnets.rendu.lecture import classes_de, texte_de
 FUSION_MAXIMALE = 1000
 """Comme le HTML : une fusion plus large est une faute."""
 
+ENVELOPPES = {"html", "body", "div", "details", "figure"}
+RETRAITS = {"libre", "note"}
+"""Un tableau a toute la page s'il n'est que dans ces éléments, sans ces classes."""
+
 
 @dataclass(frozen=True)
 class Place:
@@ -46,6 +50,14 @@ def lire_grille(tableau: HtmlElement) -> Grille:
     )
     return Grille(
         colonnes, _combler(places_tete, colonnes), _combler(places_corps, colonnes), corps
+    )
+
+
+def a_toute_la_page(tableau: HtmlElement) -> bool:
+    """Rien autour du tableau ne lui ôte de largeur : ni cadre, ni liste, ni cellule."""
+    return all(
+        dehors.tag in ENVELOPPES and RETRAITS.isdisjoint(classes_de(dehors))
+        for dehors in tableau.iterancestors()
     )
 
 

@@ -18,6 +18,7 @@ from carnets.chemins import GABARITS, POLICES
 from carnets.presentation import charte
 from carnets.rendu.contenu import Contenu
 from carnets.rendu.exporteur import Exporteur
+from carnets.rendu.hauteurs import MESURES
 from carnets.rendu.html import corps
 from carnets.rendu.images import Images
 from carnets.rendu.papier import composer
@@ -83,6 +84,7 @@ def _reperes(contenu: Contenu, sommaire: bool) -> dict[str, Any]:
         "fictif": bool(carte.get("fictif", False)),
         "sommaire": sommaire,
         "charte": teintes,
+        "tableau": MESURES,
     }
 
 
