@@ -45,7 +45,7 @@ def test_annoncer_les_hauteurs_ne_change_pas_le_pdf(
 ) -> None:
     hasard = random.Random(graine)
     html = "".join(tableau(hasard) for _ in range(12))
-    monkeypatch.setattr(pdf, "corps", lambda *_: (html, []))
+    monkeypatch.setattr(pdf, "corps_autonome", lambda _: (html, []))
     vide = Contenu("Essai", {}, ())
     annoncees: list[float | None] = []
 
