@@ -88,7 +88,6 @@ def _relacher(systeme: Systeme, base: Booleens) -> tuple[Booleens, Booleens]:
         if not fautives:
             return base, relachees
         proches = np.any(lignes[np.any(lignes[:, fautives], axis=1)], axis=0)
-        proches &= systeme.seuils > 0
         if not np.any(proches & ~relachees):
             raise _refus(systeme, fautives)
         relachees = relachees | proches
