@@ -305,11 +305,18 @@ def test_des_nombres_entiers_se_publient_en_flottants(table: pd.DataFrame, nombr
     pd.testing.assert_frame_equal(livre.table, table)
 
 
+def test_une_table_sans_ligne_se_publie(table: pd.DataFrame) -> None:
+    livre = publier(table.iloc[:0], source="s", regle="deja_publie")
+    assert livre.table.empty
+    assert tuple(livre.table.columns) == COLONNES
+
+
 def test_un_nombre_absent_se_publie_absent_quelle_que_soit_sa_marque() -> None:
     origine = longue(("", 12.0, "ok"), ("femmes", RIEN, "nd"))
-    marquee = origine.assign(valeur=pd.array([12.0, None], dtype="Float64"))
-    livre = publier(marquee, source="s", regle="deja_publie")
-    pd.testing.assert_frame_equal(livre.table, origine)
+    for marque in ("Int64", "Float64", "object"):
+        marquee = origine.assign(valeur=pd.array([12, None], dtype=marque))
+        livre = publier(marquee, source="s", regle="deja_publie")
+        pd.testing.assert_frame_equal(livre.table, origine)
 
 
 @pytest.mark.parametrize("colonne", ["numerateur", "valeur"])

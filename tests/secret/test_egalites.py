@@ -4,8 +4,19 @@ import math
 
 import pandas as pd
 
-from carnets.secret import Effectif, Hierarchie, Nature, Table, Taux, declarer
-from carnets.secret.cellules import Cle
+from carnets.secret import (
+    Derivee,
+    Effectif,
+    Evolution,
+    Hierarchie,
+    HorsSecret,
+    Moyenne,
+    Nature,
+    Table,
+    Taux,
+    declarer,
+)
+from carnets.secret.cellules import Cle, hierarchies_evidentes
 from carnets.secret.depouillement import depouiller
 from carnets.secret.relations import ecrire_relations
 from carnets.secret.systeme import plus_stricte
@@ -129,18 +140,23 @@ def test_des_parties_couvrantes_se_somment_en_un_total_et_ses_doubles() -> None:
     }
 
 
-def test_la_derniere_partie_d_un_tout_exact_se_decoupe_encore() -> None:
-    """Le reste d'une inclusion n'en admet pas d'autre ; une partie exacte, si."""
-    croisee = longue(
-        ("c", "n", "", 90), ("c", "n", "f|", 40), ("c", "n", "h|", 50),
-        ("q", "n", "", 30), ("q", "n", "f|", 10), ("q", "n", "h|", 20),
-    )  # fmt: skip
-    ecrites = egalites(
-        croisee,
-        Hierarchie("sexe", "", ("f", "h")),
-        Hierarchie("territoire", "c", ("q",), "partielle"),
-    )
-    assert "c n sexe=h = q n sexe=h + c hors q n sexe=h [territoire]" in ecrites
+PAR_SEXE = [(t, "n", m, n) for t, n in (("c", 90), ("q", 30)) for m in ("", "f|", "h|")]
+
+
+def test_le_reste_de_parties_disjointes_admet_une_inclusion() -> None:
+    """Quelques bénéficiaires sont hors du quartier comme ils sont dans la commune."""
+    quartier = Hierarchie("territoire", "c", ("q",), "partielle")
+    ecrites = egalites(longue(*PAR_SEXE), quartier, Hierarchie("sexe", "", ("f",), "recouvrante"))
+    assert "c hors q n = c hors q n sexe=f + c hors q n sexe=hors f [sexe]" in ecrites
+
+
+def test_le_reste_d_une_inclusion_n_admet_qu_une_somme() -> None:
+    """Femmes et hommes font les personnes sans RSA comme ils font les autres."""
+    rsa = Hierarchie("territoire", "c", ("q",), "recouvrante")
+    ecrites = egalites(longue(*PAR_SEXE), rsa, Hierarchie("sexe", "", ("f", "h")))
+    assert "c hors q n = c hors q n sexe=f + c hors q n sexe=h [sexe]" in ecrites
+    inclusion = Hierarchie("sexe", "", ("f",), "recouvrante")
+    assert not any("c hors q n =" in e for e in egalites(longue(*PAR_SEXE), rsa, inclusion))
 
 
 def test_un_taux_partage_son_denominateur() -> None:
@@ -148,3 +164,48 @@ def test_un_taux_partage_son_denominateur() -> None:
     donnees = pd.DataFrame([ligne], columns=list(COLONNES))
     declaree = declarer("t", donnees, source="s", regle="fiscal", natures=NATURES)
     assert egalites(declaree) == {"30 n = 30 reussites + 30 n hors reussites [n]"}
+
+
+# --- le total évident d'une dimension ------------------------------------------------------------
+
+
+TOUTES: dict[str, Nature] = {
+    "n": Effectif(),
+    "m": Effectif(),
+    "taux": Taux("reussites", "examens"),
+    "age": Moyenne("salaries"),
+    "part": Derivee(("n",)),
+    "hausse": Evolution("n", "2023"),
+    "indice": HorsSecret(),
+}
+
+
+def evidentes(*declarees: Hierarchie) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Indicateurs → parties du total évident, pour une table qui montre tout par sexe."""
+    donnees = pd.DataFrame(
+        [
+            ("30", "2024", indicateur, sexe, RIEN, RIEN, RIEN, "nd")
+            for indicateur in TOUTES
+            for sexe in ("", "f", "h")
+        ],
+        columns=list(COLONNES),
+    )
+    declaree = declarer(
+        "t", donnees, source="s", regle="fiscal", natures=TOUTES, dimensions=("sexe",)
+    )
+    trouvees = list(hierarchies_evidentes((declaree,), declarees))
+    assert {(h.axe, h.total, h.mode) for h in trouvees} <= {("sexe", "", "exacte")}
+    return {h.indicateurs: h.parties for h in trouvees}
+
+
+def test_une_dimension_fait_un_total_pour_chaque_effectif_que_montre_une_ligne() -> None:
+    """Un taux montre ses deux effectifs, une moyenne le sien ; un calcul n'en montre aucun."""
+    effectifs = ("n", "m", "reussites", "examens", "salaries")
+    assert evidentes() == {(nom,): ("f", "h") for nom in effectifs}
+
+
+def test_une_hierarchie_declaree_remplace_le_total_evident_de_ses_seuls_indicateurs() -> None:
+    sienne = Hierarchie("sexe", "", ("f", "h"), "partielle", indicateurs=("n",))
+    assert set(evidentes(sienne)) == set(evidentes()) - {("n",)}
+    assert set(evidentes(Hierarchie("age", "", ("f", "h")))) == set(evidentes())
+    assert evidentes(Hierarchie("sexe", "", ("f", "h"))) == {}

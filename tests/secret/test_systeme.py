@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -29,6 +30,7 @@ from carnets.secret.systeme import (
     Systeme,
     _completer,
     _marges,
+    _systeme,
     _verifier,
     assembler,
 )
@@ -152,6 +154,18 @@ def test_un_total_que_personne_n_affiche_relie_ses_parties() -> None:
     assert choisies(assemble, assemble.doffice) == {"30"}
     assert valeur(assemble, "30") == 50
     assert not choisies(assemble, assemble.affichees) & {"30"}
+    assert assemble.entieres.all()
+    assert not assemble.montants.any()
+
+
+def test_un_total_de_montants_que_personne_n_affiche_en_est_un() -> None:
+    unites = {"a": (10.0, 0.3), "b": (10.0, 0.3)}
+    sexes = montants({"a": 40.5, "b": 9.5}, unites)
+    ages = replace(montants({"a": 30.5, "b": 19.5}, unites), nom="ages", dimensions=("age",))
+    assemble = seul(sexes, ages)
+    assert choisies(assemble, assemble.doffice) == {"30"}
+    assert assemble.montants.all()
+    assert not assemble.entieres.any()
 
 
 # --- les marges ----------------------------------------------------------------------------------
@@ -365,6 +379,12 @@ def test_une_inconnue_prend_une_valeur_que_ses_relations_admettent() -> None:
     assert trouvees["v"] + trouvees["w"] == 6
     assert min(trouvees["v"], trouvees["w"]) >= 0
     assert (trouvees["a"], trouvees["b"], trouvees["c"]) == (10, 4, 7)
+
+
+def test_un_effectif_complete_a_un_cheveu_pres_est_entier() -> None:
+    """Le solveur rend 13 au milliardième près ; un effectif pondéré garde ses décimales."""
+    cellules = list(recueil(a=13 - 1e-9, b=12.4).cellules.values())
+    assert list(_systeme(cellules, np.zeros((0, 2)), (), Registre()).valeurs) == [13, 12.4]
 
 
 def test_une_inconnue_que_rien_ne_relie_vaut_zero() -> None:
