@@ -116,10 +116,10 @@ def publier_ensemble(
         try:
             systeme, masque, audit = proteger(a_masquer, emboitements, connu)
         except ChiffresContradictoires as refus:
-            blocage = expliquer(refus, a_masquer, emboitements, connu, contredit=True)
+            blocage = expliquer(refus, a_masquer, emboitements, connu)
             raise (ChiffresContradictoires(blocage) if blocage else refus) from None
         except ProtectionImpossible as refus:
-            blocage = expliquer(refus, a_masquer, emboitements, connu, contredit=False)
+            blocage = expliquer(refus, a_masquer, emboitements, connu)
             conseil = conseiller(a_masquer, emboitements, permises, connu)
             raise ProtectionImpossible(f"{blocage or refus} {conseil}") from None
         montrables = cellules_montrables(systeme, masque)
