@@ -268,6 +268,22 @@ def test_l_indice_se_lit_au_regard_des_deux_populations(region: dict[str, list[O
     ]
 
 
+@pytest.mark.parametrize("connus", [("2A", "2B"), ("R94",), ()])
+def test_une_demande_d_emploi_qui_ne_porte_pas_tout_laisse_le_livrable_entier(
+    tmp_path: Path, connus: tuple[str, ...]
+) -> None:
+    """La région sans ses départements, ou l'inverse : seule une comparaison se perd."""
+    etude = copie(tmp_path, demande_emploi=lambda t: t[t["territoire"].isin(connus)])
+    sections = {nom: list(section()) for nom, section in c.panorama_iae(etude).sections.items()}
+    (phrase,) = [
+        p["texte"]
+        for p in sections["synthese"][0].charge["phrases"]
+        if p["texte"].startswith("Habitants des quartiers")
+    ]
+    assert ("des demandeurs d'emploi" in phrase) is ("R94" in connus)
+    assert sections["besoins"]
+
+
 def test_chaque_partie_est_rendue_ou_dit_pourquoi(region: dict[str, list[Objet]]) -> None:
     parties = valeurs(par_titre(region["qualite"], "Parties du livrable"))
     raisons = {nom: textes[-1] for nom, textes in parties.items() if textes[-1] != "Rendue"}

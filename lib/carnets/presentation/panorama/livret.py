@@ -14,6 +14,7 @@ from carnets.presentation.cadre import (
     tableau_sources,
 )
 from carnets.presentation.objets import Objet, Phrase, synthese, type_charge
+from carnets.presentation.panorama.additivite import Additivite
 from carnets.presentation.panorama.besoins import Besoins
 from carnets.presentation.panorama.contrats import Contrats, manque_de_contrats
 from carnets.presentation.panorama.emboitement import Emboitement
@@ -200,7 +201,7 @@ class Panorama:
                 self._manque_contrats,
             ),
             "ETP mois par mois": self._du_mensuel(Mensuel.mois),
-            "Ce qui ne s'additionne pas": self._du_mensuel(Mensuel.additivite),
+            "Ce qui ne s'additionne pas": self._du_mensuel(lambda m: Additivite(m).encadre()),
             "Conventionné et réalisé": self._de_parcours(Parcours.conventionnement),
             "Habitants des quartiers, calculés": self._des_besoins(Besoins.quartiers),
             "Habitants des quartiers, publiés": _de(
