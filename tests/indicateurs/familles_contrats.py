@@ -24,7 +24,8 @@ MESURES = {
 FAMILLES = {"production": ("ACI", "EI"), "mise_a_disposition": ("AI", "ETTI")}
 SEXES = {"MME": "F", "M.": "H", None: "nr"}
 ADRESSES = {
-    "QP": "contrats_qpv", "NQP": "contrats_hors_qpv", "NR": "contrats_adresse_inconnue",
+    "QP": ("contrats_qpv",), "NQP": ("contrats_hors_qpv", "contrats_autres_adresses"),
+    "NR": ("contrats_adresse_inconnue", "contrats_autres_adresses"),
 }  # fmt: skip
 
 
@@ -173,15 +174,16 @@ def refaire(lignes: Lignes) -> Valeurs:
             n[territoire, "contrats", SEXES[salarie["sexe"]]] += 1
             for ensemble in ("ENSEMBLE", *(f for f, t in FAMILLES.items() if genre in t), genre):
                 n[territoire, "contrats", ensemble] += 1
-                n[territoire, ADRESSES[salarie["adresse"] or "NR"], ensemble] += 1
+                for nom in ADRESSES[salarie["adresse"] or "NR"]:
+                    n[territoire, nom, ensemble] += 1
     valeurs: Valeurs = {}
     for territoire in set(appartenance(lignes)["territoire"]):
         for sexe in ("", *SEXES.values()):
             valeurs[territoire, str(ANNEE), "contrats", sexe] = n[territoire, "contrats", sexe]
         for ensemble in ensembles:
-            for nom in ("contrats", *ADRESSES.values()):
+            for nom in {"contrats"}.union(*ADRESSES.values()):
                 valeurs[territoire, str(ANNEE), nom, ensemble] = n[territoire, nom, ensemble]
-            en_qpv, hors = (n[territoire, ADRESSES[a], ensemble] for a in ("QP", "NQP"))
+            en_qpv, hors = (n[territoire, ADRESSES[a][0], ensemble] for a in ("QP", "NQP"))
             part = 100 * en_qpv / (en_qpv + hors) if en_qpv + hors else None
             valeurs[territoire, str(ANNEE), "part_qpv_contrats", ensemble] = part
         if "-" not in territoire:

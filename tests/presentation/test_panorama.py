@@ -133,11 +133,15 @@ def test_la_part_des_contrats_de_qpv_est_celle_des_adresses_connues(
 ) -> None:
     situes = contrats_a_la_main().dropna(subset="num_dep_af")
     adresses = situes["salarie_adr_qpv_type"].value_counts()
-    titre = "Contrats signés selon l'adresse du salarié, par territoire"
+    titre = "Contrats signés selon l'adresse du salarié"
     lues = valeurs(par_titre(region["travail"], titre))["Région fictive"]
     assert lues[:4] == [str(n) for n in (len(situes), *adresses[["QP", "NQP", "NR"]])]
     part = 100 * adresses["QP"] / (adresses["QP"] + adresses["NQP"])
     assert lues[4].startswith(f"{part:.0f}")
+    par_type = valeurs(par_titre(region["travail"], "Contrats d'habitants des QPV par type"))
+    en_qpv = situes[situes["salarie_adr_qpv_type"] == "QP"]
+    de_l_ai = (en_qpv["af_mesure_dispositif_code"] == "AI_DC").sum()
+    assert par_type["Associations intermédiaires (AI)"][1] == str(de_l_ai)
 
 
 def test_un_contrat_que_rien_ne_situe_est_dit(region: dict[str, list[Objet]]) -> None:

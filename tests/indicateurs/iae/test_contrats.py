@@ -7,7 +7,7 @@ import pytest
 
 from carnets.indicateurs import iae
 from carnets.indicateurs.iae.types import FAMILLE
-from tests.indicateurs.familles_contrats import ANNEE, appartenance, tables, tirer
+from tests.indicateurs.familles_contrats import ADRESSES, ANNEE, appartenance, tables, tirer
 from tests.indicateurs.iae.etats import APPARTENANCE, annexe
 
 ANNEXES = pd.DataFrame(
@@ -125,7 +125,6 @@ def test_le_poids_compte_des_personnes_et_non_des_contrats(graine: int) -> None:
     situes = iae.situer_contrats(*tables(lignes), annee=ANNEE)
     ou = appartenance(lignes)
     signes: dict[tuple[str, str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    adresses = {adresse: nom for nom, adresse in iae.ADRESSES.items()}
     for ligne in situes.to_dict("records"):
         if ligne["annee"] != ANNEE or not isinstance(ligne["type_siae"], str):
             continue
@@ -133,7 +132,7 @@ def test_le_poids_compte_des_personnes_et_non_des_contrats(graine: int) -> None:
         for territoire in (lieu, lieu.split("-")[0]):
             signes[territoire, "contrats", ligne["sexe"]][ligne["id_personne"]] += 1
             for ensemble in {"ENSEMBLE", FAMILLE.get(genre, genre), genre}:
-                for nom in ("contrats", adresses[ligne["statut_qpv"]]):
+                for nom in ("contrats", *ADRESSES[ligne["statut_qpv"]]):
                     signes[territoire, nom, ensemble][ligne["id_personne"]] += 1
     poids = iae.peser_contrats(situes, ou, annee=ANNEE)
     lus = poids.set_index(["territoire", "indicateur", "modalite"])[["unites", "premiere"]]

@@ -12,9 +12,12 @@ from carnets.indicateurs.iae.profils import SEXES
 from carnets.indicateurs.iae.types import ENSEMBLE, MODALITES, ventiler
 
 ADRESSES = {
-    "contrats_qpv": QPV, "contrats_hors_qpv": HORS_QPV, "contrats_adresse_inconnue": "NR",
-}  # fmt: skip
-"""Indicateur → adresse du salarié ; les trois font les contrats."""
+    "contrats_qpv": (QPV,),
+    "contrats_autres_adresses": (HORS_QPV, "NR"),
+    "contrats_hors_qpv": (HORS_QPV,),
+    "contrats_adresse_inconnue": ("NR",),
+}
+"""Indicateur → adresses du salarié : en QPV ou non, puis ce non, hors QPV ou inconnue."""
 
 
 def situer_contrats(
@@ -89,9 +92,10 @@ def contrats_signes(
     """Contrats signés dans l'année (IA-04), par territoire, type et famille ; part des QPV.
 
     Chaque contrat compte une fois : les types font l'ensemble, les territoires disjoints leur
-    réunion. `contrats_qpv`, `contrats_hors_qpv` et `contrats_adresse_inconnue` font les contrats ;
-    la part (%) se prend parmi les adresses connues. Aucun contrat n'est de l'année : `nd`, et non
-    zéro. Un territoire sans contrat, quand d'autres en ont, est à zéro.
+    réunion. `contrats_qpv` et `contrats_autres_adresses` font les contrats, `contrats_hors_qpv` et
+    `contrats_adresse_inconnue` ces autres ; la part (%) se prend parmi les adresses connues. Aucun
+    contrat n'est de l'année : `nd`, et non zéro. Un territoire sans contrat, quand d'autres en ont,
+    est à zéro.
 
     Colonnes lues : celles de `situer_contrats`, et la clé d'`appartenance`.
     """
@@ -109,7 +113,7 @@ def contrats_signes(
         return inconnu + lot.groupby(CLES)["size"].sum().reindex(attendus, fill_value=0)
 
     par_adresse = {
-        nom: compter(etages[etages["statut_qpv"] == adresse]) for nom, adresse in ADRESSES.items()
+        nom: compter(etages[etages["statut_qpv"].isin(vues)]) for nom, vues in ADRESSES.items()
     }
     en_qpv, hors_qpv = par_adresse["contrats_qpv"], par_adresse["contrats_hors_qpv"]
     territoires = attendus.get_level_values("territoire").to_series()
@@ -174,7 +178,7 @@ def peser_contrats(lignes: pd.DataFrame, appartenance: pd.DataFrame, *, annee: i
         id_personne=pd.factorize(situes["id_personne"])[0],
         **{nom: situes[nom].astype("category") for nom in DE_L_ANNEXE},
     )
-    adresses = {nom: signes[signes["statut_qpv"] == a] for nom, a in ADRESSES.items()}
+    adresses = {nom: signes[signes["statut_qpv"].isin(a)] for nom, a in ADRESSES.items()}
     pesees = [
         peser(lot, appartenance).assign(indicateur=nom)
         for nom, lot in {"contrats": signes, **adresses}.items()

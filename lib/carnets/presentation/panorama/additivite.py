@@ -37,7 +37,8 @@ class Additivite:
             total=self.mensuel.lieu.code,
             parties=self.mensuel.extrait.parties,
         )
-        mot = self.mensuel.lieu.nom_des_parties.lower()
+        nom = self.mensuel.lieu.nom_des_parties
+        mot = nom if nom.isupper() else nom.lower()
         return [f"Par {mot}, une addition {_exces(ecarts[''])}."]
 
     def _ecart_types(self) -> list[str]:

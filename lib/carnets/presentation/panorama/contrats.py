@@ -13,7 +13,8 @@ from carnets.presentation.parties import manque_de
 from carnets.presentation.tableaux import Disposition, tableau
 from carnets.presentation.textes import lire
 
-PAR_ADRESSE = ("contrats", *iae.ADRESSES, "part_qpv_contrats")
+EN_QPV = ("contrats", *tuple(iae.ADRESSES)[:2])
+PAR_ADRESSE = ("contrats", "contrats_qpv", *tuple(iae.ADRESSES)[2:], "part_qpv_contrats")
 FLUX = (
     "Un contrat n'est pas un salarié : qui en signe deux dans l'année compte deux fois, qui "
     "travaille sous un contrat signé plus tôt ne compte pas."
@@ -61,23 +62,28 @@ class Contrats:
         yield from self._non_situes()
 
     def _par_adresse(self) -> Iterator[Objet]:
+        """Le lieu et la part des QPV parmi les adresses connues, puis ses types et ses parties."""
         m = self.mensuel
-        parmi = "La part se prend parmi les contrats de salariés d'adresse connue."
+        yield tableau(
+            m.ensemble.garder(indicateur=PAR_ADRESSE).choisir(territoire=[m.lieu.code]),
+            titre=f"Contrats signés selon l'adresse du salarié, {m.lieu.libelle}, {m.an}",
+            source=m.source_citee,
+            disposition=m.plan(),
+            notes=["La part se prend parmi les contrats de salariés d'adresse connue."],
+        )
         if m.extrait.types:
             yield tableau(
-                m.ici.garder(indicateur=PAR_ADRESSE),
-                titre=f"Contrats signés selon l'adresse du salarié, par type en {m.an}",
+                m.ici.garder(indicateur=EN_QPV),
+                titre=f"Contrats d'habitants des QPV par type en {m.an}",
                 source=m.source_citee,
                 disposition=PAR_TYPE,
-                notes=[parmi],
             )
-        if m.extrait.parties or not m.extrait.types:
+        if m.extrait.parties:
             yield tableau(
-                m.ensemble.garder(indicateur=PAR_ADRESSE),
-                titre=f"Contrats signés selon l'adresse du salarié, par territoire en {m.an}",
+                m.ensemble.garder(indicateur=EN_QPV),
+                titre=f"Contrats d'habitants des QPV par territoire en {m.an}",
                 source=m.source_citee,
                 disposition=m.plan(),
-                notes=[parmi],
             )
 
     def _non_situes(self) -> Iterator[Objet]:

@@ -207,17 +207,6 @@ class Extrait:
         tables = self.par_etage(lambda lignes, a: iae.habitants_qpv(lignes, a, annee=annee))
         return self.sans_croiser(self.completer(tables))
 
-    @cached_property
-    def contrats_signes(self) -> pd.DataFrame | None:
-        """Contrats signés (IA-04) par territoire et type ; par adresse, l'un ou l'autre."""
-        signes, annee = self.signes, self.lieu.etude.annee
-        if signes is None:
-            return None
-        tous = self.par_etage(lambda _, etage: iae.contrats_signes(signes, etage, annee=annee))
-        comptes = self.completer(tous)
-        compte = comptes["indicateur"] == "contrats"
-        return empiler([comptes[compte], self.sans_croiser(comptes[~compte])])
-
     def sans_croiser(self, comptes: pd.DataFrame) -> pd.DataFrame:
         """Des comptes, tous types par territoire et par type au seul niveau du lieu.
 

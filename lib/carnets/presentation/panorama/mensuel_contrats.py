@@ -6,6 +6,7 @@ Douze missions d'une seule personne font douze contrats, et une case à masquer.
 import pandas as pd
 
 from carnets.indicateurs import iae
+from carnets.indicateurs.cadre import empiler
 from carnets.presentation.panorama.extrait import Extrait
 
 CLE = ["territoire", "periode", "indicateur", "modalite"]
@@ -13,14 +14,30 @@ Comptes = tuple[pd.DataFrame, pd.DataFrame]
 """Un cadre de contrats, et les contributions de ses cases."""
 
 
-def poids_des_contrats(extrait: Extrait) -> list[pd.DataFrame]:
-    """Contributions des contrats par territoire, type et adresse ; aucune sans contrats."""
-    if extrait.signes_ici is None or extrait.contrats_signes is None:
+def par_territoire(extrait: Extrait) -> list[Comptes]:
+    """Contrats signés (IA-04) par territoire et type ; en QPV, l'un ou l'autre.
+
+    Hors QPV ou d'adresse inconnue, pour le lieu seul : ailleurs, les inconnues sont si peu que les
+    cacher cacherait aussi les QPV.
+    """
+    signes, annee = extrait.signes, extrait.lieu.etude.annee
+    if signes is None or extrait.signes_ici is None:
         return []
-    signes, annee = extrait.signes_ici, extrait.lieu.etude.annee
-    pesees = extrait.par_etage(lambda _, etage: iae.peser_contrats(signes, etage, annee=annee))
-    effectifs = extrait.contrats_signes["indicateur"] != "part_qpv_contrats"
-    return [_peser(extrait.contrats_signes[effectifs], pesees)]
+    du_lieu = extrait.signes_ici
+    tous = extrait.par_etage(lambda _, etage: iae.contrats_signes(signes, etage, annee=annee))
+    comptes = extrait.completer(tous)
+    compte = comptes["indicateur"] == "contrats"
+    en_qpv = comptes["indicateur"].isin(["contrats_qpv", "contrats_autres_adresses"])
+    ici = (comptes["territoire"] == extrait.lieu.code) & (comptes["modalite"] == iae.ENSEMBLE)
+    montres = empiler(
+        [
+            comptes[compte],
+            extrait.sans_croiser(comptes[en_qpv]),
+            comptes[ici & ~compte & ~en_qpv],
+        ]
+    )
+    pesees = extrait.par_etage(lambda _, etage: iae.peser_contrats(du_lieu, etage, annee=annee))
+    return [(montres, _peser(montres[montres["indicateur"] != "part_qpv_contrats"], pesees))]
 
 
 def par_sexe(extrait: Extrait) -> list[Comptes]:

@@ -14,7 +14,7 @@ from carnets.indicateurs import iae
 from carnets.indicateurs.cadre import ABSENT, empiler, mesure, rapport
 from carnets.indicateurs.iae.profils import DYNAMIQUE
 from carnets.presentation.panorama.extrait import Extrait
-from carnets.presentation.panorama.mensuel_contrats import non_situes, par_sexe, poids_des_contrats
+from carnets.presentation.panorama.mensuel_contrats import non_situes, par_sexe, par_territoire
 from carnets.presentation.panorama.mensuel_hierarchies import hierarchies
 from carnets.secret import Diffusable, Table
 
@@ -75,10 +75,10 @@ def _declarer(
 
 def _territoires(extrait: Extrait) -> list[Table]:
     """Contrats, salariés, ETP, habitants des QPV, à chaque étage et par type ; ETP du mois."""
-    annee, contrats = extrait.lieu.etude.annee, extrait.contrats_signes
+    annee, contrats = extrait.lieu.etude.annee, par_territoire(extrait)
     table = empiler(
         [
-            *([] if contrats is None else [contrats]),
+            *(comptes for comptes, _ in contrats),
             extrait.salaries,
             extrait.etp,
             extrait.qpv,
@@ -87,7 +87,7 @@ def _territoires(extrait: Extrait) -> list[Table]:
             _demande(extrait),
         ]
     )
-    poids = [_poids(table, extrait.par_etage(iae.peser)), *poids_des_contrats(extrait)]
+    poids = [_poids(table, extrait.par_etage(iae.peser)), *(apports for _, apports in contrats)]
     par_mois = _par_mois(extrait)
     poids_mois = [
         _poids(
