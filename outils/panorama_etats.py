@@ -15,6 +15,8 @@ HEURES = {"ACI": 112, "EI": 128, "AI": 38, "ETTI": 84}
 """Heures d'un mois ordinaire, par type."""
 SORTIES = ("Emploi durable", "Emploi de transition", "Sorties positives", "Autres sorties")
 AGES = tuple(range(19, 63))
+SANS_ETAT = 14
+"""Contrats signés en décembre, qui n'ont pas encore d'état mensuel : rien ne les situe."""
 Personne = tuple[str, int]
 
 
@@ -38,6 +40,7 @@ def _annee(
 ) -> dict[str, pd.DataFrame]:
     """Des personnes, leurs contrats et leurs heures ; une sur douze change de structure."""
     etats, salaries, contrats = [], [], []
+    embauches = random.Random(f"embauches {annee}")
     for personne in personnes:
         cle = hashlib.sha256(f"fictif {personne}".encode()).hexdigest()[:12]
         tiree = hasard.choices(("MME", "M.", ""), (46, 51, 3))[0], annee - hasard.choice(AGES)
@@ -52,12 +55,22 @@ def _annee(
             numero = f"{annee}-{len(salaries) + 1}"
             adresse = hasard.choices(("QP", "NQP", "NR"), (22, 72, 6))[0]
             salaries.append((f"s{numero}", cle, sexe, naissance, adresse))
-            contrats.append(_contrat(numero, annee, depuis, jusqu_a, jusqu_a == etapes[-1], hasard))
+            contrat = _contrat(numero, annee, depuis, jusqu_a, jusqu_a == etapes[-1], hasard)
+            contrats.append(contrat | _embauche(annee, depuis, embauches))
             etats += [
                 (f"s{numero}", f"a{annee}-{structure + 1}", f"c{numero}", annee, mois,
                  _heures(STRUCTURES[structure][2], hasard))
                 for mois in range(depuis, jusqu_a)
             ]  # fmt: skip
+    for rang in range(SANS_ETAT):
+        numero = f"{annee}-{len(salaries) + 1}"
+        cle = hashlib.sha256(f"fictif sans état {annee} {rang}".encode()).hexdigest()[:12]
+        sexe, naissance = ("MME", "M.")[rang % 2], annee - 20 - 2 * rang
+        salaries.append((f"s{numero}", cle, sexe, naissance, "NQP"))
+        contrats.append(
+            _contrat(numero, annee, 12, 13, True, embauches)
+            | {"contrat_date_embauche": date(annee, 12, 15 + rang).isoformat()}
+        )
     noms = ["emi_pph_id", "emi_afi_id", "emi_ctr_id", "emi_sme_annee", "emi_sme_mois",
             "emi_nb_heures_travail"]  # fmt: skip
     table = pd.DataFrame(etats, columns=noms)
@@ -103,6 +116,13 @@ def _contrat(
         if fini and dernier
         else "",
     }
+
+
+def _embauche(annee: int, depuis: int, hasard: random.Random) -> dict[str, str]:
+    """La date d'embauche de qui était là en janvier : l'année d'avant, deux fois sur trois."""
+    if depuis > 1 or hasard.random() < 1 / 3:
+        return {}
+    return {"contrat_date_embauche": date(annee - 1, hasard.randint(8, 12), 2).isoformat()}
 
 
 def _annexes(etats: pd.DataFrame, annee: int) -> pd.DataFrame:

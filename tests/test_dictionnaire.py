@@ -22,7 +22,7 @@ from carnets.indicateurs import (
 from carnets.indicateurs.cadre import COLONNES, empiler
 from carnets.indicateurs.evolution import evolution
 from carnets.presentation.panorama.mensuel import EVOLUTIONS, PART
-from tests.indicateurs.iae.etats import extraits
+from tests.indicateurs.iae.etats import contrats_de, extraits
 from tests.indicateurs.insertion_fabrique import releve, tables, tirer
 
 
@@ -171,9 +171,12 @@ def etats_mensuels_iae(appartenance: pd.DataFrame) -> list[pd.DataFrame]:
         etp, pd.Series({"30": 1000.0}), nom="demandeurs_emploi", periode="2023", compte="etp",
         indicateur="densite_etp",
     )  # fmt: skip
+    signes = iae.situer_contrats(contrats_de(etats, graine=1), etats, annexes, salaries, annee=2023)
     return [
         etp,
         demande,
+        iae.contrats_signes(signes, appartenance, annee=2023),
+        iae.contrats_non_situes(signes, territoire="FR", annee=2023),
         demande.assign(indicateur="demandeurs_emploi"),
         iae.etp_par_mois(lignes, appartenance, annee=2023),
         iae.salaries(lignes, appartenance, annee=2023),

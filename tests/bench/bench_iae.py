@@ -10,7 +10,7 @@ import pandas as pd
 
 from carnets.chemins import REFERENTIELS
 from carnets.indicateurs import iae
-from tests.indicateurs.iae.etats import HEURES, extraits
+from tests.indicateurs.iae.etats import HEURES, contrats_de, extraits
 
 LIGNES, BARRE, TOURS = 2_000_000, 5.0, 3
 Tables = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
@@ -34,6 +34,12 @@ def main() -> int:
     personnes = time.process_time() - debut
     print(f"{LIGNES:,} états mensuels : ETP en {mediane:.2f} s (barre {BARRE} s)".replace(",", " "))
     print(f"salariés distincts à chaque niveau : {personnes:.2f} s")
+    contrats = contrats_de(tables[0], graine=1)
+    debut = time.process_time()
+    signes = iae.situer_contrats(contrats, *tables, annee=2023)
+    iae.contrats_signes(signes, appartenance, annee=2023)
+    flux = time.process_time() - debut
+    print(f"{len(contrats):,} contrats situés puis comptés : {flux:.2f} s".replace(",", " "))
     print(f"plus grand écart relatif à une boucle : {ecart:.1e} (barre 1e-9)")
     return int(mediane > BARRE or ecart > 1e-9)
 

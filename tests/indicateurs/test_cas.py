@@ -15,7 +15,7 @@ import pytest
 from carnets.yaml_strict import charger_yaml
 
 CAS = Path(__file__).parents[1] / "cas"
-DTYPES = {"libelle": "str", "territoire": "str"}
+DTYPES = dict.fromkeys(("libelle", "territoire", "type_siae", "code_departement"), "str")
 
 
 def _charger() -> list[Any]:

@@ -1,4 +1,7 @@
-"""Chaque indicateur d'insertion : cinq cas, un second calcul en Python nu, six relations."""
+"""Chaque indicateur d'insertion : cinq cas, un second calcul en Python nu, six relations.
+
+Les contrats signés de l'IAE y sont aussi.
+"""
 
 import sys
 from collections import Counter
@@ -22,6 +25,7 @@ from carnets.indicateurs import (
     objectif,
     objectif_operations,
 )
+from carnets.indicateurs.iae import contrats
 from carnets.yaml_strict import charger_yaml
 from tests.indicateurs.familles import (
     RELATIONS,
@@ -29,20 +33,25 @@ from tests.indicateurs.familles import (
     Famille,
     comparer_au_second_calcul,
 )
+from tests.indicateurs.familles_contrats import CONTRATS_SIGNES
 from tests.indicateurs.familles_microdonnees import BILAN, CUMUL, INVESTISSEMENT
 from tests.indicateurs.familles_rapports import RAPPORTS
 from tests.indicateurs.insertion_cas import attendus, cas_travailles
 from tests.indicateurs.test_cas import CAS
 from tests.indicateurs.test_insertion_cas import DE_PUBLICATION
 
-FAMILLES = (BILAN, CUMUL, INVESTISSEMENT, *RAPPORTS)
+FAMILLES = (BILAN, CUMUL, INVESTISSEMENT, CONTRATS_SIGNES, *RAPPORTS)
 # Blocs tirés ici ; le banc d'insertion en tire 2 000. Une relation recalcule tout : peu de blocs.
 TIRES = {"bilan": 60, "chiffres publiés": 8, "ETP": 8, "types de contrats": 8, "quartiles": 8}
 RELIES = {"bilan": 3, "chiffres publiés": 2, "ETP": 2, "types de contrats": 2, "suivi": 4}
 NOMMEES = [pytest.param(f, id=f.nom) for f in FAMILLES]
-MODULES = (additivite, clauses, dispersion, etp, npnru, objectif, objectif_operations)
-# Ce qu'aucune famille n'appelle : un taux seul, sans table longue, a ses propres essais.
-A_PART = {"taux_main_oeuvre_commun": "tests/indicateurs/test_taux_commun.py"}
+MODULES = (additivite, clauses, contrats, dispersion, etp, npnru, objectif, objectif_operations)
+DE_L_IAE = {"contrats", *contrats.ADRESSES, "part_qpv_contrats", "contrats_non_situes"}
+# Ce qu'aucune famille n'appelle : un taux seul, ou ce qui n'est pas une table longue.
+A_PART = {
+    "taux_main_oeuvre_commun": "tests/indicateurs/test_taux_commun.py",
+    "peser_contrats": "tests/indicateurs/iae/test_contrats.py",
+}
 
 
 @cache
@@ -62,11 +71,11 @@ def test_relation(famille: Famille, relation: Callable[[Depart], None]) -> None:
 
 
 def decrits() -> set[str]:
-    """Les indicateurs des trois dictionnaires du bilan d'insertion."""
+    """Les indicateurs des trois dictionnaires du bilan d'insertion, et les contrats de l'IAE."""
     noms: set[str] = set()
     for theme in ("clauses", "insertion", "objectif"):
         noms |= set(charger_yaml(DICTIONNAIRE / f"{theme}.yml").valeur)
-    return noms - set(DE_PUBLICATION)
+    return noms - set(DE_PUBLICATION) | DE_L_IAE
 
 
 def cas_par_indicateur() -> Counter[str]:

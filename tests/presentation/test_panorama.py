@@ -1,6 +1,7 @@
 """Le panorama du dossier fictif : ses parties, refaites à la main ou dites impossibles."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -14,6 +15,7 @@ import carnets as c
 from carnets.chemins import DOSSIERS
 from carnets.dossier import charger_dossier
 from carnets.erreurs import RefusSecret
+from carnets.modeles import modele
 from carnets.presentation.etude import Etude
 from carnets.presentation.objets import Objet
 from carnets.presentation.panorama import mensuel_tables
@@ -62,7 +64,7 @@ def a_la_main(annee: int = 2023) -> pd.DataFrame:
 def test_salaries_et_etp_egalent_un_calcul_a_part(region: dict[str, list[Objet]]) -> None:
     lignes = a_la_main()
     lignes["etp"] = lignes["emi_nb_heures_travail"] / lignes["rmi_valeur"]
-    lues = valeurs(par_titre(region["travail"], "Salariés en insertion et ETP"))
+    lues = valeurs(par_titre(region["travail"], "Salariés en insertion, ETP"))
     for nom, lot in (
         ("Région fictive", lignes),
         *((f"Département fictif {code[-1]}", g) for code, g in lignes.groupby("num_dep_af")),
@@ -81,6 +83,148 @@ def test_ce_qui_ne_s_additionne_pas_est_chiffre(region: dict[str, list[Objet]]) 
     assert f"Par département, une addition compterait {par_departement} personnes" in textes
     assert f"Par type, elle compterait {par_type} personnes" in textes
     assert "hash_nir" in textes
+
+
+# --- contrats signés ------------------------------------------------------------------------------
+
+
+def contrats_a_la_main() -> pd.DataFrame:
+    """Les contrats de 2023 et leur lieu, joints sans passer par le programme."""
+    contrats, etats, annexes, salaries = (
+        pd.read_csv(FICTIF / f"{nom}.csv")
+        for nom in ("contrats", "etats_mensuels", "annexes", "salaries")
+    )
+    signes = contrats[contrats["contrat_date_embauche"].str.startswith("2023")]
+    premiers = etats.sort_values(["emi_sme_annee", "emi_sme_mois"]).drop_duplicates("emi_ctr_id")
+    lieux = premiers.merge(annexes, left_on="emi_afi_id", right_on="af_id_annexe_financiere")
+    return signes.merge(lieux, left_on="contrat_id_ctr", right_on="emi_ctr_id", how="left").merge(
+        salaries, left_on="contrat_id_pph", right_on="salarie_id"
+    )
+
+
+def test_les_contrats_signes_sont_comptes_et_ne_sont_pas_des_salaries(
+    region: dict[str, list[Objet]],
+) -> None:
+    contrats, personnes = contrats_a_la_main(), a_la_main()
+    situes = contrats.dropna(subset="num_dep_af")
+    lues = valeurs(par_titre(region["travail"], "Salariés en insertion, ETP"))
+    par_type = valeurs(par_titre(region["travail"], "Contrats signés par type"))
+    for nom, lot in (
+        ("Région fictive", situes),
+        *((f"Département fictif {code[-1]}", g) for code, g in situes.groupby("num_dep_af")),
+    ):
+        assert lues[nom][3] == par_type[nom][0] == str(len(lot))
+    assert len(situes) != personnes["hash_nir"].nunique()
+    titres = [c["libelle"] for c in par_titre(region["travail"], "Contrats signés par type")
+              .charge["colonnes"]]  # fmt: skip
+    genres = situes["af_mesure_dispositif_code"].str[:-3].value_counts()
+    assert {nom: par_type["Région fictive"][titres.index(nom)] for nom in genres.index} == {
+        nom: str(n) for nom, n in genres.items()
+    }
+    sexes = valeurs(par_titre(region["travail"], "Contrats signés par sexe"))
+    for sexe, code in (("Femmes", "MME"), ("Hommes", "M.")):
+        assert sexes[sexe][0] == str((situes["salarie_rci_libelle"] == code).sum())
+    inconnus = situes["salarie_rci_libelle"].isna().sum()
+    assert sexes["Non renseigné"][0].split("\xa0")[0] == str(inconnus)
+
+
+def test_la_part_des_contrats_de_qpv_est_celle_des_adresses_connues(
+    region: dict[str, list[Objet]],
+) -> None:
+    situes = contrats_a_la_main().dropna(subset="num_dep_af")
+    adresses = situes["salarie_adr_qpv_type"].value_counts()
+    titre = "Contrats signés selon l'adresse du salarié"
+    lues = valeurs(par_titre(region["travail"], titre))["Région fictive"]
+    assert lues[:4] == [str(n) for n in (len(situes), *adresses[["QP", "NQP", "NR"]])]
+    part = 100 * adresses["QP"] / (adresses["QP"] + adresses["NQP"])
+    assert lues[4].startswith(f"{part:.0f}")
+    par_type = valeurs(par_titre(region["travail"], "Contrats d'habitants des QPV par type"))
+    en_qpv = situes[situes["salarie_adr_qpv_type"] == "QP"]
+    de_l_ai = (en_qpv["af_mesure_dispositif_code"] == "AI_DC").sum()
+    assert par_type["Associations intermédiaires (AI)"][1] == str(de_l_ai)
+
+
+def test_un_contrat_que_rien_ne_situe_est_dit(region: dict[str, list[Objet]]) -> None:
+    sans = int(contrats_a_la_main()["num_dep_af"].isna().sum())
+    assert sans > 0
+    dite = par_titre(region["travail"], "Contrats que rien ne situe")
+    assert f"{sans} contrats de l'extrait entier" in dite.charge["paragraphes"][0]
+
+
+def test_cent_contrats_d_une_seule_personne_se_cachent(tmp_path: Path) -> None:
+    """Le seuil compte des personnes : le 2A a plus de cent contrats, d'un seul salarié ici."""
+    lieux = contrats_a_la_main().set_index("contrat_id_ctr")["num_dep_af"]
+
+    def un_seul_salarie(table: pd.DataFrame) -> pd.DataFrame:
+        du_2a = table["contrat_id_ctr"].map(lieux) == "2A"
+        assert du_2a.sum() > 100
+        return table.assign(contrat_id_pph=table["contrat_id_pph"].mask(du_2a, "s2023-1"))
+
+    table = Mensuel(Extrait(Lieu(copie(tmp_path, contrats=un_seul_salarie)))).territoires.table
+    contrats = table[(table["indicateur"] == "contrats") & (table["territoire"] == "2A")]
+    etats = contrats.set_index("modalite")["etat"]
+    assert set(etats[["", "ACI", "EI", "AI", "ETTI"]]) == {"secret"}
+    salaries = table[(table["indicateur"] == "salaries") & (table["modalite"] == "")]
+    assert set(salaries["etat"]) == {"ok"}
+
+
+def test_sans_les_contrats_le_carnet_le_dit(tmp_path: Path) -> None:
+    cas = tmp_path / "sans-contrats"
+    shutil.copytree(FICTIF, cas)
+    fiche = (cas / "dossier.yml").read_text("utf-8")
+    debut, fin = fiche.index("  contrats:\n"), fiche.index("conventions: {}")
+    (cas / "dossier.yml").write_text(fiche[:debut] + fiche[fin:], encoding="utf-8")
+    sections = c.panorama_iae(c.ouvrir(str(cas), territoire="R94", annee=2023)).sections
+    travail = list(sections["travail"]())
+    titres = [str(o.charge.get("titre")) for o in travail]
+    assert not any("ontrats signés" in titre for titre in titres)
+    notes = par_titre(travail, "Salariés en insertion et ETP").charge["notes"]
+    assert any("Contrats signés dans l'année : non comptés" in n for n in notes)
+    parties = valeurs(par_titre(list(sections["qualite"]()), "Parties du livrable"))
+    assert "modèle asp_contrat" in parties["Contrats signés"][0]
+
+
+@pytest.mark.parametrize("date_lue", ["", "2021-05-02"])
+def test_des_contrats_sans_embauche_dans_l_annee_ne_font_pas_zero(
+    tmp_path: Path, date_lue: str
+) -> None:
+    etude = copie(tmp_path, contrats=lambda t: t.assign(contrat_date_embauche=date_lue))
+    sections = c.panorama_iae(etude).sections
+    assert not any("ontrats signés" in str(o.charge.get("titre")) for o in sections["travail"]())
+    parties = valeurs(par_titre(list(sections["qualite"]()), "Parties du livrable"))
+    assert "aucune date d'embauche (contrat_date_embauche) en 2023" in parties["Contrats signés"][0]
+
+
+def test_un_contrat_sans_date_est_dit(tmp_path: Path) -> None:
+    def taire(table: pd.DataFrame) -> pd.DataFrame:
+        table.loc[0, "contrat_date_embauche"] = ""
+        return table
+
+    travail = list(c.panorama_iae(copie(tmp_path, contrats=taire)).sections["travail"]())
+    dite = " ".join(par_titre(travail, "Contrats que rien ne situe").charge["paragraphes"])
+    assert "pas de date d'embauche" in dite
+
+
+# --- profil et sorties ----------------------------------------------------------------------------
+
+
+def test_le_niveau_de_formation_est_dit_absent_tant_qu_aucun_modele_ne_le_porte(
+    region: dict[str, list[Objet]],
+) -> None:
+    """IA-14 : la note vaut pour ce que lisent les modèles ; une colonne de plus la contredirait."""
+    dite = par_titre(region["salaries"], "Niveau de formation")
+    (texte,) = dite.charge["paragraphes"]
+    assert dite.charge["nature"] == "limite"
+    assert texte.startswith("Non rendu")
+    lus = re.findall(r"asp_\w+", texte)
+    assert set(lus) == {"asp_salarie", "asp_contrat"}
+    colonnes = [colonne for nom in lus for colonne in modele(nom).colonnes]
+    mots = " ".join(f"{colonne.nom} {colonne.description}".lower() for colonne in colonnes)
+    assert "naissance" in mots, "les colonnes lues ne sont pas celles que l'essai croit"
+    assert not [m for m in ("formation", "diplome", "diplôme", "qualification") if m in mots]
+    titres = [str(o.charge.get("titre")) for o in region["salaries"]]
+    assert titres.count("Niveau de formation") == 1
+    assert not any("infra-CAP" in titre or "iplôme" in titre for titre in titres)
 
 
 def test_les_sorties_dynamiques_ont_leur_ligne(region: dict[str, list[Objet]]) -> None:
@@ -126,6 +270,22 @@ def test_l_indice_se_lit_au_regard_des_deux_populations(region: dict[str, list[O
         f"{part * d[nom] / d[f'{nom}_qpv']:.2f}".replace(".", ",")
         for nom in ("demandeurs_emploi", "population")
     ]
+
+
+@pytest.mark.parametrize("connus", [("2A", "2B"), ("R94",), ()])
+def test_une_demande_d_emploi_qui_ne_porte_pas_tout_laisse_le_livrable_entier(
+    tmp_path: Path, connus: tuple[str, ...]
+) -> None:
+    """La région sans ses départements, ou l'inverse : seule une comparaison se perd."""
+    etude = copie(tmp_path, demande_emploi=lambda t: t[t["territoire"].isin(connus)])
+    sections = {nom: list(section()) for nom, section in c.panorama_iae(etude).sections.items()}
+    (phrase,) = [
+        p["texte"]
+        for p in sections["synthese"][0].charge["phrases"]
+        if p["texte"].startswith("Habitants des quartiers")
+    ]
+    assert ("des demandeurs d'emploi" in phrase) is ("R94" in connus)
+    assert sections["besoins"]
 
 
 def test_chaque_partie_est_rendue_ou_dit_pourquoi(region: dict[str, list[Objet]]) -> None:

@@ -6,6 +6,7 @@ import pytest
 from carnets.presentation.html import html
 from carnets.presentation.nombres import FINE, INSECABLE
 from carnets.presentation.tableaux import EFFECTIFS_ABSENTS, Disposition, tableau, tableau_texte
+from carnets.secret import Derivee, Effectif, publier
 from tests.presentation.fabrique import diffusable, rangee
 
 
@@ -51,6 +52,50 @@ def test_le_pourcentage_porte_n_et_grand_n() -> None:
 def test_un_pourcentage_sans_effectif_le_dit() -> None:
     objet = tableau(diffusable([rangee("30", "part_qpv_salaries", 26)]), titre="T", source="S")
     assert EFFECTIFS_ABSENTS in objet.charge["notes"]
+
+
+def test_un_quartile_n_a_pas_d_effectif_que_sa_source_tairait() -> None:
+    """Tiré des taux de plusieurs territoires, il n'est publié par personne."""
+    taux = diffusable([rangee(str(n), "taux_realisation", 20.0 * n) for n in range(1, 6)])
+    quartiles = taux.disperser(
+        ["taux_realisation"], territoires=[str(n) for n in range(1, 6)], ensemble="76"
+    )
+    objet = tableau(
+        quartiles,
+        titre="T",
+        source="S",
+        disposition=Disposition(lignes="indicateur", colonnes="modalite"),
+    )
+    assert [c["texte"] for c in objet.charge["lignes"][0]["cellules"]] == [
+        f"{n},0{FINE}%" for n in (40, 60, 80)
+    ]
+    assert objet.charge["notes"] == []
+
+
+def test_un_taux_calcule_de_microdonnees_n_accuse_pas_sa_source() -> None:
+    """Ses deux termes sont protégés à leur place : rien n'en est tu par la source."""
+    rien = float("nan")
+    table = pd.DataFrame(
+        [
+            rangee("30", "salaries", 60, n=rien, total=rien),
+            rangee("30", "taux_realisation_conventionnement", 93.5, n=rien, total=rien),
+        ]
+    )
+    protegee = publier(
+        table,
+        source="essai",
+        regle="personnes_public",
+        natures={
+            "salaries": Effectif(),
+            "taux_realisation_conventionnement": Derivee(("salaries",)),
+        },
+    )
+    objet = tableau(
+        protegee.garder(indicateur="taux_realisation_conventionnement"), titre="T", source="S"
+    )
+    (cellule,) = objet.charge["lignes"][0]["cellules"]
+    assert cellule["texte"] == f"93,5{FINE}%"
+    assert EFFECTIFS_ABSENTS not in objet.charge["notes"]
 
 
 def test_la_valeur_portee_est_celle_du_texte() -> None:

@@ -11,6 +11,7 @@ from carnets.secret.attaque import (
     PRECISION,
     Polyedre,
     SystemeIncompatible,
+    _points_entiers,
     echanges,
     extreme_entier,
     extremes,
@@ -70,6 +71,19 @@ def test_intervalles_contre_l_enumeration(graine: int) -> None:
     assert (dedans[2] >= autour[2]).all()
     assert (dedans[1] >= autour[1]).all()
     assert (dedans[3] <= autour[3]).all()
+
+
+def test_un_point_est_entier_au_millionieme_pres_la_ou_il_doit_l_etre() -> None:
+    cas = polyedre([], [], [9, 9], entier=[True, False])
+    points = np.array([[PRECISION, 0.5], [2 * PRECISION, 0.5], [3, 0.5]])
+    assert list(_points_entiers(cas, points)) == [True, False, True]
+
+
+def test_une_borne_plus_d_un_millionieme_sous_un_entier_ne_l_atteint_pas() -> None:
+    for ecart, atteint in ((0.5 * PRECISION, 3), (1.5 * PRECISION, 2)):
+        cas = polyedre([[1, 1]], [3], [3 - ecart, 3])
+        bas, haut = intervalles(cas, np.array([1.0, 2.0]), np.array([0]), np.array([9.0]))
+        assert (bas[0], haut[0]) == (0, atteint)
 
 
 def test_la_largeur_reelle_egale_a_la_marge_ne_suffit_pas() -> None:

@@ -3,8 +3,15 @@
 import numpy as np
 import pytest
 
-from carnets.secret.attaque import Polyedre, SystemeIncompatible, echanges, extremes, intervalles
-from carnets.secret.audit import auditer
+from carnets.secret.attaque import (
+    PRECISION,
+    Polyedre,
+    SystemeIncompatible,
+    echanges,
+    extremes,
+    intervalles,
+)
+from carnets.secret.audit import Attaque, auditer
 from carnets.secret.masquage import Masque
 from tests.secret.fuites import AUTRES, GRILLES, TEMOINS, autre_livrable, livrable
 
@@ -160,6 +167,12 @@ def test_relacher_un_zero_elargit_l_attaque() -> None:
     assert not auditer(systeme, masque).sur
     relache = Masque(masque.cachees, systeme.primaires)
     assert auditer(systeme, relache).sur
+
+
+def test_une_cible_est_fautive_a_un_millionieme_sous_sa_marge() -> None:
+    haut = 2 - PRECISION * np.array([0.0, 1.0, 2.0])
+    attaque = Attaque("aveugle", np.array([4, 7, 9]), np.zeros(3), haut, np.full(3, 2.0))
+    assert list(attaque.fautives) == [9]
 
 
 def test_le_plus_petit_intervalle_se_compte_en_marges() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from carnets.secret.cellules import Cle
 from carnets.secret.chantier import Cellule, Chantier, Visibilite
-from carnets.secret.coherence import ChiffresContradictoires, verifier
+from carnets.secret.coherence import TOLERANCE, ChiffresContradictoires, verifier
 from carnets.secret.regles import regle
 from carnets.secret.relations import Relation
 
@@ -53,6 +53,16 @@ def test_une_inconnue_que_rien_ne_relie_vaut_zero() -> None:
 def test_une_inconnue_negative_est_une_contradiction() -> None:
     with pytest.raises(ChiffresContradictoires, match="« a »"):
         completees(recueil(a=3, b=4, u=math.nan), somme("a", "b", "u"))
+
+
+@pytest.mark.parametrize(("reste", "admis"), [(-TOLERANCE, True), (-2 * TOLERANCE, False)])
+def test_un_reste_negatif_au_cheveu_pres_est_un_arrondi(reste: float, admis: bool) -> None:
+    chantier, relation = recueil(a=10, b=10 - reste, c=reste), somme("a", "b", "c")
+    if admis:
+        verifier(chantier, (relation,), (), REGLE)
+    else:
+        with pytest.raises(ChiffresContradictoires, match="« a »"):
+            verifier(chantier, (relation,), (), REGLE)
 
 
 def test_un_solveur_arrete_en_completant_est_une_panne(monkeypatch: pytest.MonkeyPatch) -> None:

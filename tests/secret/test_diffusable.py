@@ -78,6 +78,14 @@ def test_le_porteur_ne_change_rien(table: pd.DataFrame) -> None:
         livre.territoires["30"] = "x"  # type: ignore[index]
 
 
+def test_ses_rangees_sont_ses_lignes_depliees_une_fois_et_figees(table: pd.DataFrame) -> None:
+    livre = publier(table, source="s", regle="deja_publie")
+    pd.testing.assert_frame_equal(pd.DataFrame([dict(r) for r in livre.rangees]), table)
+    assert livre.rangees is livre.rangees
+    with pytest.raises(TypeError):
+        livre.rangees[0]["valeur"] = 999.0  # type: ignore[index]
+
+
 def test_ne_se_copie_ni_ne_se_serialise(table: pd.DataFrame) -> None:
     livre = publier(table, source="s", regle="deja_publie")
     with pytest.raises(TypeError):
@@ -289,6 +297,26 @@ def test_une_table_refusee_dit_ce_qui_manque_et_ce_qui_est_de_trop(table: pd.Dat
     renommee = table.rename(columns={"etat": "statut"})
     with pytest.raises(RefusSecret, match="Manquent : etat ; en trop : statut"):
         publier(renommee, source="s", regle="deja_publie")
+
+
+@pytest.mark.parametrize("nombres", [[12, 3, 9], pd.array([12, 3, 9], dtype="Int64")])
+def test_des_nombres_entiers_se_publient_en_flottants(table: pd.DataFrame, nombres: object) -> None:
+    livre = publier(table.assign(valeur=nombres), source="s", regle="deja_publie")
+    pd.testing.assert_frame_equal(livre.table, table)
+
+
+def test_une_table_sans_ligne_se_publie(table: pd.DataFrame) -> None:
+    livre = publier(table.iloc[:0], source="s", regle="deja_publie")
+    assert livre.table.empty
+    assert tuple(livre.table.columns) == COLONNES
+
+
+def test_un_nombre_absent_se_publie_absent_quelle_que_soit_sa_marque() -> None:
+    origine = longue(("", 12.0, "ok"), ("femmes", RIEN, "nd"))
+    for marque in ("Int64", "Float64", "object"):
+        marquee = origine.assign(valeur=pd.array([12, None], dtype=marque))
+        livre = publier(marquee, source="s", regle="deja_publie")
+        pd.testing.assert_frame_equal(livre.table, origine)
 
 
 @pytest.mark.parametrize("colonne", ["numerateur", "valeur"])

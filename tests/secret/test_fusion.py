@@ -2,12 +2,14 @@
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
 from carnets.secret import Effectif, Fusion, Hierarchie, Nature, Table, Taux, declarer
 from carnets.secret.fusion import fusionner
+from carnets.secret.regles import regle
 from carnets.secret.tableau import COLONNES
 from tests.secret.fabrique import apports
 
@@ -52,6 +54,14 @@ def reunie(une: Table, *fusions: Fusion) -> Mapping[str, tuple[float, str]]:
 def test_deux_petites_cellules_en_font_une_grande() -> None:
     table = age(("", 60, "ok"), ("a", 3, "ok"), ("b", 4, "ok"), ("c", 53, "ok"))
     assert reunie(table) == {"": (60, "ok"), "c": (53, "ok"), "jeunes": (7, "ok")}
+
+
+def test_des_entreprises_se_reunissent_aussi() -> None:
+    """La part de la première n'y est pas donnée : seul leur nombre est jugé."""
+    table = replace(
+        age(("a", 1, "ok"), ("b", 2, "ok"), ("c", 9, "ok")), regle=regle("entreprises", source="s")
+    )
+    assert reunie(table) == {"c": (9, "ok"), "jeunes": (3, "ok")}
 
 
 def test_chaque_fusion_est_jugee_et_ses_cellules_comptees() -> None:

@@ -2,19 +2,30 @@
 
 import math
 from itertools import product
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from carnets.erreurs import RefusSecret
+from carnets.secret import Effectif, declarer
 from carnets.secret.audit import auditer
 from carnets.secret.connaissances import bornes_informees, contributeurs_seuls
-from carnets.secret.coupes import Coupe, chercher_coupes
-from carnets.secret.masquage import Masque, _choisir, _couts, _renfort, masquer
+from carnets.secret.coupes import Coupe, chercher_coupes, coupes_de_comptage
+from carnets.secret.masquage import (
+    ECART,
+    NOEUDS,
+    Masque,
+    ProtectionImpossible,
+    _choisir,
+    _couts,
+    _renfort,
+    masquer,
+)
 from carnets.secret.protection import proteger
 from carnets.secret.registre import Registre
 from carnets.secret.systeme import Systeme, assembler
-from tests.secret.fabrique import ensemble, table
+from tests.secret.fabrique import ensemble, longue, table
 from tests.secret.fuites import grille
 
 
@@ -239,8 +250,6 @@ def test_une_cellule_coute_ses_tables_et_ses_personnes() -> None:
     habitude = np.array([False, False, True, False])
     habitue = Systeme(**{**vars(systeme), "habituelles": habitude})
     assert list(_couts(habitue)) == [2, 1 + 3 / 43, (1 + 10 / 43) / 2, 1 + 30 / 43]
-    une = assembler((table([("", 1)]),), (), Registre())
-    assert list(_couts(une)) == [2]
 
 
 def test_un_masque_refuse_demande_une_cellule_de_plus() -> None:
@@ -266,6 +275,12 @@ def test_un_masque_refuse_demande_une_cellule_de_plus() -> None:
         ),
         ([Coupe(-1, np.array([0.0, 1, 0, 0]), 1.0)], [1]),
         ([Coupe(-1, np.array([0.0, 0, 1, 1]), 1.0)], [1, 2]),
+        # Une de chaque paire : un choix entier, là où trois moitiés coûteraient moins.
+        (
+            [Coupe(-1, np.array(deux, dtype=float), 1.0) for deux in ([1, 0, 1, 0], [1, 0, 0, 1])]
+            + [Coupe(-1, np.array([0.0, 0, 1, 1]), 1.0)],
+            [1, 2, 3],
+        ),
         # Ce que la base apporte déjà est compté.
         (
             [Coupe(3, np.array([0.0, 1, 0, 0]), 1.0), Coupe(1, np.array([0.0, 0, 0, 1]), 1.0)],
@@ -276,6 +291,22 @@ def test_un_masque_refuse_demande_une_cellule_de_plus() -> None:
 def test_le_moins_de_cellules_sous_ces_coupes(coupes: list[Coupe], choisies: list[int]) -> None:
     base, tout = np.array([False, True, False, False]), np.ones(4, dtype=bool)
     assert list(np.flatnonzero(_choisir(marge_simple(), base, tout, coupes))) == choisies
+
+
+def test_le_choix_se_limite_en_noeuds_et_jamais_en_secondes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Une machine plus lente rend le même masque."""
+    limites: list[object] = []
+
+    def resoudre(*_: object, options: object, **__: object) -> SimpleNamespace:
+        limites.append(options)
+        return SimpleNamespace(x=None)
+
+    monkeypatch.setattr("carnets.secret.masquage.milp", resoudre)
+    masquer(marge_simple())
+    assert limites
+    assert all(limite == {"node_limit": NOEUDS, "mip_rel_gap": ECART} for limite in limites)
 
 
 def test_rien_a_choisir_ou_pas_de_solution(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -326,3 +357,72 @@ def test_peu_de_cellules_restent_exactes_et_les_tours_sont_comptes(
     masque = masquer(marge_simple())
     assert bases == [[1]] * 5
     assert masque.cachees.all()
+    assert not masque.relachees.any()
+
+
+def test_a_bout_de_tours_seul_ce_qui_touche_une_cellule_exposee_se_cache(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Les salariés ont une case de trois ; les bénéficiaires, que rien n'y relie, restent."""
+    autres = declarer(
+        "b", longue([("", 60), ("f", 20), ("h", 40)], "beneficiaires"), source="s",
+        regle="personnes_partenaires", natures={"beneficiaires": Effectif()}, dimensions=("sexe",),
+    )  # fmt: skip
+    systeme = assembler((table([("", 43), ("f", 3), ("h", 40)]), autres), (), Registre())
+    monkeypatch.setattr("carnets.secret.masquage.TOURS", 0)
+    cachees = masquer(systeme).cachees
+    assert {c.indicateur for c, oui in zip(systeme.cles, cachees, strict=True) if oui} == {
+        "salaries"
+    }
+    assert cachees.sum() == 3
+
+
+def test_rien_d_expose_ne_demande_aucun_calcul(monkeypatch: pytest.MonkeyPatch) -> None:
+    def chercher(*_: object) -> list[Coupe]:
+        raise AssertionError("aucune attaque n'a de cible")
+
+    monkeypatch.setattr("carnets.secret.masquage.chercher_coupes", chercher)
+    assert not masquer(systeme_de("8 9 17 / 10 12 22 / 18 21 39")).cachees.any()
+
+
+def test_le_premier_choix_compte_deja_les_cellules_et_les_masques_refuses(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    recues: list[list[Coupe]] = []
+
+    def choisir(_: Systeme, base: np.ndarray, tout: np.ndarray, coupes: list[Coupe]) -> np.ndarray:
+        recues.append(list(coupes))
+        return tout
+
+    monkeypatch.setattr("carnets.secret.masquage._choisir", choisir)
+    rien = np.zeros(4, dtype=bool)
+    masquer(marge_simple(), (Masque(np.array([True, True, False, False]), rien),))
+    comptage = coupes_de_comptage(marge_simple(), np.ones(4, dtype=bool))
+    assert len(comptage) == 4
+    assert [(c.cible, list(c.coefficients), c.requis) for c in recues[0]] == [
+        *((c.cible, list(c.coefficients), c.requis) for c in comptage),
+        (-1, [0, 0, 1, 1], 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("montrees", "dites"),
+    [((), "Table « registre »"), (("b",), "Table « b »"), (("b", "a"), "Table « a », « b »")],
+)
+def test_un_refus_nomme_toutes_les_tables_de_la_cellule(
+    montrees: tuple[str, ...], dites: str
+) -> None:
+    systeme = marge_simple()
+    bloque = Systeme(
+        **{
+            **vars(systeme),
+            "masquables": np.zeros(4, dtype=bool),
+            "tables": (frozenset("t"), frozenset(montrees), frozenset("t"), frozenset("t")),
+        }
+    )
+    with pytest.raises(ProtectionImpossible) as refus:
+        masquer(bloque)
+    assert str(refus.value) == (
+        f"{dites} : même en masquant tout ce qui peut l'être, une cellule confidentielle se "
+        "recalcule."
+    )

@@ -61,6 +61,11 @@ def test_une_place_masquee_une_autre_annee_est_habituelle() -> None:
     assert vus == {"f": True, "h": False, "x": False}
 
 
+def test_le_systeme_sait_quelles_places_sont_habituelles() -> None:
+    assemble = systeme(entree(None, "f", periode="2018"), entree(10.0, "h", periode="2018"))
+    assert choisies(assemble, assemble.habituelles) == {"f"}
+
+
 def test_ce_qui_a_deja_ete_lu_ne_se_masque_plus() -> None:
     assemble = systeme(entree(20.0, "f"), entree(60.0 + 1e-9))
     assert choisies(assemble, assemble.masquables) == {"h", "x"}

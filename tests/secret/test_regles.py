@@ -150,6 +150,7 @@ def test_la_derniere_version_en_vigueur(tmp_path: Path, monkeypatch: pytest.Monk
         ENTETE + VERSION.format(depuis="2024-01-01", seuil=1, marge=1),
         ENTETE + VERSION.format(depuis="2024-01-01", seuil=5, marge=4),
         ENTETE + VERSION.format(depuis="2024-01-01", seuil=5, marge=0),
+        ENTETE + VERSION.format(depuis="2024-01-01", seuil=3, marge=1.5),
         ENTETE + VERSION.format(depuis="2024-01-01", seuil=5, marge=2) + "    souple: true\n",
         ENTETE + VERSION.format(depuis="2024-01-01", seuil=5, marge=2) + "    dominance: 0.85\n",
         ENTETE.replace("personnes", "entreprises")
@@ -165,9 +166,10 @@ def test_fichier_douteux_refuse(tmp_path: Path, texte: str) -> None:
         lire_regle(fichier)
 
 
-def test_marge_maximale_admise(tmp_path: Path) -> None:
-    texte = ENTETE + VERSION.format(depuis="2024-01-01", seuil=5, marge=3)
-    assert lire_regle(_fichier(tmp_path, texte)).versions[0].marge == 3
+@pytest.mark.parametrize(("seuil", "marge"), [(5, 3), (3, 1), (2, 1)])
+def test_marge_maximale_admise(tmp_path: Path, seuil: int, marge: int) -> None:
+    texte = ENTETE + VERSION.format(depuis="2024-01-01", seuil=seuil, marge=marge)
+    assert lire_regle(_fichier(tmp_path, texte)).versions[0].marge == marge
 
 
 ACCORD = Accord(signataire="CAF du Gard", reference="convention 12", date=date(2024, 5, 1))

@@ -243,6 +243,30 @@ def test_une_partie_sans_objet_ne_cache_pas_le_reste() -> None:
     assert assemble.valeurs[reste] == 3
 
 
+@pytest.mark.parametrize(
+    ("partie", "etat", "seuil"), [(10.0, "ok", 5), (math.nan, "nd", 0), (math.nan, "ns", 0)]
+)
+def test_le_reste_de_ce_que_nous_ignorons_n_est_borne_par_aucun_seuil(
+    partie: float, etat: str, seuil: int
+) -> None:
+    """Quatre-vingt-dix personnes moins un quartier : le reste n'a un seuil que s'il se calcule."""
+    donnees = pd.DataFrame(
+        [
+            (t, "2019", "n", "", math.nan, math.nan, n, e)
+            for t, n, e in (("30", 90.0, "ok"), ("q1", 40.0, "ok"), ("q2", partie, etat))
+        ],
+        columns=list(COLONNES),
+    )
+    commune = declarer(
+        "t", donnees, source="s", regle="personnes_partenaires", natures={"n": Effectif()}
+    )
+    emboitement = (Hierarchie("territoire", "30", ("q1", "q2"), "partielle"),)
+    assemble = assembler((commune,), emboitement, Registre())
+    (reste,) = restes(assemble, "hors")
+    assert assemble.seuils[reste] == seuil
+    assert not assemble.primaires[reste]
+
+
 def test_le_reste_d_un_montant_n_est_borne_par_aucun_seuil() -> None:
     assemble = commune(
         1000, 900, regle="entreprises", nature=Montant(), unites={"commune": 20, "quartier": 18}
@@ -250,7 +274,7 @@ def test_le_reste_d_un_montant_n_est_borne_par_aucun_seuil() -> None:
     (reste,) = restes(assemble, "hors quartier")
     assert assemble.primaires[reste]
     assert assemble.montants[reste]
-    assert assemble.seuils[reste] == 0
+    assert (assemble.seuils[reste], assemble.poids[reste]) == (0, 1)
     assert assemble.marges[reste] == pytest.approx(100 * (1 / 0.85 - 1))
 
 

@@ -27,6 +27,23 @@ def test_rien_de_protege_rien_a_ecrire() -> None:
     assert (seance.constat(), seance.rapport(), seance.rang()) == (None, None, 2)
 
 
+def test_des_chiffres_deja_publies_se_passent_en_plusieurs_fois() -> None:
+    """Chaque appel rend ses tables, et elles seules ; toutes nourriront l'attaque."""
+    for nom in ("a", "b"):
+        seule = table([("", 43)], nom=nom, regle="deja_publie")
+        assert list(seance.publier_ensemble([seule])) == [nom]
+    assert seance.rang() == 3
+
+
+def test_un_registre_illisible_n_arrete_que_ce_qui_se_protege(tmp_path: Path) -> None:
+    fichier = tmp_path / "registre.jsonl"
+    fichier.write_text("{", encoding="utf-8")
+    seance.ouvrir("bilan 2019", [str(fichier)])
+    assert list(seance.publier_ensemble([table([("", 3)], regle="deja_publie")])) == ["t"]
+    with pytest.raises(RefusSecret, match=r"« registre\.jsonl » est illisible"):
+        seance.publier_ensemble([PARTIES])
+
+
 def test_le_rapport_porte_le_constat_sa_ligne_et_le_registre(tmp_path: Path) -> None:
     seance.ouvrir("bilan 2019", ())
     tables = seance.publier_ensemble([table([("", 43), ("f", 3), ("h", 10), ("x", 30)])])
@@ -91,6 +108,9 @@ def test_un_carnet_execute_a_la_main_repart_de_rien_un_rendu_non() -> None:
     seance.recommencer()
     assert seance.constat() is None
     seance.publier_ensemble([PARTIES])
+    rapport = seance.rapport()
+    assert rapport is not None
+    assert '"livrable": ""' in rapport["registre"], "et il n'a pas de nom"
     seance.ouvrir("bilan", ())
     seance.publier_ensemble([PARTIES])
     seance.recommencer()

@@ -66,6 +66,13 @@ def test_un_groupe_entier_est_nomme_par_ce_qui_le_distingue() -> None:
     assert signales(cumul, hierarchies=annees) == ["« 2018 »."]
 
 
+def test_ce_qui_distingue_une_cellule_va_de_ses_modalites_a_sa_periode_et_son_lieu() -> None:
+    ici, axes = Cle("30", "2019", "n"), (("age", "jeunes"), ("sexe", "femmes"))
+    assert Cle("30", "2019", "n", axes).a_la_difference_de(ici) == "jeunes, femmes"
+    assert Cle("q1", "2018", "n", axes[1:]).a_la_difference_de(ici) == "femmes, q1, 2018"
+    assert ici.a_la_difference_de(ici) == ""
+
+
 def test_un_groupe_entier_cache_n_est_pas_signale() -> None:
     seule = Ajustement(groupe="masquer")
     cachee = declarer(

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -24,6 +25,7 @@ from carnets.secret.registre import Entree
 from carnets.secret.systeme import (
     Systeme,
     _marges,
+    _systeme,
     assembler,
 )
 from carnets.secret.tableau import COLONNES
@@ -146,6 +148,18 @@ def test_un_total_que_personne_n_affiche_relie_ses_parties() -> None:
     assert choisies(assemble, assemble.doffice) == {"30"}
     assert valeur(assemble, "30") == 50
     assert not choisies(assemble, assemble.affichees) & {"30"}
+    assert assemble.entieres.all()
+    assert not assemble.montants.any()
+
+
+def test_un_total_de_montants_que_personne_n_affiche_en_est_un() -> None:
+    unites = {"a": (10.0, 0.3), "b": (10.0, 0.3)}
+    sexes = montants({"a": 40.5, "b": 9.5}, unites)
+    ages = replace(montants({"a": 30.5, "b": 19.5}, unites), nom="ages", dimensions=("age",))
+    assemble = seul(sexes, ages)
+    assert choisies(assemble, assemble.doffice) == {"30"}
+    assert assemble.montants.all()
+    assert not assemble.entieres.any()
 
 
 # --- les marges ----------------------------------------------------------------------------------
@@ -327,3 +341,12 @@ def test_un_montant_qui_en_couvre_un_autre_n_en_demande_pas_plus() -> None:
     primaires = np.array([True, True, False, False, False, True])
     assert list(_marges(cellules, primaires)) == [20, 10, 10, 3, 50, 2]
     assert list(_marges(cellules, np.zeros(6, dtype=bool))) == [20, 10, 50, 3, 50, 2]
+
+
+def test_un_effectif_complete_a_un_cheveu_pres_est_entier() -> None:
+    """Le solveur rend 13 au milliardième près ; un effectif pondéré garde ses décimales."""
+    cellules = [
+        Cellule(Cle("30", "2019", nom), valeur, Visibilite.PUBLIEE)
+        for nom, valeur in {"a": 13 - 1e-9, "b": 12.4}.items()
+    ]
+    assert list(_systeme(cellules, np.zeros((0, 2)), (), Registre()).valeurs) == [13, 12.4]

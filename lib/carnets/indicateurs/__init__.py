@@ -19,6 +19,9 @@ iae : panorama de l'insertion par l'activité économique (tables `structures`, 
     (tables `etat_mensuel_iae`, `asp_annexe_financiere` : voir `carnets.indicateurs.iae`)
     comparer_couverture(lignes, annexes, *, annee)             deux années ont-elles le même champ ?
 
+    (et `asp_contrat`) situer_contrats(contrats, etats, annexes, salaries, *, annee)
+    contrats_signes(lignes, appartenance, *, annee)            IA-04, un flux ; part des QPV
+
 evolution : ce qui sépare deux périodes d'une valeur déjà calculée (IA-11)
     evolution(table, de, *, depuis, vers, nom, en_points)      en %, ou en points
 

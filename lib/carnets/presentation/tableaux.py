@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from carnets.dictionnaire import Indicateur, indicateur
+from carnets.indicateurs.dispersion import QUARTILES
 from carnets.presentation.nombres import (
     UNITES,
     arrondir,
@@ -16,6 +17,7 @@ from carnets.presentation.nombres import (
 )
 from carnets.presentation.objets import Objet, type_charge
 from carnets.secret import Diffusable
+from carnets.secret.regles import DEJA_PUBLIE
 from carnets.secret.tableau import CLE
 
 EFFECTIFS_ABSENTS = (
@@ -53,7 +55,8 @@ def tableau(
 ) -> Objet:
     """Tableau d'une table longue : une ligne par valeur de `lignes`, une colonne par `colonnes`.
 
-    Chaque pourcentage porte son n et son N quand la source les donne, sinon une note le dit.
+    Chaque pourcentage porte son n et son N quand la source les donne ; si elle publie des taux
+    seuls, une note le dit. Calculé de microdonnées, un taux sans n ni N les a ailleurs.
     Une combinaison absente de la table s'écrit « … » : elle n'est jamais un zéro. Lève
     `ValueError` si deux valeurs tombent dans la même cellule.
     """
@@ -70,7 +73,7 @@ def tableau(
             entete=plan.entete or AXES[plan.lignes],
             colonnes=colonnes,
             lignes=lignes,
-            notes=[*notes, *_notes_automatiques(lignes)],
+            notes=[*notes, *_notes_automatiques(lignes, donnees)],
             source=source,
         )
     )
@@ -253,12 +256,21 @@ def _non_disponible() -> type_charge:
     )
 
 
-def _notes_automatiques(lignes: Sequence[type_charge]) -> list[str]:
+def _notes_automatiques(lignes: Sequence[type_charge], donnees: Diffusable) -> list[str]:
     """Signes employés, et absence d'effectifs derrière un pourcentage."""
-    cellules = [c for ligne in lignes for c in ligne["cellules"]]
-    notes = legende_signes({c["etat"] for c in cellules})
-    sans_effectif = any(
-        c["unite"] == "pourcentage" and c["valeur"] is not None and not c["detail"]
-        for c in cellules
+    notes = legende_signes({c["etat"] for ligne in lignes for c in ligne["cellules"]})
+    publies = donnees.regle == DEJA_PUBLIE and any(map(_taux_sans_effectif, donnees.rangees))
+    return [*notes, EFFECTIFS_ABSENTS] if publies else notes
+
+
+def _taux_sans_effectif(rangee: Mapping[str, Any]) -> bool:
+    """Vrai d'un pourcentage que sa source publie seul.
+
+    Un quartile n'a pas d'effectif : c'est nous qui le tirons des taux de plusieurs territoires.
+    """
+    return (
+        indicateur(str(rangee["indicateur"])).unite == "pourcentage"
+        and rangee["modalite"] not in QUARTILES
+        and pd.notna(rangee["valeur"])
+        and not _detail(rangee)
     )
-    return [*notes, EFFECTIFS_ABSENTS] if sans_effectif else notes

@@ -45,9 +45,12 @@ class Bloc:
     cellule: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Contenu:
-    """Contenu d'un carnet exécuté : son titre, son cartouche et ses blocs dans l'ordre."""
+    """Contenu d'un carnet exécuté : son titre, son cartouche et ses blocs dans l'ordre.
+
+    Deux contenus ne se comparent pas : ce qu'on en a tiré se retient par l'objet.
+    """
 
     titre: str
     cartouche: type_charge

@@ -6,6 +6,7 @@ les complète et les borne, car une place vide ferait glisser les rangées suiva
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
@@ -15,9 +16,12 @@ from carnets.rendu.lecture import classes_de, texte_de
 FUSION_MAXIMALE = 1000
 """Comme le HTML : une fusion plus large est une faute."""
 
+ENVELOPPES = {"html", "body", "div", "details", "figure"}
+RETRAITS = {"libre", "note"}
+"""Un tableau a toute la page s'il n'est que dans ces éléments, sans ces classes."""
 
-@dataclass(frozen=True)
-class Place:
+
+class Place(NamedTuple):
     """Une cellule : son élément (aucun pour une place comblée), son rang, et ses fusions."""
 
     element: HtmlElement | None
@@ -40,12 +44,33 @@ class Grille:
 def lire_grille(tableau: HtmlElement) -> Grille:
     """Grille d'un élément `table`."""
     tetes, corps = _rangees(tableau)
+    if not tableau.xpath(".//@colspan | .//@rowspan"):
+        return _sans_fusion(tetes, corps)
     places_tete, places_corps = _placer(tetes), _placer(corps)
     colonnes = max(
         (p.rang + p.colonnes for r in (*places_tete, *places_corps) for p in r), default=0
     )
     return Grille(
         colonnes, _combler(places_tete, colonnes), _combler(places_corps, colonnes), corps
+    )
+
+
+def _sans_fusion(tetes: list[HtmlElement], corps: list[HtmlElement]) -> Grille:
+    """Grille d'un tableau ordinaire : le rang d'une cellule est celui de sa place."""
+    colonnes = max(map(len, (*tetes, *corps)), default=0)
+    vide = [None] * colonnes
+
+    def aligner(rangee: HtmlElement) -> list[Place]:
+        return [Place(cellule, rang) for rang, cellule in enumerate([*rangee, *vide][:colonnes])]
+
+    return Grille(colonnes, [*map(aligner, tetes)], [*map(aligner, corps)], corps)
+
+
+def a_toute_la_page(tableau: HtmlElement) -> bool:
+    """Rien autour du tableau ne lui ôte de largeur : ni cadre, ni liste, ni cellule."""
+    return all(
+        dehors.tag in ENVELOPPES and RETRAITS.isdisjoint(classes_de(dehors))
+        for dehors in tableau.iterancestors()
     )
 
 

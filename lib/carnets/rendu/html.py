@@ -1,5 +1,7 @@
 """Livrable HTML : un seul fichier, sans script ni requête, lisible au téléphone et sur papier."""
 
+from functools import lru_cache
+
 from carnets.presentation import charte
 from carnets.presentation.html import Adresse, adresse_interne
 from carnets.rendu.contenu import Contenu, html_du_bloc
@@ -9,13 +11,19 @@ from carnets.rendu.structure import Entree, structurer
 
 
 def corps(contenu: Contenu, adresse: Adresse) -> tuple[str, list[Entree]]:
-    """Corps du livrable et son sommaire ; commun au HTML, au PDF et à Word."""
+    """Corps du livrable et son sommaire."""
     return structurer((html_du_bloc(b, adresse), b.genre != "objet") for b in contenu.blocs)
+
+
+@lru_cache(maxsize=1)
+def corps_autonome(contenu: Contenu) -> tuple[str, list[Entree]]:
+    """Corps dont les images sont dedans ; le PDF lit celui que la page vient d'écrire."""
+    return corps(contenu, adresse_interne)
 
 
 def page(contenu: Contenu) -> str:
     """Page HTML autonome : police, figures et style sont dedans."""
-    interieur, sommaire = corps(contenu, adresse_interne)
+    interieur, sommaire = corps_autonome(contenu)
     return gabarit("page.html.j2").render(
         titre=contenu.titre,
         cartouche=contenu.cartouche,

@@ -15,7 +15,8 @@ from typing import Any
 from lxml.html import HtmlElement
 
 from carnets.rendu.attaches import Noeud, tenir
-from carnets.rendu.grille import Place, lire_grille, planifier_tableau
+from carnets.rendu.grille import Place, a_toute_la_page, lire_grille, planifier_tableau
+from carnets.rendu.hauteurs import hauteurs
 from carnets.rendu.images import Images
 from carnets.rendu.lecture import BLANCS, Ligne, classes_de, est_bloc, lire, texte_de
 
@@ -227,25 +228,31 @@ class _Lecture:
         if not grille.colonnes:
             return []
         plan, long = planifier_tableau(grille), len(grille.corps) > COURT
+        parts, echelle = [round(part, 2) for part in plan.parts], round(plan.echelle, 2)
+        largeur = round(plan.largeur, 2)
         legende = next(element.iter("caption"), None)
         entete = [self._cellule(place, "entete") for places in grille.entete for place in places]
         corps = [
-            self._cellule(place, next(iter(classes_de(rangee)), ""))
+            [self._cellule(place, next(iter(classes_de(rangee)), "")) for place in places]
             for rangee, places in zip(grille.rangees, grille.corps, strict=True)
-            for place in places
         ]
+        hautes: list[float | None] = []
+        if a_toute_la_page(element):
+            hautes += [None] * len(grille.entete)
+            hautes += hauteurs(corps, parts, largeur, echelle)
         return [
             {
                 "n": "tableau",
                 "c": [
                     {"n": "suite", "c": self.contenu(legende) if legende is not None else []},
                     *([{"n": "entete", "c": entete}] if entete else []),
-                    *corps,
+                    *(cellule for rangee in corps for cellule in rangee),
                 ],
-                "parts": [round(part, 2) for part in plan.parts],
+                "parts": parts,
                 "chiffrees": plan.chiffrees,
-                "echelle": round(plan.echelle, 2),
-                "largeur": round(100 * plan.largeur),
+                "hauteurs": hautes,
+                "echelle": echelle,
+                "largeur": largeur,
                 "secable": plan.explique or long,
                 "long": long,
             }

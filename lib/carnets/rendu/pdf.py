@@ -18,7 +18,8 @@ from carnets.chemins import GABARITS, POLICES
 from carnets.presentation import charte
 from carnets.rendu.contenu import Contenu
 from carnets.rendu.exporteur import Exporteur
-from carnets.rendu.html import corps
+from carnets.rendu.hauteurs import MESURES
+from carnets.rendu.html import corps_autonome
 from carnets.rendu.images import Images
 from carnets.rendu.papier import composer
 
@@ -32,7 +33,7 @@ os.environ.setdefault("RAYON_NUM_THREADS", "1")
 def document(contenu: Contenu) -> bytes:
     """PDF du contenu : couverture, sommaire, sections."""
     images = Images()
-    interieur, sommaire = corps(contenu, images.adresse)
+    interieur, sommaire = corps_autonome(contenu)
     donnees = {
         "reperes.json": _reperes(contenu, bool(sommaire)),
         "corps.json": composer(interieur, images),
@@ -83,6 +84,7 @@ def _reperes(contenu: Contenu, sommaire: bool) -> dict[str, Any]:
         "fictif": bool(carte.get("fictif", False)),
         "sommaire": sommaire,
         "charte": teintes,
+        "tableau": MESURES,
     }
 
 

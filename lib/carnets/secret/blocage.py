@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from carnets.erreurs import RefusSecret
+from carnets.secret.coherence import ChiffresContradictoires
 from carnets.secret.conseil import tient
 from carnets.secret.declarations import Hierarchie, Table
 from carnets.secret.deja_publie import LIVRABLE
@@ -14,20 +15,18 @@ def expliquer(
     tables: tuple[Table, ...],
     hierarchies: tuple[Hierarchie, ...],
     registre: Registre,
-    *,
-    contredit: bool,
 ) -> str:
     """Le refus, et les livrables déjà publiés sans lesquels il n'aurait pas lieu ; « » si aucun.
 
-    `contredit` : les chiffres à publier contredisent les leurs, au lieu de se recalculer par eux.
-    Un livrable se nomme par sa place dans la sortie, qui ne dit rien d'une cellule.
+    Les chiffres à publier contredisent les leurs, ou se recalculent par eux. Un livrable se nomme
+    par sa place dans la sortie, qui ne dit rien d'une cellule.
     """
     coupables = bloquants(tables, hierarchies, registre)
     if not coupables:
         return ""
     noms, un = f"« {' », « '.join(coupables)} »", len(coupables) == 1
     publies = f"{noms}, déjà publié{'' if un else 's'}"
-    if contredit:
+    if isinstance(refus, ChiffresContradictoires):
         lieux = " », « ".join(table.nom for table in tables)
         debut = (
             f"Table « {lieux} » : des chiffres contredisent ceux de {publies}, et ont donc changé"

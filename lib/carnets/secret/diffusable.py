@@ -109,12 +109,11 @@ class Diffusable:
 
         Comme `garder` : retirer ou ranger des lignes d'une table protégée n'apprend rien de plus.
         """
-        places = [{v: k for k, v in enumerate(valeurs)} for valeurs in colonnes.values()]
-        ordres = zip(*(self._table[nom].tolist() for nom in colonnes), strict=True)
+        places = {nom: {v: k for k, v in enumerate(valeurs)} for nom, valeurs in colonnes.items()}
         retenues = [
-            (tuple(place[v] for place, v in zip(places, cles, strict=True)), rang)
-            for rang, cles in enumerate(ordres)
-            if all(v in place for place, v in zip(places, cles, strict=True))
+            (tuple(place[ligne[nom]] for nom, place in places.items()), rang)
+            for rang, ligne in enumerate(self.rangees)
+            if all(ligne[nom] in place for nom, place in places.items())
         ]
         return self._avec(self._table.take([rang for _, rang in sorted(retenues)]))
 

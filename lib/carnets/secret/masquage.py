@@ -95,7 +95,6 @@ def _relacher(systeme: Systeme, base: Booleens) -> tuple[Booleens, Booleens]:
         if not fautives:
             return base, relachees
         proches = np.any(lignes[np.any(lignes[:, fautives], axis=1)], axis=0)
-        proches &= systeme.seuils > 0
         if not np.any(proches & ~relachees):
             raise _refus(systeme, fautives)
         relachees = relachees | proches
@@ -133,12 +132,12 @@ def _choisir(systeme: Systeme, base: Booleens, tout: Booleens, coupes: list[Coup
         _couts(systeme)[libres],
         integrality=np.ones(len(libres)),
         bounds=Bounds(0, 1),
-        constraints=LinearConstraint(matrice, lb=requis[actives]) if actives.any() else None,
+        constraints=LinearConstraint(matrice, lb=requis[actives]),
         options={"node_limit": NOEUDS, "mip_rel_gap": ECART},
     )
     cachees = tout.copy()
     if resultat.x is not None:
-        cachees[libres] = resultat.x > 0.5
+        cachees[libres] = np.round(resultat.x)
     return cachees
 
 
@@ -157,7 +156,7 @@ def _couts(systeme: Systeme) -> Reels:
     cacher partout. Une place déjà masquée une autre année coûte moins : le motif reste le même
     d'année en année.
     """
-    plus_grande = systeme.valeurs.max(initial=1.0)
+    plus_grande = systeme.valeurs.max()
     montrees = np.array([max(len(tables), 1) for tables in systeme.tables])
     couts = montrees + systeme.valeurs / plus_grande
     return np.asarray(np.where(systeme.habituelles, couts / 2, couts))

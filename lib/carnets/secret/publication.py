@@ -120,12 +120,12 @@ def publier_ensemble(
         try:
             systeme, masque, audit = proteger(a_masquer, emboitements, connu)
         except ChiffresContradictoires as refus:
-            blocage = expliquer(refus, a_masquer, emboitements, connu, contredit=True)
+            blocage = expliquer(refus, a_masquer, emboitements, connu)
             raise (ChiffresContradictoires(blocage) if blocage else refus) from None
         except ProtectionImpossible as refus:
             if not conseil:
                 raise
-            blocage = expliquer(refus, a_masquer, emboitements, connu, contredit=False)
+            blocage = expliquer(refus, a_masquer, emboitements, connu)
             remede = conseiller(a_masquer, emboitements, permises, connu)
             raise ProtectionImpossible(f"{blocage or refus} {remede}", refus.tables) from None
         montrables = cellules_montrables(systeme, masque)

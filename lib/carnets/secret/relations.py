@@ -116,7 +116,7 @@ def _relations_de(
             if not _revisees(chantier, total, groupe, une_a_une=une_a_une)
         ]
         for relation in relations if une_a_une else ():
-            chantier.cellules[relation.parties[-1]].par_inclusion = True
+            chantier.cellules[relation.parties[1]].par_inclusion = True
     if hierarchie.axe == "territoire" and not une_a_une:
         relations += [u for r in relations if (u := _union_des_petits(chantier, r, regle))]
     if hierarchie.mode == "couvrante" and toutes:

@@ -48,7 +48,7 @@ def _verifier_colonnes(table: pd.DataFrame, source: str) -> None:
 
 
 def _flottants(colonne: pd.Series) -> np.ndarray:
-    return pd.to_numeric(colonne, errors="raise").to_numpy("float64", na_value=float("nan"))
+    return pd.to_numeric(colonne).to_numpy("float64")
 
 
 def _verifier_cles(textes: Mapping[str, list[object]], source: str) -> None:

@@ -1,4 +1,4 @@
-"""Des extraits fabriqués de l'ASP : états mensuels, annexes, salariés, à ses noms de colonnes."""
+"""Des extraits fabriqués de l'ASP : états, annexes, salariés, contrats, à ses noms de colonnes."""
 
 import numpy as np
 import pandas as pd
@@ -66,3 +66,24 @@ def extraits(
         }
     )
     return etats, annexes, salaries
+
+
+def contrats_de(etats: pd.DataFrame, *, graine: int) -> pd.DataFrame:
+    """Les contrats de ces états, et un sur vingt de plus, sans état.
+
+    Embauche : le mois du premier état, ou jusqu'à huit mois plus tôt ; une sur cinquante manque.
+    """
+    hasard = np.random.default_rng(graine)
+    rang = etats["emi_sme_annee"] * 12 + etats["emi_sme_mois"] - 1
+    premiers = rang.groupby([etats["emi_ctr_id"], etats["emi_pph_id"]]).min().reset_index(name="m")
+    sans = premiers.head(len(premiers) // 20).assign(emi_ctr_id=lambda t: t["emi_ctr_id"] + "bis")
+    tous = pd.concat([premiers, sans], ignore_index=True)
+    mois = tous["m"] - hasard.choice([0, 0, 1, 4, 8], len(tous))
+    jours = pd.to_datetime({"year": mois // 12, "month": mois % 12 + 1, "day": 2})
+    return pd.DataFrame(
+        {
+            "contrat_id_ctr": tous["emi_ctr_id"],
+            "contrat_id_pph": tous["emi_pph_id"],
+            "contrat_date_embauche": jours.mask(hasard.random(len(tous)) < 0.02),
+        }
+    )

@@ -3,6 +3,14 @@
 from carnets.indicateurs.iae.asp import annexes_comptees, durees_employees, rassembler
 from carnets.indicateurs.iae.champ import Couverture, comparer_couverture
 from carnets.indicateurs.iae.contexte import contexte_qpv
+from carnets.indicateurs.iae.contrats import (
+    ADRESSES,
+    contrats_non_situes,
+    contrats_par_sexe,
+    contrats_signes,
+    peser_contrats,
+    situer_contrats,
+)
 from carnets.indicateurs.iae.conventionnement import (
     etp_conventionnes,
     part_un_seul_type,
@@ -54,6 +62,7 @@ from carnets.indicateurs.iae.series_dares import revisions, series
 from carnets.indicateurs.iae.types import ENSEMBLE, FAMILLE, MODALITES, TYPES, ventiler
 
 __all__ = [
+    "ADRESSES",
     "ENSEMBLE",
     "FAMILLE",
     "MODALITES",
@@ -64,6 +73,9 @@ __all__ = [
     "comparer_couverture",
     "comptes_plusieurs_fois",
     "contexte_qpv",
+    "contrats_non_situes",
+    "contrats_par_sexe",
+    "contrats_signes",
     "conventionnees",
     "correlation_poids_part",
     "densite",
@@ -95,6 +107,7 @@ __all__ = [
     "part_un_seul_type",
     "part_zones_blanches",
     "peser",
+    "peser_contrats",
     "populations",
     "quartiers_de",
     "rassembler",
@@ -107,6 +120,7 @@ __all__ = [
     "series",
     "sirets_faux",
     "situer_communes",
+    "situer_contrats",
     "sorties",
     "taux_realisation",
     "totaux_recalcules",

@@ -106,18 +106,8 @@ def _personnes(identifiants: pd.Series, salaries: pd.DataFrame | None) -> pd.Dat
                 "annee_naissance": np.nan, "statut_qpv": "NR",
             }
         )  # fmt: skip
-    connus = salaries.set_index("salarie_id")
-    commune = connus["hash_nir"].notna()
-    cles = connus["hash_nir"].where(commune, "structure " + connus.index.to_series())
-    tables = pd.DataFrame(
-        {
-            "id_personne": pd.factorize(cles)[0],
-            "cle_commune": commune.to_numpy(),
-            "sexe": connus["salarie_rci_libelle"].map(SEXES).fillna("nr").to_numpy(),
-            "annee_naissance": connus["salarie_annee_naissance"].astype("float64").to_numpy(),
-            "statut_qpv": connus["salarie_adr_qpv_type"].fillna("NR").to_numpy(),
-        }
-    )
+    connus = decrire_salaries(salaries)
+    tables = connus.assign(id_personne=pd.factorize(connus["id_personne"])[0])
     rangs = connus.index.get_indexer(pd.Index(identifiants))
     if (rangs < 0).any():
         raise DonneesRefusees(
@@ -125,3 +115,20 @@ def _personnes(identifiants: pd.Series, salaries: pd.DataFrame | None) -> pd.Dat
             "table des salariés (emi_pph_id sans salarie_id). Complétez l'extrait des salariés."
         )
     return tables.iloc[rangs].reset_index(drop=True)
+
+
+def decrire_salaries(salaries: pd.DataFrame) -> pd.DataFrame:
+    """`DU_SALARIE` de chaque salarié, par `salarie_id` ; la personne est sa clé, en texte."""
+    connus = salaries.set_index("salarie_id")
+    commune = connus["hash_nir"].notna()
+    return pd.DataFrame(
+        {
+            "id_personne": connus["hash_nir"].where(
+                commune, "structure " + connus.index.to_series()
+            ),
+            "cle_commune": commune,
+            "sexe": connus["salarie_rci_libelle"].map(SEXES).fillna("nr"),
+            "annee_naissance": connus["salarie_annee_naissance"].astype("float64"),
+            "statut_qpv": connus["salarie_adr_qpv_type"].fillna("NR"),
+        }
+    )

@@ -48,8 +48,8 @@ class Besoins:
                     "croisés, types et territoires ne se protègent pas."
                 ],
             )
-        parts = self.mensuel.ensemble.garder(indicateur=PART)
-        yield self._carte(parts.garder(sauf=self.mensuel.lieu.code))
+            parts = self.mensuel.ensemble.garder(indicateur=PART)
+            yield self._carte(parts.garder(sauf=self.mensuel.lieu.code))
         if not self.mensuel.a_des_besoins:
             yield non_disponible(_SANS_DEMANDE)
             return

@@ -18,7 +18,12 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     ),
     "implantation": ("Carte des structures", "Densité de l'offre"),
     "lacunes": ("Zones blanches", "Distances des quartiers"),
-    "travail": ("Salariés et ETP", "ETP mois par mois", "Ce qui ne s'additionne pas"),
+    "travail": (
+        "Salariés et ETP",
+        "Contrats signés",
+        "ETP mois par mois",
+        "Ce qui ne s'additionne pas",
+    ),
     "conventionnement": ("Conventionné et réalisé",),
     "quartiers": (
         "Habitants des quartiers, calculés",

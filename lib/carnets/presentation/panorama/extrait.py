@@ -85,8 +85,26 @@ class Extrait:
         etats = self._table("etat_mensuel_iae")
         assert etats is not None, "l'extrait se construit d'un dossier qui a ses états mensuels"
         toutes = iae.rassembler(etats, self.annexes, self._table("asp_salarie"), durees=self.durees)
+        return self._dans_le_lieu(toutes)
+
+    def _dans_le_lieu(self, lignes: pd.DataFrame) -> pd.DataFrame:
         cle = str(self.lieu.ici.columns[0])
-        return toutes[toutes[cle].astype(object).isin(set(self.lieu.ici[cle]))]
+        return lignes[lignes[cle].astype(object).isin(set(self.lieu.ici[cle]))]
+
+    @cached_property
+    def signes(self) -> pd.DataFrame | None:
+        """Les contrats de l'extrait entier signés dans l'année ; None s'il n'en date aucun."""
+        if not sources_de(self.lieu.etude, "asp_contrat"):
+            return None
+        modeles = ("asp_contrat", "etat_mensuel_iae", "asp_annexe_financiere", "asp_salarie")
+        noms = [n for m in modeles for n in sources_de(self.lieu.etude, m)[:1]]
+        lus = self.lieu.etude.agregat(iae.situer_contrats, *noms, annee=self.lieu.etude.annee)
+        return None if lus["annee"].isna().all() else lus
+
+    @cached_property
+    def signes_ici(self) -> pd.DataFrame | None:
+        """Ceux du lieu ; un contrat sans état n'est d'aucun."""
+        return None if self.signes is None else self._dans_le_lieu(self.signes)
 
     @cached_property
     def lignes(self) -> pd.DataFrame:
@@ -111,12 +129,16 @@ class Extrait:
         avant = replace(self.lieu.etude, annee=self.lieu.etude.annee - 1)
         return Extrait(Lieu(avant), self.tus, suivant=self)
 
-    @property
+    @cached_property
     def _montrees(self) -> pd.DataFrame:
-        """Les heures qui donnent leur ligne aux territoires et aux types : des deux années."""
-        if self.precedent is None:
-            return self.lignes
-        return pd.concat([self.lignes, self.precedent.lignes])
+        """Ce qui donne leur ligne aux territoires et aux types : heures, contrats, an d'avant."""
+        lots = [self.lignes]
+        if self.precedent is not None:
+            lots.append(self.precedent.lignes)
+        if self.signes_ici is not None:
+            lots.append(self.signes_ici.dropna(subset="annee"))
+        colonnes = sorted({str(etage.columns[0]) for etage in self.etages} | {"type_siae"})
+        return pd.concat([lot[colonnes].drop_duplicates().astype(object) for lot in lots])
 
     @cached_property
     def etages(self) -> list[pd.DataFrame]:
@@ -128,13 +150,13 @@ class Extrait:
 
     @property
     def parties(self) -> tuple[str, ...]:
-        """Les parties où des salariés ont travaillé, dans l'ordre de leurs noms."""
+        """Les parties où l'on a travaillé ou signé un contrat, dans l'ordre de leurs noms."""
         if self.suivant is not None:
             return self.suivant.parties
         if len(self.etages) == 1:
             return ()
         cle = str(self.etages[1].columns[0])
-        vus = set(self._montrees[cle].astype(object).dropna())
+        vus = set(self._montrees[cle].dropna())
         presentes = set(self.etages[1].loc[self.etages[1][cle].isin(vus), "territoire"])
         return tuple(p for p in self.lieu.parties if p in presentes)
 
@@ -151,7 +173,7 @@ class Extrait:
         """Les types que les tables montrent : ceux du lieu, l'une des années montrées."""
         if not self.par_type:
             return []
-        presents = set(self._montrees["type_siae"].astype(object))
+        presents = set(self._montrees["type_siae"])
         return [t for t in iae.TYPES if t in presents]
 
     @property

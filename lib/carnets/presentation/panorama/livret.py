@@ -14,7 +14,9 @@ from carnets.presentation.cadre import (
     tableau_sources,
 )
 from carnets.presentation.objets import Objet, Phrase, synthese, type_charge
+from carnets.presentation.panorama.additivite import Additivite
 from carnets.presentation.panorama.besoins import Besoins
+from carnets.presentation.panorama.contrats import Contrats, manque_de_contrats
 from carnets.presentation.panorama.emboitement import Emboitement
 from carnets.presentation.panorama.evolution import Evolution, manque_de_comparaison
 from carnets.presentation.panorama.extrait import Extrait
@@ -40,6 +42,7 @@ from carnets.presentation.textes import chiffres_cles
 PHRASES_MINIMALES, PHRASES_MAXIMALES, CHIFFRES_MAXIMAUX = 5, 8, 9
 PROTEGEES = (
     "Salariés et ETP",
+    "Contrats signés",
     "ETP mois par mois",
     "Ce qui ne s'additionne pas",
     "Conventionné et réalisé",
@@ -117,6 +120,10 @@ class Panorama:
         )
 
     @cached_property
+    def _manque_contrats(self) -> str:
+        return self._manque_mensuel or manque_de_contrats(self._extrait)
+
+    @cached_property
     def _manque_evolution(self) -> str:
         return self._manque_mensuel or manque_de_comparaison(self._extrait)
 
@@ -188,8 +195,13 @@ class Panorama:
             ),
             "Structures non situées": _de(self.lacunes, Lacunes.non_situes, siae),
             "Salariés et ETP": self._du_mensuel(Mensuel.travail),
+            "Contrats signés": _de(
+                None if self._manque_contrats or self.mensuel is None else Contrats(self.mensuel),
+                Contrats.tableaux,
+                self._manque_contrats,
+            ),
             "ETP mois par mois": self._du_mensuel(Mensuel.mois),
-            "Ce qui ne s'additionne pas": self._du_mensuel(Mensuel.additivite),
+            "Ce qui ne s'additionne pas": self._du_mensuel(lambda m: Additivite(m).encadre()),
             "Conventionné et réalisé": self._de_parcours(Parcours.conventionnement),
             "Habitants des quartiers, calculés": self._des_besoins(Besoins.quartiers),
             "Habitants des quartiers, publiés": _de(

@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, reduce
 
-from carnets.indicateurs import iae
 from carnets.presentation.empilees import empilees
-from carnets.presentation.nombres import SIGNES, nombre
+from carnets.presentation.nombres import SIGNES
 from carnets.presentation.objets import Objet, Phrase, note, type_charge
 from carnets.presentation.panorama.extrait import Extrait
 from carnets.presentation.panorama.lieu import Lieu
@@ -89,6 +88,11 @@ class Mensuel:
     def a_des_besoins(self) -> bool:
         return "densites" in self.tables
 
+    @property
+    def _demande_du_lieu(self) -> bool:
+        """Vrai si la demande d'emploi du dossier porte le lieu, et non ses seules parties."""
+        return self.lieu.code in set(self.ensemble.garder(indicateur=PART_DE).table["territoire"])
+
     def plan(self, colonnes: str = "indicateur") -> Disposition:
         return Disposition(
             colonnes=colonnes,
@@ -98,17 +102,15 @@ class Mensuel:
         )
 
     def travail(self) -> Iterator[Objet]:
-        """Salariés et ETP de chaque territoire, puis par type."""
+        """Salariés, ETP et contrats signés de chaque territoire, puis salariés et ETP par type."""
+        avec = self.extrait.signes is not None
+        suite = ", ETP réalisés et contrats signés" if avec else " et ETP réalisés"
         yield tableau(
-            self.ensemble.garder(indicateur=["salaries", "etp", "salaries_par_etp"]),
-            titre=f"Salariés en insertion et ETP réalisés en {self.an}",
+            self.ensemble.choisir(indicateur=["salaries", "etp", "salaries_par_etp", "contrats"]),
+            titre=f"Salariés en insertion{suite} en {self.an}",
             source=self.source_citee,
             disposition=self.plan(),
-            notes=[
-                self._annee(),
-                "Les contrats signés dans l'année, un flux, ne sont pas comptés : l'extrait ne "
-                "situe un contrat que par les heures qui s'y rattachent.",
-            ],
+            notes=[self._annee(), self._contrats()],
         )
         if self.extrait.types:
             yield from self._par_type()
@@ -152,6 +154,14 @@ class Mensuel:
             libelles={**COURTS, **self.lieu.libelles},
         )
 
+    def _contrats(self) -> str:
+        if self.extrait.signes is None:
+            return "Contrats signés dans l'année : non comptés, voir « Parties du livrable »."
+        return (
+            "Les contrats signés dans l'année sont un flux, les salariés des personnes "
+            "distinctes : les uns ne se divisent pas par les autres."
+        )
+
     def _annee(self) -> str:
         if self.extrait.annee_pleine:
             return "Les douze mois de l'année ont des états."
@@ -159,52 +169,6 @@ class Mensuel:
         return (
             f"Année incomplète : {mois} mois sur 12 ont des états. Les ETP sont ceux de ces mois, "
             "en années pleines ; rien n'est extrapolé."
-        )
-
-    def additivite(self) -> Iterator[Objet]:
-        """Ce qui ne s'additionne pas, et de combien une addition se tromperait."""
-        parties = [
-            "Les ETP s'additionnent d'un territoire et d'un type à l'autre. Les personnes non : "
-            "qui change de structure, de type, d'adresse ou de territoire dans l'année compte une "
-            "fois dans chacun, et une seule fois dans l'ensemble.",
-            *self._ecarts_territoires(),
-            *self._ecart_types(),
-            self._cle_commune(),
-        ]
-        yield note("Ce qui ne s'additionne pas", *parties, nature="limite")
-
-    def _ecarts_territoires(self) -> list[str]:
-        if not self.extrait.parties:
-            return []
-        ecarts = iae.comptes_plusieurs_fois(
-            self.ensemble.garder(indicateur="salaries").table,
-            total=self.lieu.code,
-            parties=self.extrait.parties,
-        )
-        mot = self.lieu.nom_des_parties.lower()
-        return [f"Par {mot}, une addition {_exces(ecarts[''])}."]
-
-    def _ecart_types(self) -> list[str]:
-        if not self.extrait.types:
-            return []
-        ici = self.lieu.code
-        tout, *parties = (
-            lire(self.territoires, "salaries", territoire=ici, modalite=m).valeur
-            for m in ("", *self.extrait.types)
-        )
-        return [f"Par type, elle {_exces(sum(parties) - tout)}."]
-
-    def _cle_commune(self) -> str:
-        part = iae.sans_cle_commune(self.extrait.lignes)
-        if part == 0:
-            return (
-                "Chaque personne porte une clé hachée commune aux structures (hash_nir) : en "
-                "changer ne la fait pas compter deux fois."
-            )
-        combien = "Toutes les" if part == 1 else "Des"
-        return (
-            f"{combien} personnes n'ont que l'identifiant de l'ASP, propre à chaque structure : "
-            "qui en change compte deux fois. Le nombre de salariés est donc un majorant."
         )
 
     def mois(self) -> Iterator[Objet]:
@@ -242,7 +206,7 @@ class Mensuel:
         )
         part = lire(self.ensemble, PART, territoire=t)
         contre = ""
-        if self.a_des_besoins:
+        if self._demande_du_lieu:
             demandeurs = lire(self.ensemble, PART_DE, territoire=t)
             contre = f", contre {demandeurs} des demandeurs d'emploi"
         yield phrase(
@@ -281,11 +245,3 @@ class Mensuel:
 
 
 _FAMILLES = {"production": "Production", "mise_a_disposition": "Mise à disp."}
-
-
-def _exces(ecart: float) -> str:
-    if ecart != ecart:
-        return "ne peut pas être refaite : une des valeurs est couverte par le secret"
-    if round(ecart) == 0:
-        return "donnerait ici le même nombre"
-    return f"compterait {nombre(ecart)} personnes de trop"

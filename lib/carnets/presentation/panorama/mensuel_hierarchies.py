@@ -8,6 +8,9 @@ from carnets.presentation.panorama.extrait import FAMILLES, Extrait
 from carnets.secret import Hierarchie
 
 PERSONNES = ("salaries", "salaries_adresse_connue", "salaries_qpv")
+CONTRATS = ("contrats", *iae.ADRESSES)
+SOMMES = ("etp", *CONTRATS)
+"""Ce qui s'additionne d'un type et d'un territoire à l'autre."""
 
 
 def hierarchies(extrait: Extrait) -> list[Hierarchie]:
@@ -15,10 +18,8 @@ def hierarchies(extrait: Extrait) -> list[Hierarchie]:
     lieu, annee = extrait.lieu, extrait.lieu.etude.annee
     parties = _emboitements(extrait.modalites)
     return [
-        *emboitements(
-            decoupes(lieu, extrait.parties), lieu.code, additifs=("etp",)
-        ),
-        *(Hierarchie("type_siae", h, b, "exacte", ("etp",)) for h, b in parties.items() if b),
+        *emboitements(decoupes(lieu, extrait.parties), lieu.code, additifs=SOMMES),
+        *(Hierarchie("type_siae", h, b, "exacte", SOMMES) for h, b in parties.items() if b),
         *(Hierarchie("type_siae", h, b, "recouvrante", PERSONNES) for h, b in parties.items() if b),
         Hierarchie(
             "periode", str(annee), tuple(f"{annee}-{m:02}" for m in extrait.mois), "exacte",
@@ -27,7 +28,9 @@ def hierarchies(extrait: Extrait) -> list[Hierarchie]:
         Hierarchie("indicateur", "salaries", ("salaries_adresse_connue",), "partielle"),
         Hierarchie("indicateur", "salaries_adresse_connue", ("salaries_qpv",), "partielle"),
         Hierarchie("indicateur", "salaries", ("sorties_examinees",), "partielle"),
-        Hierarchie("sexe", "", SEXES, "exacte", ("salaries",)),
+        Hierarchie("indicateur", "contrats", tuple(iae.ADRESSES)[:2], "exacte"),
+        Hierarchie("indicateur", "contrats_autres_adresses", tuple(iae.ADRESSES)[2:], "exacte"),
+        Hierarchie("sexe", "", SEXES, "exacte", ("salaries", "contrats")),
         Hierarchie("age", "", AGES, "exacte", ("salaries",)),
         Hierarchie("public", "", PUBLICS, "recouvrante", ("salaries",)),
         Hierarchie("categorie", "", (DYNAMIQUE, "autre"), "exacte", ("sorties_examinees",)),

@@ -13,6 +13,7 @@ from carnets.indicateurs import iae
 from carnets.indicateurs.cadre import ABSENT, empiler, mesure, rapport
 from carnets.indicateurs.iae.profils import DYNAMIQUE
 from carnets.presentation.panorama.extrait import Extrait
+from carnets.presentation.panorama.mensuel_contrats import non_situes, par_sexe, par_territoire
 from carnets.presentation.panorama.mensuel_hierarchies import hierarchies
 from carnets.secret import Diffusable, ProtectionImpossible, Table
 
@@ -28,10 +29,11 @@ def publier_extrait(extrait: Extrait) -> tuple[Extrait, Mapping[str, Diffusable]
     les autres ont paru, un nombre peut se recalculer quoi qu'on masque ; une table ou un détail est
     alors tu (`Extrait.tus`), plutôt que tout le livrable.
 
-    Tables : `territoires` (salariés, ETP et habitants des QPV par type, demande d'emploi), `mois`,
-    `deux_annees` (les mêmes, et l'année d'avant) si les deux années se comparent, `densites` et
-    `indices` si le dossier a la demande d'emploi, `conventionnement`, `sexe`, `age`, et `public`,
-    `sorties` s'il a les contrats. Lève `RefusSecret` si la protection ne tient pas.
+    Tables : `territoires` (contrats, salariés, ETP et habitants des QPV par type, demande
+    d'emploi), `mois`, `deux_annees` (les mêmes, et l'année d'avant) si les deux années se
+    comparent, `densites` et `indices` si le dossier a la demande d'emploi, `conventionnement`,
+    `sexe`, `age`, et `public`, `sorties`, `contrats_sexe`, `contrats_non_situes` s'il a les
+    contrats. Lève `RefusSecret` si la protection ne tient pas.
     """
     try:
         return extrait, _publier(extrait, conseil=False)
@@ -65,6 +67,7 @@ def _publier(extrait: Extrait, *, conseil: bool) -> Mapping[str, Diffusable]:
         *_rapportees(extrait),
         *_conventionnement(extrait),
         *_profils(extrait),
+        *_contrats(extrait),
     ]
     return extrait.lieu.etude.publier_ensemble(
         *(table for table in declarees if table.nom not in extrait.tus or table.nom == "mois"),
@@ -91,10 +94,11 @@ def _declarer(
 
 
 def _territoires(extrait: Extrait) -> list[Table]:
-    """Salariés, ETP et habitants des QPV, à chaque étage et par type ; ETP du lieu, par mois."""
-    annee = extrait.lieu.etude.annee
+    """Contrats, salariés, ETP, habitants des QPV, à chaque étage et par type ; ETP du mois."""
+    annee, contrats = extrait.lieu.etude.annee, par_territoire(extrait)
     table = empiler(
         [
+            *(comptes for comptes, _ in contrats),
             extrait.salaries,
             extrait.etp,
             extrait.qpv,
@@ -103,7 +107,7 @@ def _territoires(extrait: Extrait) -> list[Table]:
             _demande(extrait),
         ]
     )
-    poids = _poids(table, extrait.par_etage(iae.peser))
+    poids = [_poids(table, extrait.par_etage(iae.peser)), *(apports for _, apports in contrats)]
     par_mois = _par_mois(extrait)
     poids_mois = [
         _poids(
@@ -113,7 +117,7 @@ def _territoires(extrait: Extrait) -> list[Table]:
         for mois, lot in extrait.lignes.groupby("mois")
     ]
     return [
-        _declarer(extrait, "territoires", table, poids=poids),
+        _declarer(extrait, "territoires", table, poids=pd.concat(poids)),
         _declarer(extrait, "mois", par_mois, poids=pd.concat(poids_mois)),
     ]
 
@@ -272,6 +276,14 @@ def _conventionnement(extrait: Extrait) -> list[Table]:
         taux = taux.assign(etat=taux["etat"].replace("ok", "provisoire"))
     table = empiler([prevus, _sans_termes(taux, lot["modalite"])])
     return [_declarer(extrait, "conventionnement", table)]
+
+
+def _contrats(extrait: Extrait) -> list[Table]:
+    """Contrats signés par sexe, et ceux qu'aucun état mensuel ne situe."""
+    return [
+        *(_declarer(extrait, "contrats_sexe", t, "sexe", poids=p) for t, p in par_sexe(extrait)),
+        *(_declarer(extrait, "contrats_non_situes", t, poids=p) for t, p in non_situes(extrait)),
+    ]
 
 
 def _profils(extrait: Extrait) -> list[Table]:

@@ -1,0 +1,74 @@
+"""Les contrats signés dans l'année, et ce que le secret en protège : les personnes.
+
+Douze missions d'une seule personne font douze contrats, et une case à masquer.
+"""
+
+import pandas as pd
+
+from carnets.indicateurs import iae
+from carnets.indicateurs.cadre import empiler
+from carnets.presentation.panorama.extrait import Extrait
+
+CLE = ["territoire", "periode", "indicateur", "modalite"]
+Comptes = tuple[pd.DataFrame, pd.DataFrame]
+"""Un cadre de contrats, et les contributions de ses cases."""
+
+
+def par_territoire(extrait: Extrait) -> list[Comptes]:
+    """Contrats signés (IA-04) par territoire et type ; en QPV, l'un ou l'autre.
+
+    Hors QPV ou d'adresse inconnue, pour le lieu seul : ailleurs, les inconnues sont si peu que les
+    cacher cacherait aussi les QPV.
+    """
+    signes, annee = extrait.signes, extrait.lieu.etude.annee
+    if signes is None or extrait.signes_ici is None:
+        return []
+    du_lieu = extrait.signes_ici
+    tous = extrait.par_etage(lambda _, etage: iae.contrats_signes(signes, etage, annee=annee))
+    comptes = extrait.completer(tous)
+    compte = comptes["indicateur"] == "contrats"
+    en_qpv = comptes["indicateur"].isin(["contrats_qpv", "contrats_autres_adresses"])
+    ici = (comptes["territoire"] == extrait.lieu.code) & (comptes["modalite"] == iae.ENSEMBLE)
+    montres = empiler(
+        [
+            comptes[compte],
+            extrait.sans_croiser(comptes[en_qpv]),
+            comptes[ici & ~compte & ~en_qpv],
+        ]
+    )
+    pesees = extrait.par_etage(lambda _, etage: iae.peser_contrats(du_lieu, etage, annee=annee))
+    return [(montres, _peser(montres[montres["indicateur"] != "part_qpv_contrats"], pesees))]
+
+
+def par_sexe(extrait: Extrait) -> list[Comptes]:
+    """Contrats signés du lieu, par sexe du salarié ; rien sans contrats."""
+    if extrait.signes is None or extrait.signes_ici is None:
+        return []
+    ici, annee = extrait.lieu.ici, extrait.lieu.etude.annee
+    comptes = iae.contrats_par_sexe(extrait.signes, ici, annee=annee)
+    return [(comptes, _peser(comptes, iae.peser_contrats(extrait.signes_ici, ici, annee=annee)))]
+
+
+def non_situes(extrait: Extrait) -> list[Comptes]:
+    """Contrats signés de l'extrait sans aucun état mensuel ; rien s'ils en ont tous un."""
+    if extrait.signes is None:
+        return []
+    annee = extrait.lieu.etude.annee
+    comptes = iae.contrats_non_situes(extrait.signes, territoire=extrait.lieu.code, annee=annee)
+    sans = extrait.signes[(extrait.signes["annee"] == annee) & extrait.signes["type_siae"].isna()]
+    if sans.empty:
+        return []
+    par_personne = sans["id_personne"].value_counts()
+    poids = comptes[CLE].assign(
+        unites=float(len(par_personne)), premiere=float(par_personne.max()) / len(sans)
+    )
+    return [(comptes, poids)]
+
+
+def _peser(comptes: pd.DataFrame, pesees: pd.DataFrame) -> pd.DataFrame:
+    """Une contribution par ligne de `comptes` ; une case vide pèse zéro."""
+    sans_nom = pesees.assign(modalite=pesees["modalite"].replace(iae.ENSEMBLE, ""))
+    lignes = comptes[CLE].assign(modalite=comptes["modalite"].replace(iae.ENSEMBLE, ""))
+    place = ["territoire", "indicateur", "modalite"]
+    joint = lignes.merge(sans_nom, on=place, how="left", validate="1:1")
+    return joint.fillna({"unites": 0.0, "premiere": 0.0})

@@ -1,0 +1,211 @@
+"""Les égalités qu'un lecteur peut écrire, en toutes lettres : chaque cellule y porte son nom."""
+
+import math
+
+import pandas as pd
+
+from carnets.secret import (
+    Derivee,
+    Effectif,
+    Evolution,
+    Hierarchie,
+    HorsSecret,
+    Moyenne,
+    Nature,
+    Table,
+    Taux,
+    declarer,
+)
+from carnets.secret.cellules import Cle, hierarchies_evidentes
+from carnets.secret.depouillement import depouiller
+from carnets.secret.relations import ecrire_relations
+from carnets.secret.systeme import plus_stricte
+from carnets.secret.tableau import COLONNES
+from tests.secret.fabrique import table
+
+RIEN = math.nan
+NATURES: dict[str, Nature] = {"n": Effectif(), "m": Effectif(), "taux": Taux("reussites", "n")}
+
+
+def longue(*lignes: tuple[str, str, str, float]) -> Table:
+    """Une table d'effectifs : (territoire, indicateur, « sexe|age », valeur)."""
+    donnees = pd.DataFrame(
+        [(t, "2024", i, m, RIEN, RIEN, n, "ok") for t, i, m, n in lignes], columns=list(COLONNES)
+    )
+    return declarer(
+        "t", donnees, source="s", regle="personnes_partenaires", natures=NATURES,
+        dimensions=("sexe", "age"),
+    )  # fmt: skip
+
+
+def nom(cle: Cle) -> str:
+    return " ".join((cle.territoire, cle.indicateur, *(f"{axe}={m}" for axe, m in cle.modalites)))
+
+
+def egalites(declaree: Table, *hierarchies: Hierarchie) -> set[str]:
+    recueil = depouiller((declaree,))
+    relations = ecrire_relations(
+        recueil.chantier, hierarchies, recueil.parts, plus_stricte((declaree,))
+    )
+    return {
+        f"{nom(r.total)} = {' + '.join(nom(partie) for partie in r.parties)} [{r.origine}]"
+        for r in relations
+    }
+
+
+def test_des_parties_exactes_font_leur_total() -> None:
+    sexes = longue(("30", "n", "", 50), ("30", "n", "f|", 20), ("30", "n", "h|", 30))
+    assert egalites(sexes, Hierarchie("sexe", "", ("f", "h"))) == {
+        "30 n = 30 n sexe=f + 30 n sexe=h [sexe]"
+    }
+
+
+def test_des_territoires_exacts_se_reunissent_sans_leur_commune() -> None:
+    """Deux découpes de la même commune, qui n'est pas montrée : elle se calcule deux fois."""
+    parties = longue(*((t, "n", "", 20) for t in ("q1", "q2", "v1", "v2")))
+    decoupes = (
+        Hierarchie("territoire", "30", ("q1", "q2")),
+        Hierarchie("territoire", "30", ("v1", "v2")),
+    )
+    assert egalites(parties, *decoupes) == {
+        "30 n = q1 n + q2 n [territoire]",
+        "30 n = v1 n + v2 n [territoire]",
+    }
+
+
+def test_une_seule_partie_fait_aussi_son_total() -> None:
+    jeunes = longue(("30", "n", "f|j", 20))
+    seules = (Hierarchie("sexe", "", ("f",)), Hierarchie("age", "", ("j",)))
+    assert egalites(jeunes, *seules) == {
+        "30 n age=j = 30 n age=j sexe=f [sexe]",
+        "30 n sexe=f = 30 n age=j sexe=f [age]",
+        "30 n = 30 n sexe=f [sexe]",
+        "30 n = 30 n age=j [age]",
+    }
+
+
+def test_l_indicateur_que_rien_ne_relie_ne_cache_pas_le_suivant() -> None:
+    """m, dont rien ne dit que ses parties font un tout, passe avant n, qui se totalise."""
+    croisee = longue(
+        *(
+            ("30", indicateur, f"{sexe}|{age}", 20)
+            for indicateur in "mn"
+            for sexe in "fh"
+            for age in "jv"
+        )
+    )
+    exactes = (
+        Hierarchie("sexe", "", ("f", "h"), indicateurs=("n",)),
+        Hierarchie("age", "", ("j", "v"), indicateurs=("n",)),
+    )
+    ecrites = egalites(croisee, *exactes)
+    assert "30 n = 30 n sexe=f + 30 n sexe=h [sexe]" in ecrites
+    assert "30 n = 30 n age=j + 30 n age=v [age]" in ecrites
+    assert not any("30 m" in egalite for egalite in ecrites)
+
+
+def test_des_parties_partielles_laissent_un_reste() -> None:
+    commune = longue(("c", "n", "", 90), ("a", "n", "", 20), ("b", "n", "", 30))
+    assert egalites(commune, Hierarchie("territoire", "c", ("a", "b"), "partielle")) == {
+        "c n = a n + b n + c hors a + b n [territoire]"
+    }
+
+
+def test_deux_petits_territoires_forment_une_union_un_seul_non() -> None:
+    quartiers = Hierarchie("territoire", "c", ("a", "b", "g"))
+    unis = longue(("c", "n", "", 63), ("a", "n", "", 2), ("b", "n", "", 1), ("g", "n", "", 60))
+    entier = "c n = a n + b n + g n [territoire]"
+    assert egalites(unis, quartiers) == {entier, "c : petits réunis n = a n + b n [territoire]"}
+    seul = longue(("c", "n", "", 92), ("a", "n", "", 2), ("b", "n", "", 30), ("g", "n", "", 60))
+    assert egalites(seul, quartiers) == {entier}
+
+
+def test_des_parties_qui_se_recoupent_ont_chacune_leur_reste() -> None:
+    deux = table([("", 100), ("un", 60), ("deux", 70)], dimensions=("ouvrage",))
+    assert egalites(deux, Hierarchie("ouvrage", "", ("un", "deux"), "recouvrante")) == {
+        "30 salaries = 30 salaries ouvrage=un + 30 salaries ouvrage=hors un [ouvrage]",
+        "30 salaries = 30 salaries ouvrage=deux + 30 salaries ouvrage=hors deux [ouvrage]",
+    }
+
+
+def test_des_parties_couvrantes_se_somment_en_un_total_et_ses_doubles() -> None:
+    deux = table([("", 100), ("un", 60), ("deux", 70)], dimensions=("ouvrage",))
+    somme = "30 salaries par ouvrage : un + deux"
+    doubles = "30 salaries en double par ouvrage : un + deux"
+    recouvrantes = egalites(deux, Hierarchie("ouvrage", "", ("un", "deux"), "recouvrante"))
+    couvrantes = egalites(deux, Hierarchie("ouvrage", "", ("un", "deux"), "couvrante"))
+    assert couvrantes - recouvrantes == {
+        f"{somme} = 30 salaries ouvrage=un + 30 salaries ouvrage=deux [ouvrage]",
+        f"{somme} = 30 salaries + {doubles} [ouvrage]",
+    }
+
+
+PAR_SEXE = [(t, "n", m, n) for t, n in (("c", 90), ("q", 30)) for m in ("", "f|", "h|")]
+
+
+def test_le_reste_de_parties_disjointes_admet_une_inclusion() -> None:
+    """Quelques bénéficiaires sont hors du quartier comme ils sont dans la commune."""
+    quartier = Hierarchie("territoire", "c", ("q",), "partielle")
+    ecrites = egalites(longue(*PAR_SEXE), quartier, Hierarchie("sexe", "", ("f",), "recouvrante"))
+    assert "c hors q n = c hors q n sexe=f + c hors q n sexe=hors f [sexe]" in ecrites
+
+
+def test_le_reste_d_une_inclusion_n_admet_qu_une_somme() -> None:
+    """Femmes et hommes font les personnes sans RSA comme ils font les autres."""
+    rsa = Hierarchie("territoire", "c", ("q",), "recouvrante")
+    ecrites = egalites(longue(*PAR_SEXE), rsa, Hierarchie("sexe", "", ("f", "h")))
+    assert "c hors q n = c hors q n sexe=f + c hors q n sexe=h [sexe]" in ecrites
+    inclusion = Hierarchie("sexe", "", ("f",), "recouvrante")
+    assert not any("c hors q n =" in e for e in egalites(longue(*PAR_SEXE), rsa, inclusion))
+
+
+def test_un_taux_partage_son_denominateur() -> None:
+    ligne = ("30", "2024", "taux", "", 40.0, 100.0, 40.0, "ok")
+    donnees = pd.DataFrame([ligne], columns=list(COLONNES))
+    declaree = declarer("t", donnees, source="s", regle="fiscal", natures=NATURES)
+    assert egalites(declaree) == {"30 n = 30 reussites + 30 n hors reussites [n]"}
+
+
+# --- le total évident d'une dimension ------------------------------------------------------------
+
+
+TOUTES: dict[str, Nature] = {
+    "n": Effectif(),
+    "m": Effectif(),
+    "taux": Taux("reussites", "examens"),
+    "age": Moyenne("salaries"),
+    "part": Derivee(("n",)),
+    "hausse": Evolution("n", "2023"),
+    "indice": HorsSecret(),
+}
+
+
+def evidentes(*declarees: Hierarchie) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Indicateurs → parties du total évident, pour une table qui montre tout par sexe."""
+    donnees = pd.DataFrame(
+        [
+            ("30", "2024", indicateur, sexe, RIEN, RIEN, RIEN, "nd")
+            for indicateur in TOUTES
+            for sexe in ("", "f", "h")
+        ],
+        columns=list(COLONNES),
+    )
+    declaree = declarer(
+        "t", donnees, source="s", regle="fiscal", natures=TOUTES, dimensions=("sexe",)
+    )
+    trouvees = list(hierarchies_evidentes((declaree,), declarees))
+    assert {(h.axe, h.total, h.mode) for h in trouvees} <= {("sexe", "", "exacte")}
+    return {h.indicateurs: h.parties for h in trouvees}
+
+
+def test_une_dimension_fait_un_total_pour_chaque_effectif_que_montre_une_ligne() -> None:
+    """Un taux montre ses deux effectifs, une moyenne le sien ; un calcul n'en montre aucun."""
+    effectifs = ("n", "m", "reussites", "examens", "salaries")
+    assert evidentes() == {(nom,): ("f", "h") for nom in effectifs}
+
+
+def test_une_hierarchie_declaree_remplace_le_total_evident_de_ses_seuls_indicateurs() -> None:
+    sienne = Hierarchie("sexe", "", ("f", "h"), "partielle", indicateurs=("n",))
+    assert set(evidentes(sienne)) == set(evidentes()) - {("n",)}
+    assert set(evidentes(Hierarchie("age", "", ("f", "h")))) == set(evidentes())
+    assert evidentes(Hierarchie("sexe", "", ("f", "h"))) == {}
