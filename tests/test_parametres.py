@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from carnets.erreurs import DonneesRefusees, UsageIncorrect
-from carnets.parametres import catalogue, noms, periodes_de, valeur_datee
+from carnets.parametres import catalogue, existe, noms, periodes_de, valeur_datee
 
 LEGALE = "insertion/heures_par_etp/duree_legale"
 PNAD = "commande_publique/part_marches_consideration_sociale"
@@ -128,3 +128,15 @@ def test_fiche_refusee(tmp_path: Path, avant: str, apres: str, message: str) -> 
     racine = fiche(tmp_path, FICHE.replace(avant, apres))
     with pytest.raises(DonneesRefusees, match=message):
         periodes_de("essai", racine=racine)
+
+
+@pytest.mark.parametrize(
+    "nom", ["", "insertion", "insertion/inconnu", "../dictionnaire/clauses", "secret/fiscal"]
+)
+def test_un_nom_sans_fiche_n_est_pas_un_parametre(nom: str) -> None:
+    assert nom not in noms()
+    assert not existe(nom)
+
+
+def test_chaque_nom_liste_existe() -> None:
+    assert all(existe(nom) for nom in noms())

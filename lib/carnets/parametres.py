@@ -4,6 +4,7 @@ Un fichier par valeur sous `data/parametres` ; le chemin du dossier est son nom.
 demandée hors de ses dates est une erreur : l'année la plus proche n'est jamais prise.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -28,6 +29,8 @@ Unite = Literal[
 ]
 # Règles de secret : leur forme et leur lecture sont celles de `carnets.secret`.
 RESERVES = ("secret",)
+NOM = re.compile(r"[a-z0-9_-]+(/[a-z0-9_-]+)*", re.ASCII)
+"""Le nom d'un paramètre est un chemin, qui ne sort pas de son répertoire."""
 
 
 @dataclass(frozen=True)
@@ -104,8 +107,8 @@ def valeur_datee(nom: str, jour: date, *, racine: Path = PARAMETRES) -> ValeurDa
 
 def periodes_de(nom: str, *, racine: Path = PARAMETRES) -> tuple[ValeurDatee, ...]:
     """Toutes les valeurs connues de `nom`, de la plus ancienne à la plus récente."""
-    connus = noms(racine=racine)
-    if nom not in connus:
+    if not existe(nom, racine=racine):
+        connus = noms(racine=racine)
         raise UsageIncorrect(f"Paramètre inconnu : « {nom} » ; {suggestion(nom, connus)}")
     return _periodes(nom, racine)
 
@@ -145,6 +148,13 @@ def catalogue(prefixe: str, *, racine: Path = PARAMETRES) -> tuple[ValeurDatee, 
             f"Aucun paramètre sous « {prefixe} » ; {suggestion(prefixe, dossiers)}"
         )
     return tuple(_periodes(nom, racine)[-1] for nom in retenus)
+
+
+def existe(nom: str, *, racine: Path = PARAMETRES) -> bool:
+    """Vrai si `nom` est un paramètre ; sans lire le répertoire, un carnet en demande dix."""
+    if not NOM.fullmatch(nom) or nom.split("/")[0] in RESERVES:
+        return False
+    return _fichier(nom, racine).is_file()
 
 
 def noms(*, racine: Path = PARAMETRES) -> list[str]:

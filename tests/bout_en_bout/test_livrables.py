@@ -2,7 +2,7 @@
 
 import json
 import re
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections import Counter
 from hashlib import sha256
 from pathlib import Path
@@ -21,6 +21,7 @@ from carnets.execution.commandes import rendre_tout
 from carnets.execution.livraison import empreinte
 from carnets.execution.rendre import executer
 from carnets.presentation.nombres import MOINS, SIGNES
+from carnets.rendu import lettres
 from tests.bout_en_bout.conftest import Livraison
 
 ADRESSE = re.compile(r"(?:https?:)?//[a-z0-9]", re.IGNORECASE)
@@ -135,7 +136,17 @@ def sections_html(arbre: BeautifulSoup) -> dict[str, list[str]]:
         elif titre:
             texte = noeud.get_text(" ") if isinstance(noeud, Tag) else str(noeud)
             sections[titre] += mots_de(texte)
+            for image in noeud.find_all("img") if isinstance(noeud, Tag) else ():
+                sections[titre] += mots_de(lettres_de(image))
     return sections
+
+
+def lettres_de(image: Tag) -> str:
+    """Ce qu'on lit sur un dessin, tracé dans la page, écrit dans le PDF ; un texte posé sur
+    lui-même ne se lit qu'une fois."""
+    dessin = b64decode(str(image["src"]).removeprefix("data:image/svg+xml;base64,"))
+    textes = BeautifulSoup(lettres.ecrire(dessin), "xml").find_all("text")
+    return " ".join({(t["transform"], t.get_text()): t.get_text() for t in textes}.values())
 
 
 def sections_pdf(fichier: Path, titres: list[str]) -> dict[str, list[str]]:

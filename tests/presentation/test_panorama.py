@@ -227,6 +227,17 @@ def test_le_niveau_de_formation_est_dit_absent_tant_qu_aucun_modele_ne_le_porte(
     assert not any("infra-CAP" in titre or "iplôme" in titre for titre in titres)
 
 
+def test_un_type_sans_structure_est_sans_objet_et_non_pas_non_disponible() -> None:
+    """Le Littoral n'a aucune AI : zéro ETP conventionné, et rien à en réaliser."""
+    section = list(edition("2B").sections["conventionnement"]())
+    prevus, taux = section
+    rang = [colonne["libelle"] for colonne in prevus.charge["colonnes"]].index("AI")
+    assert valeurs(prevus)["CC fictive Littoral"][rang] == "0,0\xa0ETP"
+    assert valeurs(taux)["CC fictive Littoral"][rang] == "///"
+    assert "…" not in {texte for objet in section for ligne in valeurs(objet).values()
+                       for texte in ligne}  # fmt: skip
+
+
 def test_les_sorties_dynamiques_ont_leur_ligne(region: dict[str, list[Objet]]) -> None:
     heures: dict[str, float] = {}
     de_qui: dict[str, tuple[str, str]] = {}

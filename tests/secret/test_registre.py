@@ -138,7 +138,8 @@ def test_le_registre_se_relit_tel_qu_il_s_ecrit(tmp_path: Path) -> None:
     accents = Entree(
         Cle("30", "2019", "salaries", (("age", "26_45"), ("sexe", "féminin"))), 2.5, "public", "é"
     )
-    registre = Registre((entree(None, "f"), accents))
+    coupee = entree(3.0, livrable="bilan\u2028revu")
+    registre = Registre((entree(None, "f"), accents, coupee))
     fichier = tmp_path / "registre.jsonl"
     fichier.write_text(texte_du_registre(registre), encoding="utf-8")
     assert lire_registre(fichier) == registre

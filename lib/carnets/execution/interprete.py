@@ -90,14 +90,17 @@ async def executer_cellule(interprete: ZMQInteractiveShell, source: str) -> dict
 
 
 async def _lancer(interprete: ZMQInteractiveShell, source: str) -> ExecutionResult:
-    """Comme un noyau : la boucle asyncio tourne déjà, seules les cellules à `await` l'attendent."""
+    """Comme un noyau : la boucle asyncio tourne déjà, une cellule à `await` l'attend.
+
+    Les autres passent par le même chemin sans jamais attendre : `run_cell`, qui le prend aussi,
+    referait la transformation et une analyse de la source.
+    """
     try:
         transformee = interprete.transform_cell(source)
     except Exception:
         # `run_cell` refait la transformation et montre lui-même l'erreur de syntaxe.
-        return _lancer_sans_attendre(interprete, source)
-    if not interprete.should_run_async(source, transformed_cell=transformee):
-        return _lancer_sans_attendre(interprete, source)
+        fautive: ExecutionResult = interprete.run_cell(source, store_history=True)
+        return fautive
     resultat: ExecutionResult | None = None
     interprete._last_traceback_during_displayhook = False
     try:
@@ -107,11 +110,6 @@ async def _lancer(interprete: ZMQInteractiveShell, source: str) -> ExecutionResu
     finally:
         interprete.events.trigger("post_execute")
         interprete.events.trigger("post_run_cell", resultat)
-    return resultat
-
-
-def _lancer_sans_attendre(interprete: ZMQInteractiveShell, source: str) -> ExecutionResult:
-    resultat: ExecutionResult = interprete.run_cell(source, store_history=True)
     return resultat
 
 

@@ -34,6 +34,7 @@ def prechauffer() -> None:
     table = pd.DataFrame({"texte": ["a", "b"], "nombre": [1.5, 2.5]})
     table.describe().to_html()
     table.to_dict("records")
+    table["texte"].str.strip()  # Arrow remplit ses tables de caractères à la première
     figure = Figure()
     axes = figure.subplots()
     table.plot.bar(x="texte", y="nombre", ax=axes, title="é")

@@ -19,7 +19,7 @@ from carnets.execution.livraison import empreinte, empreintes_des_fichiers, remp
 from carnets.execution.programme import empreinte_du_code
 from carnets.lecture.rapport import abreger
 from carnets.lus import Question
-from carnets.parametres import noms
+from carnets.parametres import existe, noms
 
 ABSENTE = "absente"
 FICHE: Question = ("fiche",)
@@ -69,7 +69,7 @@ class Repondeur:
                 return self._journal
             case "fiche", ():
                 return self.fichiers[NOM_FICHIER]
-            case "parametre", (nom,) if nom in noms():
+            case "parametre", (nom,) if existe(nom):
                 return empreinte((PARAMETRES / f"{nom}.yml").read_bytes())
             case "parametres", ():
                 return _de(noms())

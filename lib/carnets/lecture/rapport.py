@@ -1,6 +1,7 @@
 """Rapport de contrôle d'un dossier : ses données, son texte français, son JSON, son journal."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from carnets.lecture.corrections import Correction
 from carnets.lecture.lecteur import Lecture
 
 COLONNES_JOURNAL = ("fichier", "ligne", "colonne", "valeur", "regle", "gravite", "action", "nombre")
+COLONNES_ABREGEES = ("fichier", "gravite", "regle", "colonne", "action", "nombre", "valeur")
+LIGNE_REPETEE = re.compile(r" \(.*, ligne \d+\)$")
 EXEMPLES = 5
 
 
@@ -165,14 +168,16 @@ def abreger(journal: pd.DataFrame) -> pd.DataFrame:
     ordre alphabétique). Aucun numéro de ligne : le même fichier, ses lignes mêlées, a le même
     journal ; le rapport de contrôle et `rejets/` disent chaque ligne.
     """
-    # D'un doublon, la règle nomme aussi la ligne qu'il répète.
-    regles = journal["regle"].str.replace(r" \(.*, ligne \d+\)$", "", regex=True)
-    cles = ["fichier", "gravite", "regle", "colonne", "action"]
-    return (
-        journal.assign(regle=regles, valeur=journal["valeur"].astype(str))
-        .groupby(cles, as_index=False)
-        .agg(nombre=("nombre", "sum"), valeur=("valeur", "min"))
-    )
+    # Sans pandas : de quelques lignes, ses groupes de textes coûtent plus que le tableau entier.
+    groupes: dict[tuple[str, ...], tuple[int, str]] = {}
+    lignes = journal[list(COLONNES_ABREGEES)].values.tolist()
+    for fichier, gravite, regle, colonne, action, nombre, valeur in lignes:
+        # D'un doublon, la règle nomme aussi la ligne qu'il répète.
+        cle = (fichier, gravite, LIGNE_REPETEE.sub("", regle), colonne, action)
+        cas, premiere = groupes.get(cle, (0, str(valeur)))
+        groupes[cle] = (cas + nombre, min(premiere, str(valeur)))
+    abrege = [(*cle, *groupes[cle]) for cle in sorted(groupes)]
+    return pd.DataFrame(abrege, columns=list(COLONNES_ABREGEES))
 
 
 def trop_de_refus(f: RapportFichier, dossier: Path) -> str:

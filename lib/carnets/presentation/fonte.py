@@ -4,7 +4,7 @@ Les lettres d'une figure sont des tracés, les mêmes sur tout poste : aucune po
 la machine, ni pour mesurer un texte, ni pour le dessiner.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import uharfbuzz
@@ -22,7 +22,7 @@ class Lettre(NamedTuple):
     abscisse: int
 
 
-@cache
+@lru_cache(maxsize=4096)
 def composer(texte: str, gras: bool) -> tuple[tuple[Lettre, ...], int]:
     """Les lettres d'une ligne et sa largeur, en unités de la police (voir `unites`)."""
     tampon = uharfbuzz.Buffer()
@@ -42,6 +42,20 @@ def contour(glyphe: int, gras: bool) -> str:
     plume = SVGPathPen(None)
     _fonte(gras).draw_glyph_with_pen(glyphe, plume)
     return str(plume.getCommands())
+
+
+def lettre(glyphe: int, gras: bool) -> str | None:
+    """La lettre que dessine ce glyphe, s'il n'en dessine qu'une."""
+    return _lettres(gras).get(glyphe)
+
+
+@cache
+def _lettres(gras: bool) -> dict[int, str]:
+    face = _fonte(gras).face
+    lues: dict[int, str] = {}
+    for code in sorted(face.unicodes, reverse=True):
+        lues[_fonte(gras).get_nominal_glyph(code)] = chr(code)
+    return lues
 
 
 @cache

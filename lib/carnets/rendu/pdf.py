@@ -16,6 +16,7 @@ import typst
 
 from carnets.chemins import GABARITS, POLICES
 from carnets.presentation import charte
+from carnets.rendu import lettres
 from carnets.rendu.contenu import Contenu
 from carnets.rendu.exporteur import Exporteur
 from carnets.rendu.hauteurs import MESURES
@@ -41,7 +42,7 @@ def document(contenu: Contenu) -> bytes:
     fichiers = {
         "main.typ": _modele(),
         **{nom: json.dumps(valeur, ensure_ascii=False).encode() for nom, valeur in donnees.items()},
-        **images.fichiers,
+        **{nom: _ecrit(nom, image) for nom, image in images.fichiers.items()},
     }
     return compiler(fichiers, format="pdf", pdf_standards=NORMES)
 
@@ -64,6 +65,10 @@ def compiler(fichiers: dict[str, bytes], **options: Any) -> bytes:
             **options,
         )
     return bytes(resultat)
+
+
+def _ecrit(nom: str, image: bytes) -> bytes:
+    return lettres.ecrire(image) if nom.endswith(".svg") else image
 
 
 @cache

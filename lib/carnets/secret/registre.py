@@ -127,7 +127,7 @@ def lire_registre(fichier: Path) -> Registre:
     if not fichier.exists():
         return Registre()
     try:
-        lignes = fichier.read_text("utf-8").splitlines()
+        lignes = fichier.read_bytes().splitlines()
         return Registre(tuple(_entree(json.loads(ligne)) for ligne in lignes))
     except (ValueError, KeyError, TypeError) as erreur:
         raise RefusSecret(

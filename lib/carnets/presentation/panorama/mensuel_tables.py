@@ -261,6 +261,7 @@ def _conventionnement(extrait: Extrait) -> list[Table]:
     ]
     if prevus.empty:
         return []
+    prevus = _sans_convention(prevus, extrait)
     lot = prevus.merge(
         extrait.etp, on=["territoire", "modalite"], suffixes=("_prevu", ""), validate="1:1"
     )
@@ -276,6 +277,21 @@ def _conventionnement(extrait: Extrait) -> list[Table]:
         taux = taux.assign(etat=taux["etat"].replace("ok", "provisoire"))
     table = empiler([prevus, _sans_termes(taux, lot["modalite"])])
     return [_declarer(extrait, "conventionnement", table)]
+
+
+def _sans_convention(prevus: pd.DataFrame, extrait: Extrait) -> pd.DataFrame:
+    """Les ETP conventionnés, et zéro là où ni annexe ni heure : aucune structure n'y est.
+
+    Si une annexe tait ses postes ou ses dates, rien n'est mis à zéro : ce pourrait être la sienne.
+    """
+    dits = ["af_etp_postes_insertion", "af_date_debut_effet_v2", "af_date_fin_effet_v2"]
+    if iae.annexes_comptees(extrait.annexes)[dits].isna().to_numpy().any():
+        return prevus
+    places = ["territoire", "modalite"]
+    sans_heure = extrait.etp.loc[extrait.etp["valeur"] == 0, places]
+    dites = pd.MultiIndex.from_frame(pd.concat([prevus[places], sans_heure]))
+    tous = extrait.completer(prevus)
+    return tous[pd.MultiIndex.from_frame(tous[places]).isin(dites)]
 
 
 def _contrats(extrait: Extrait) -> list[Table]:
