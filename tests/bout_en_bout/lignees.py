@@ -12,7 +12,7 @@ from carnets.presentation.bilan.tables import publier_bilan
 from carnets.presentation.etude import Etude, etudier
 from carnets.presentation.panorama.extrait import Extrait
 from carnets.presentation.panorama.lieu import Lieu
-from carnets.presentation.panorama.mensuel_tables import publier_extrait
+from carnets.presentation.panorama.mensuel_publication import publier_extrait
 from carnets.secret import seance
 
 Place = tuple[str, str, tuple[tuple[str, str], ...]]

@@ -18,7 +18,7 @@ from carnets.erreurs import RefusSecret
 from carnets.modeles import modele
 from carnets.presentation.etude import Etude
 from carnets.presentation.objets import Objet
-from carnets.presentation.panorama import mensuel_tables
+from carnets.presentation.panorama import mensuel_publication
 from carnets.presentation.panorama.extrait import Extrait
 from carnets.presentation.panorama.lieu import Lieu
 from carnets.presentation.panorama.mensuel import EVOLUTIONS, Mensuel
@@ -320,14 +320,14 @@ def test_un_territoire_trop_petit_perd_le_detail_par_type_et_le_dit(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Quand le secret refuse le détail par type, le livrable se fait sans lui, et le dit."""
-    publier = mensuel_tables._publier
+    publier = mensuel_publication._publier
 
     def refuser_les_types(extrait: Extrait) -> Mapping[str, Diffusable]:
         if extrait.par_type:
             raise RefusSecret("une cellule confidentielle se recalcule")
         return publier(extrait)
 
-    monkeypatch.setattr(mensuel_tables, "_publier", refuser_les_types)
+    monkeypatch.setattr(mensuel_publication, "_publier", refuser_les_types)
     travail = list(edition("299999037").sections["travail"]())
     assert par_titre(travail, "Détail par type")
     mois = par_titre(travail, "ETP de chaque mois")
@@ -424,7 +424,7 @@ def test_l_annee_d_avant_est_cachee_comme_dans_son_edition(tmp_path: Path, premi
     registre.touch()
     for annee in (premiere, 4045 - premiere):
         seance.ouvrir(f"2B-{annee}", [str(registre)])
-        mensuel_tables.publier_extrait(
+        mensuel_publication.publier_extrait(
             Extrait(Lieu(Etude(dossier, dossier.territoire("2B"), annee)))
         )
         texte = seance.rapport()["registre"]  # type: ignore[index]
@@ -471,14 +471,14 @@ def test_sans_annee_d_avant_la_section_le_dit(tmp_path: Path) -> None:
 
 
 def test_l_annee_d_avant_que_le_secret_refuse_est_dite(monkeypatch: pytest.MonkeyPatch) -> None:
-    publier = mensuel_tables._publier
+    publier = mensuel_publication._publier
 
     def refuser_l_an_dernier(extrait: Extrait) -> Mapping[str, Diffusable]:
         if extrait.precedent is not None:
             raise RefusSecret("une cellule confidentielle se recalcule")
         return publier(extrait)
 
-    monkeypatch.setattr(mensuel_tables, "_publier", refuser_l_an_dernier)
+    monkeypatch.setattr(mensuel_publication, "_publier", refuser_l_an_dernier)
     sections = edition("R94").sections
     (dite,) = sections["evolution"]()
     assert "laisserait recalculer" in dite.charge["paragraphes"][0]
@@ -496,10 +496,10 @@ def test_une_region_publiee_d_abord_ne_contredit_pas_un_epci_qui_a_moins_de_type
     registre = tmp_path / "registre.jsonl"
     seance.ouvrir("R94-2022", [])
     region = Etude(dossier, dossier.territoire("R94"), 2022)
-    mensuel_tables.publier_extrait(Extrait(Lieu(region)))
+    mensuel_publication.publier_extrait(Extrait(Lieu(region)))
     registre.write_text(seance.rapport()["registre"], encoding="utf-8")  # type: ignore[index]
     seance.ouvrir("299999037-2022", [str(registre)])
     epci = Extrait(Lieu(Etude(dossier, dossier.territoire("299999037"), 2022)))
     assert "AI" not in epci.types
-    assert mensuel_tables.publier_extrait(epci)[0].par_type
+    assert mensuel_publication.publier_extrait(epci)[0].par_type
     seance.ouvrir("", [])

@@ -9,6 +9,7 @@ from carnets.presentation.nombres import SIGNES
 from carnets.presentation.objets import Objet, note
 from carnets.presentation.panorama.extrait import Extrait
 from carnets.presentation.panorama.mensuel import PAR_TYPE, Mensuel
+from carnets.presentation.panorama.mots import INDIFFUSABLE
 from carnets.presentation.parties import manque_de
 from carnets.presentation.tableaux import Disposition, tableau
 from carnets.presentation.textes import lire
@@ -49,7 +50,15 @@ class Contrats:
                 disposition=m.plan("modalite"),
                 notes=[FLUX, "Type et lieu : ceux de la structure, au premier état du contrat."],
             )
-        yield tableau(
+        yield self._par_sexe()
+        yield from self._par_adresse()
+        yield from self._non_situes()
+
+    def _par_sexe(self) -> Objet:
+        m = self.mensuel
+        if "contrats_sexe" in m.extrait.tus:
+            return note("Contrats par sexe", INDIFFUSABLE, nature="limite")
+        return tableau(
             m.tables["contrats_sexe"].avec_parts("contrats", "part_du_total"),
             titre=f"Contrats signés par sexe, {m.lieu.libelle}, {m.an}",
             source=m.source_citee,
@@ -58,8 +67,6 @@ class Contrats:
             ),
             notes=[] if m.extrait.types else [FLUX],
         )
-        yield from self._par_adresse()
-        yield from self._non_situes()
 
     def _par_adresse(self) -> Iterator[Objet]:
         """Le lieu et la part des QPV parmi les adresses connues, puis ses types et ses parties."""

@@ -9,7 +9,7 @@ from carnets.presentation.nombres import SIGNES
 from carnets.presentation.objets import Objet, Phrase, note, type_charge
 from carnets.presentation.panorama.extrait import Extrait
 from carnets.presentation.panorama.lieu import Lieu
-from carnets.presentation.panorama.mensuel_tables import publier_extrait
+from carnets.presentation.panorama.mensuel_publication import publier_extrait
 from carnets.presentation.panorama.mots import COURTS, LIBELLES, REFERENCES
 from carnets.presentation.series import series
 from carnets.presentation.tableaux import Disposition, tableau

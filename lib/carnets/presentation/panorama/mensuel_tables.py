@@ -1,11 +1,4 @@
-"""Les tables protégées d'un panorama de microdonnées, publiées d'un bloc.
-
-Tout ce qui vient des états mensuels passe ici, en un seul système : masqué, puis attaqué. Le reste
-du livrable ne lit que ce qui en sort.
-"""
-
-from collections.abc import Mapping
-from dataclasses import replace
+"""Les tables d'un panorama de microdonnées, comptées et déclarées au secret."""
 
 import pandas as pd
 
@@ -14,53 +7,19 @@ from carnets.indicateurs.cadre import ABSENT, empiler, mesure, rapport
 from carnets.indicateurs.iae.profils import DYNAMIQUE
 from carnets.presentation.panorama.extrait import Extrait
 from carnets.presentation.panorama.mensuel_contrats import non_situes, par_sexe, par_territoire
-from carnets.presentation.panorama.mensuel_hierarchies import hierarchies
-from carnets.secret import Diffusable, ProtectionImpossible, Table
+from carnets.secret import Table
 
 CLE = ["territoire", "periode", "indicateur", "modalite"]
-PROFILS = frozenset({"sexe", "age", "public", "sorties"})
-"""Tables du profil des salariés, que le reste du livrable ne cite pas."""
 
 
-def publier_extrait(extrait: Extrait) -> tuple[Extrait, Mapping[str, Diffusable]]:
-    """Compte, protège et publie toutes les tables d'un extrait, en un seul système.
+def declarer_tables(extrait: Extrait) -> list[Table]:
+    """Toutes les tables d'un extrait, moins celles qu'il tait, avant toute protection.
 
-    Rend l'extrait tel que publié : dans un petit territoire, ou dans le dernier d'une région dont
-    les autres ont paru, un nombre peut se recalculer quoi qu'on masque ; une table ou un détail est
-    alors tu (`Extrait.tus`), plutôt que tout le livrable.
-
-    Tables : `territoires` (contrats, salariés, ETP et habitants des QPV par type, demande
-    d'emploi), `mois`, `deux_annees` (les mêmes, et l'année d'avant) si les deux années se
-    comparent, `densites` et `indices` si le dossier a la demande d'emploi, `conventionnement`,
-    `sexe`, `age`, et `public`, `sorties`, `contrats_sexe`, `contrats_non_situes` s'il a les
-    contrats. Lève `RefusSecret` si la protection ne tient pas.
+    `territoires` (contrats, salariés, ETP et habitants des QPV par type, demande d'emploi), `mois`,
+    `deux_annees` (les mêmes, et l'année d'avant) si les deux années se comparent, `densites` et
+    `indices` si le dossier a la demande d'emploi, `conventionnement`, `sexe`, `age`, et `public`,
+    `sorties`, `contrats_sexe`, `contrats_non_situes` s'il a les contrats.
     """
-    try:
-        return extrait, _publier(extrait, conseil=False)
-    except ProtectionImpossible as refus:
-        moindre = _taire(extrait, refus.tables)
-        if moindre is None:
-            return extrait, _publier(extrait, conseil=True)
-        return publier_extrait(moindre)
-
-
-def _taire(extrait: Extrait, en_cause: frozenset[str]) -> Extrait | None:
-    """De moins en moins : les profils s'ils sont seuls en cause, puis ce qui détaille le reste.
-
-    Renoncer aux types fait tant de place que ce qui était tu avant eux s'essaie de nouveau.
-    """
-    if en_cause and en_cause <= PROFILS:
-        return extrait.taire(*en_cause)
-    if extrait.precedent is not None:
-        return extrait.taire("deux_annees")
-    if extrait.types and "mois" not in extrait.tus:
-        return extrait.taire("mois")
-    if extrait.par_type:
-        return replace(extrait, tus=frozenset({"types"}))
-    return None if extrait.tus >= PROFILS else extrait.taire(*PROFILS)
-
-
-def _publier(extrait: Extrait, *, conseil: bool) -> Mapping[str, Diffusable]:
     declarees = [
         *_territoires(extrait),
         *_deux_annees(extrait),
@@ -69,11 +28,7 @@ def _publier(extrait: Extrait, *, conseil: bool) -> Mapping[str, Diffusable]:
         *_profils(extrait),
         *_contrats(extrait),
     ]
-    return extrait.lieu.etude.publier_ensemble(
-        *(table for table in declarees if table.nom not in extrait.tus or table.nom == "mois"),
-        hierarchies=hierarchies(extrait),
-        conseil=conseil,
-    )
+    return [table for table in declarees if table.nom not in extrait.tus - {"mois"}]
 
 
 def _declarer(

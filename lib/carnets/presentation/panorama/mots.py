@@ -41,3 +41,8 @@ ABREGES: dict[str, str] = {
     "^Communauté urbaine": "CU",
 }
 """Le début d'un nom d'EPCI, en entier : coupés sur un axe, tous les EPCI se ressembleraient."""
+
+INDIFFUSABLE = (
+    "Non rendu : jointe aux autres tables et aux livrables des territoires voisins, celle-ci "
+    "laisserait recalculer une valeur confidentielle."
+)

@@ -6,14 +6,10 @@ from dataclasses import dataclass
 from carnets.presentation.bilan.textes import LIBELLES_BILAN
 from carnets.presentation.objets import Objet, note
 from carnets.presentation.panorama.mensuel import Mensuel
-from carnets.presentation.panorama.mots import COURTS, SORTIES
+from carnets.presentation.panorama.mots import COURTS, INDIFFUSABLE, SORTIES
 from carnets.presentation.parties import non_disponible
 from carnets.presentation.tableaux import Disposition, tableau
 
-INDIFFUSABLE = (
-    "Non rendu : jointe aux autres tables et aux livrables des territoires voisins, celle-ci "
-    "laisserait recalculer une valeur confidentielle."
-)
 PROFILS = {
     "sexe": ("Salariés par sexe", "Sexe"),
     "age": ("Salariés par âge atteint dans l'année", "Âge"),
