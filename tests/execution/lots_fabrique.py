@@ -34,6 +34,12 @@ MALHEURS = {
     "arrete": "import sys\nif territoire == '{code}':\n    sys.exit(0)",
     "leve": "if territoire == '{code}':\n    raise KeyError('absente')",
     "tue": "import os\nif territoire == '{code}':\n    os.kill(os.getpid(), 9)",
+    "eteint": "import os, time\nif territoire == '{code}':\n    os.kill(os.getppid(), 9)\n"
+    "    time.sleep(9)",
+    "eteint_une_fois": "import os, time\nfrom pathlib import Path\n"
+    "vu = Path(dossier).parent / 'vu'\n"
+    "if territoire == '{code}' and not vu.exists():\n    vu.touch()\n"
+    "    os.kill(os.getppid(), 9)\n    time.sleep(9)",
 }
 
 

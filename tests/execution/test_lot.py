@@ -78,6 +78,7 @@ def lancer(tmp_path: Path, racine: Path) -> Callable[..., object]:
         ("arrete", "arrêté de lui-même"),
         ("leve", "KeyError: 'absente'"),
         ("tue", "arrêté brutalement"),
+        ("eteint", "Le processus tiède a été tué"),
     ],
 )
 def test_un_echec_laisse_un_recu_et_les_autres_continuent(
@@ -93,6 +94,14 @@ def test_un_echec_laisse_un_recu_et_les_autres_continuent(
     carnet(fichier)  # corrigé : l'échec s'efface, le reste est refait car le carnet a changé
     assert lancer(fichier) == (CODES, [])
     assert not list(place.glob("*.echec.json"))
+
+
+def test_un_processus_tiede_tue_ne_coute_aucun_livrable(
+    lancer: Callable[..., object], tmp_path: Path
+) -> None:
+    fichier = carnet(tmp_path / "essai_lot.ipynb", ("eteint_une_fois", "B2"))
+    assert lancer(fichier) == (CODES, [])
+    assert (tmp_path / "vu").exists()
 
 
 def test_seuls_les_livrables_qui_citent_une_ligne_sont_refaits(

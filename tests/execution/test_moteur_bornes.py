@@ -21,6 +21,7 @@ from carnets.execution.deroulement import executer_dans_un_fils, moyen_disponibl
 from carnets.execution.echecs import (
     CelluleEnErreur,
     DelaiDepasse,
+    FoyerMort,
     MemoireDepassee,
     ProcessusMort,
     SortieTropVolumineuse,
@@ -189,7 +190,7 @@ def test_un_foyer_tue_en_cours_de_carnet_se_rallume() -> None:
 
         sortie = echec = fin = lambda *_: None
 
-    with pytest.raises(ProcessusMort, match="le processus tiède a été tué"):
+    with pytest.raises(FoyerMort, match="Le processus tiède a été tué"):
         executer_dans_un_fils(
             lire("attente_interminable"),
             precharges=precharges,

@@ -82,6 +82,21 @@ def test_sans_registre_un_refus_n_accuse_personne() -> None:
     assert "Refaites" not in str(refuse.value)
 
 
+def test_un_appelant_qui_a_son_repli_se_passe_du_conseil() -> None:
+    cause = "Table « t » : même en masquant tout ce qui peut l'être, une cellule confidentielle se"
+    for conseil in (True, False):
+        with pytest.raises(ProtectionImpossible) as refuse:
+            publier(
+                [table([("", 43), ("h", 40)], nom="p", regle="deja_publie"), table([("f", 3)])],
+                livrable="l",
+                hierarchies=[Hierarchie("sexe", "", ("f", "h"))],
+                conseil=conseil,
+            )
+        assert str(refuse.value).startswith(cause)
+        assert (str(refuse.value) == f"{cause} recalcule.") is not conseil
+        assert refuse.value.tables == {"t"}
+
+
 def test_un_chiffre_revise_demande_de_refaire_le_livrable_qui_portait_l_ancien() -> None:
     erreur = refus(paru("q1", 40.0, "bilan/q1"), paru("q2", 40.0, "bilan/q1"))
     assert type(erreur) is ChiffresContradictoires

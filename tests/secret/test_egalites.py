@@ -1,8 +1,11 @@
 """Les égalités qu'un lecteur peut écrire, en toutes lettres : chaque cellule y porte son nom."""
 
 import math
+from dataclasses import replace
+from typing import Literal
 
 import pandas as pd
+import pytest
 
 from carnets.secret import (
     Derivee,
@@ -10,6 +13,7 @@ from carnets.secret import (
     Evolution,
     Hierarchie,
     HorsSecret,
+    Montant,
     Moyenne,
     Nature,
     Table,
@@ -17,10 +21,12 @@ from carnets.secret import (
     declarer,
 )
 from carnets.secret.cellules import Cle, hierarchies_evidentes
+from carnets.secret.chantier import Visibilite
 from carnets.secret.depouillement import depouiller
+from carnets.secret.registre import Entree, Registre
 from carnets.secret.relations import ecrire_relations
 from carnets.secret.systeme import plus_stricte
-from carnets.secret.tableau import COLONNES
+from carnets.secret.tableau import CLE, COLONNES
 from tests.secret.fabrique import table
 
 RIEN = math.nan
@@ -42,11 +48,23 @@ def nom(cle: Cle) -> str:
     return " ".join((cle.territoire, cle.indicateur, *(f"{axe}={m}" for axe, m in cle.modalites)))
 
 
-def egalites(declaree: Table, *hierarchies: Hierarchie) -> set[str]:
-    recueil = depouiller((declaree,))
-    relations = ecrire_relations(
-        recueil.chantier, hierarchies, recueil.parts, plus_stricte((declaree,))
+def lu_ailleurs(*lignes: tuple[str, str, float | None]) -> Registre:
+    """Ce qu'un livrable passé a montré (ou masqué) : (territoire, sexe, valeur)."""
+    return Registre(
+        tuple(
+            Entree(Cle(t, "2024", "n", (("sexe", m),) if m else ()), n, "partenaires", "avant")
+            for t, m, n in lignes
+        )
     )
+
+
+def egalites(
+    declaree: Table, *hierarchies: Hierarchie, registre: Registre | None = None
+) -> set[str]:
+    recueil = depouiller((declaree,))
+    regle = plus_stricte((declaree,))
+    (registre or Registre()).completer(recueil.chantier, regle, frozenset(), declaree.natures)
+    relations = ecrire_relations(recueil.chantier, hierarchies, recueil.parts, regle)
     return {
         f"{nom(r.total)} = {' + '.join(nom(partie) for partie in r.parties)} [{r.origine}]"
         for r in relations
@@ -109,6 +127,59 @@ def test_des_parties_partielles_laissent_un_reste() -> None:
     assert egalites(commune, Hierarchie("territoire", "c", ("a", "b"), "partielle")) == {
         "c n = a n + b n + c hors a + b n [territoire]"
     }
+
+
+@pytest.mark.parametrize(
+    ("tout", "mode", "relation"),
+    [
+        (50, "exacte", "c n = a n + b n [territoire]"),
+        (50 + 1e-9, "exacte", "c n = a n + b n [territoire]"),
+        (51, "exacte", "c n = a n + b n + c hors a + b n [territoire]"),
+        (50, "partielle", "c n = a n + b n + c hors a + b n [territoire]"),
+    ],
+)
+def test_la_partie_qui_manque_a_un_tout_deja_fait_n_a_personne(
+    tout: float, mode: Literal["exacte", "partielle"], relation: str
+) -> None:
+    """« d », où nul n'a travaillé, n'a de ligne nulle part : ni reste, ni cellule à protéger."""
+    commune = longue(("c", "n", "", 50), ("a", "n", "", 20), ("b", "n", "", 30))
+    commune.donnees.loc[0, "valeur"] = tout
+    heures = replace(commune, natures={"n": Montant()}, contributions=vingt(commune))
+    assert egalites(heures, Hierarchie("territoire", "c", ("a", "b", "d"), mode)) == {relation}
+
+
+def vingt(declaree: Table) -> pd.DataFrame:
+    """Vingt personnes derrière chaque nombre, aucune ne l'emportant."""
+    return declaree.donnees[list(CLE)].assign(unites=20.0, premiere=0.1)
+
+
+@pytest.mark.parametrize("mode", ["recouvrante", "couvrante", "partielle"])
+def test_une_partie_plus_grande_qu_un_total_lu_ailleurs_n_en_est_pas_une(
+    mode: Literal["recouvrante", "couvrante", "partielle"],
+) -> None:
+    """Soixante-deux femmes ici, soixante personnes là : l'un des deux a été révisé."""
+    femmes = longue(("30", "n", "f|", 62))
+    inclusion = Hierarchie("sexe", "", ("f", "h"), mode)
+    une_a_une = mode != "partielle"
+    ecrites = egalites(femmes, inclusion, registre=lu_ailleurs(("30", "", 60.0)))
+    assert bool(ecrites) is not une_a_une, "un reste négatif se refuse ensuite"
+    assert egalites(femmes, inclusion, registre=lu_ailleurs(("30", "", 70.0)))
+
+
+def test_le_reste_de_cellules_lues_ailleurs_est_deja_lu() -> None:
+    """Ce livrable n'y ajoute rien : il n'a pas à le cacher."""
+    for lus, visibilite in (
+        ((("30", "", 60.0), ("30", "f", 20.0)), Visibilite.CONNUE),
+        ((("30", "", 60.0), ("30", "f", None)), Visibilite.IMPLICITE),
+    ):
+        recueil = depouiller((longue(("31", "n", "", 50)),))
+        regle = plus_stricte((longue(("31", "n", "", 50)),))
+        lu_ailleurs(*lus).completer(recueil.chantier, regle, frozenset(), NATURES)
+        ecrire_relations(
+            recueil.chantier, (Hierarchie("sexe", "", ("f",), "recouvrante"),), [], regle
+        )
+        reste = Cle("30", "2024", "n", (("sexe", "hors f"),))
+        assert recueil.chantier.cellules[reste].visibilite is visibilite
 
 
 def test_deux_petits_territoires_forment_une_union_un_seul_non() -> None:

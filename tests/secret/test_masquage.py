@@ -426,3 +426,19 @@ def test_un_refus_nomme_toutes_les_tables_de_la_cellule(
         f"{dites} : même en masquant tout ce qui peut l'être, une cellule confidentielle se "
         "recalcule."
     )
+    assert refus.value.tables == frozenset(montrees)
+
+
+def test_tout_est_cache_et_une_coupe_reste_c_est_un_refus(monkeypatch: pytest.MonkeyPatch) -> None:
+    appels: list[int] = []
+
+    def chercher(*_: object) -> list[Coupe]:
+        appels.append(1)
+        return [] if len(appels) == 1 else [Coupe(1, np.ones(4), 1.0)]
+
+    monkeypatch.setattr("carnets.secret.masquage._choisir", lambda _, base, tout, coupes: tout)
+    monkeypatch.setattr("carnets.secret.masquage.chercher_coupes", chercher)
+    with pytest.raises(ProtectionImpossible, match="Table « t » : même en masquant") as refus:
+        masquer(marge_simple())
+    assert refus.value.tables == {"t"}
+    assert len(appels) == 2

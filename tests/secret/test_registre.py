@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from carnets.erreurs import RefusSecret
-from carnets.secret import Hierarchie, Registre, declarer, lire_registre, texte_du_registre
+from carnets.secret import Hierarchie, Montant, Registre, declarer, lire_registre, texte_du_registre
 from carnets.secret.cellules import Cle
+from carnets.secret.chantier import Chantier, Visibilite
 from carnets.secret.registre import Diffusion, Entree
+from carnets.secret.regles import regle
 from carnets.secret.systeme import Systeme, assembler
 from tests.secret.fabrique import SALARIES, apports, longue, table
 
@@ -110,6 +112,38 @@ def test_une_cellule_du_registre_seul_garde_ce_qu_on_en_sait() -> None:
     assert not lu.masquables[total]
     assert not lu.entieres[total]
     assert not lu.affichees[total]
+
+
+def test_d_un_autre_territoire_rien_ne_se_lit() -> None:
+    deux = Registre((entree(1.0), Entree(Cle("48", "2019", "salaries"), 2.0, "public", "a")))
+    assert deux.sur(frozenset({"48", "12"})).entrees == deux.entrees[1:]
+
+
+def test_un_montant_du_registre_compte_les_unites_qui_sont_derriere() -> None:
+    """Heures lues avant les salariés qui les ont faites ; celles de 2018 n'ont pas de compte."""
+    heures, regle_ = Cle("30", "2019", "heures"), regle("personnes_partenaires", source="s")
+    lus = (
+        Entree(heures, 1000.0, "partenaires", "a"),
+        Entree(heures.vers("periode", "2018"), None, "partenaires", "a"),
+        entree(20.0),
+        entree(None, "f"),
+        Entree(Cle("30", "2019", "autres"), 3.0, "partenaires", "a"),
+    )
+    chantier = Chantier()
+    Registre(lus).completer(
+        chantier, regle_, frozenset({"heures", "salaries"}), {"heures": Montant("salaries")}
+    )
+    assert "autres" not in {cle.indicateur for cle in chantier.cellules}
+    lue, masquee = chantier.cellules[heures], chantier.cellules[heures.vers("periode", "2018")]
+    assert (lue.valeur, lue.unites, lue.montant, lue.entiere) == (1000, 20, True, False)
+    assert (lue.visibilite, lue.primaire, lue.inconnue) == (Visibilite.CONNUE, False, False)
+    assert (masquee.montant, masquee.entiere, masquee.inconnue) == (True, False, True)
+    assert (masquee.visibilite, masquee.primaire) == (Visibilite.IMPLICITE, True)
+    assert np.isnan([masquee.valeur, masquee.unites]).all()
+    femmes = chantier.cellules[entree(None, "f").cle]
+    assert (femmes.montant, femmes.entiere, femmes.inconnue) == (False, True, False)
+    assert (femmes.primaire, femmes.marge, masquee.marge) == (True, 2, 2)
+    assert (chantier.cellules[entree(20.0).cle].unites, lue.marge) == (20, 0)
 
 
 def test_un_total_masque_au_registre_est_une_cellule_a_proteger() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from carnets.erreurs import RefusSecret
-from carnets.secret import Fusion, Hierarchie, lire_registre, seance
+from carnets.secret import Fusion, Hierarchie, ProtectionImpossible, lire_registre, seance
 from tests.secret.fabrique import table
 
 PARTIES = table([("f", 3), ("h", 10), ("x", 30)])
@@ -74,6 +74,17 @@ def test_ce_qui_etait_deja_publie_nourrit_l_attaque() -> None:
     constat = seance.constat()
     assert constat is not None
     assert constat.masquees == 2
+
+
+def test_le_conseil_se_donne_sauf_a_qui_s_en_passe() -> None:
+    seance.publier_ensemble([table([("", 43), ("h", 40)], nom="p", regle="deja_publie")])
+    hierarchies = [Hierarchie("sexe", "", ("f", "h"))]
+    longueurs = []
+    for options in ({}, {"conseil": True}, {"conseil": False}):
+        with pytest.raises(ProtectionImpossible) as refus:
+            seance.publier_ensemble([table([("f", 3)])], hierarchies=hierarchies, **options)
+        longueurs.append(len(str(refus.value)))
+    assert longueurs[0] == longueurs[1] > longueurs[2]
 
 
 def test_les_registres_nourrissent_l_attaque_sauf_celui_du_livrable(tmp_path: Path) -> None:

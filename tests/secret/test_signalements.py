@@ -28,9 +28,9 @@ from carnets.secret import (
 from carnets.secret.ajustement import ajuster, regle_ajustee
 from carnets.secret.cellules import Cle
 from carnets.secret.deja_publie import entrees_connues
-from carnets.secret.masquage import Masque, masquer
+from carnets.secret.masquage import Masque, ProtectionImpossible, masquer
 from carnets.secret.protection import tout_fermer
-from carnets.secret.registre import Registre
+from carnets.secret.registre import Entree, Registre
 from carnets.secret.regles import la_plus_stricte, regle
 from carnets.secret.signalements import groupes_entiers
 from carnets.secret.systeme import Systeme, assembler
@@ -71,6 +71,21 @@ def test_ce_qui_distingue_une_cellule_va_de_ses_modalites_a_sa_periode_et_son_li
     assert Cle("30", "2019", "n", axes).a_la_difference_de(ici) == "jeunes, femmes"
     assert Cle("q1", "2018", "n", axes[1:]).a_la_difference_de(ici) == "femmes, q1, 2018"
     assert ici.a_la_difference_de(ici) == ""
+
+
+@pytest.mark.parametrize(
+    ("montre", "lu"), [([("f", 40), ("h", 0)], ""), ([("", 40), ("h", 0)], "f")]
+)
+def test_un_groupe_que_montre_un_autre_livrable_se_signale_chez_lui(
+    montre: list[tuple[str, float]], lu: str
+) -> None:
+    axes = (("sexe", lu),) if lu else ()
+    ailleurs = Registre((Entree(Cle("30", "2019", "salaries", axes), 40.0, "partenaires", "a"),))
+    sexes = [Hierarchie("sexe", "", ("f", "h"))]
+    livraison = publier_ensemble(
+        [table(montre)], livrable="l", hierarchies=sexes, registre=ailleurs
+    )
+    assert livraison.constat.signalements == ()
 
 
 def test_un_groupe_entier_cache_n_est_pas_signale() -> None:
@@ -323,8 +338,9 @@ def test_un_masque_qui_ne_resiste_pas_nomme_ses_tables(
     audit = SimpleNamespace(sur=False, fautives=fautives)
     monkeypatch.setattr("carnets.secret.protection.masquer", lambda *_: None)
     monkeypatch.setattr("carnets.secret.protection.auditer", lambda *_: audit)
-    with pytest.raises(RefusSecret) as refus:
+    with pytest.raises(ProtectionImpossible) as refus:
         protection._masquer_et_attaquer(systeme)
+    assert refus.value.tables == frozenset("ab" if fautives else "")
     assert str(refus.value) == (
         f"Table {dit} : le masquage ne résiste pas à l'attaque, une cellule masquée se recalcule "
         "ou presque."

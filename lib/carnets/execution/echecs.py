@@ -36,6 +36,10 @@ class ProcessusMort(ExecutionInterrompue, DeadKernelError):
     """Le processus du carnet est mort sans avoir rendu la main."""
 
 
+class FoyerMort(ProcessusMort):
+    """Le processus tiède a été tué : le carnet n'y est pour rien, il peut être repris."""
+
+
 class MemoireDepassee(ExecutionInterrompue, DeadKernelError):
     """Le processus du carnet a été tué parce qu'il occupait trop de mémoire."""
 

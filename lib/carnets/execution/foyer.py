@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from carnets.erreurs import UsageIncorrect
-from carnets.execution.echecs import ProcessusMort
+from carnets.execution.echecs import FoyerMort
 from carnets.execution.processus import ENVIRONNEMENT_FIXE, Demande, expliquer
 from carnets.execution.tresse import Tresse
 
 TAILLE_REPONSE = 4096
+MORT = "Le processus tiède a été tué au milieu d'un carnet ; relancer l'exécution."
 DELAI_FERMETURE = 5.0
 # Une graine fixe : l'ordre d'un ensemble de textes, donc d'un affichage, ne change pas d'un
 # processus à l'autre. Elle se fixe au lancement de Python, un noyau ou un `fork` n'y peuvent rien.
@@ -80,13 +81,13 @@ class Foyer:
                 numero = next(self._numeros)
                 ordre = f"naitre {numero}".encode()
                 socket.send_fds(self._prise, [ordre], [lecture_demande, *sorties])
-        except UsageIncorrect:
+        except (UsageIncorrect, FoyerMort):
             _fermer(*entrees, ecriture_demande)
             raise
         except OSError as cause:
             _fermer(*entrees, ecriture_demande)
             self.constater_la_mort()
-            raise ProcessusMort("Le processus tiède a été tué ; relancer l'exécution.") from cause
+            raise FoyerMort(MORT) from cause
         finally:
             _fermer(lecture_demande, *sorties)
         return FilsDuFoyer(self, numero, entrees, ecriture_demande, demande)
@@ -97,10 +98,10 @@ class Foyer:
         for charge in ajouts:
             self._prise.send(f"charger {charge}".encode())
             reponse = self._prise.recv(TAILLE_REPONSE).decode()
+            if not reponse:
+                raise FoyerMort(MORT)
             if reponse != "pret":
-                raise UsageIncorrect(
-                    reponse.removeprefix("refus ") or "Le processus tiède est mort."
-                )
+                raise UsageIncorrect(reponse.removeprefix("refus "))
         self._charges = charges
 
     def constater_la_mort(self) -> None:
@@ -165,7 +166,8 @@ class FilsDuFoyer:
         statut = os.read(self._fin, TAILLE_REPONSE).decode()
         if not statut:
             self._foyer.constater_la_mort()
-        self.mort = expliquer(int(statut)) if statut else "le processus tiède a été tué"
+            raise FoyerMort(MORT)
+        self.mort = expliquer(int(statut))
 
     def finir(self) -> None:
         self._foyer.tuer(self._numero)

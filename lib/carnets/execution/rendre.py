@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -13,7 +14,7 @@ from carnets.dossier import charger_dossier
 from carnets.erreurs import EchecExecution, ErreurUtilisateur
 from carnets.execution import temoin
 from carnets.execution.deroulement import PRECHARGES, executer_dans_un_fils
-from carnets.execution.echecs import CelluleEnErreur
+from carnets.execution.echecs import CelluleEnErreur, FoyerMort
 from carnets.execution.index import ecrire_index
 from carnets.execution.livrables import (
     FORMATS,
@@ -159,8 +160,12 @@ def executer(
         *a_executer.cells,
         new_code_cell(temoin.CELLULE, id="temoin"),
     ]
+    faire = partial(executer_dans_un_fils, dossier=carnet.parent, precharges=precharges)
     try:
-        executer_dans_un_fils(a_executer, dossier=carnet.parent, precharges=precharges)
+        try:
+            faire(a_executer)
+        except FoyerMort:  # le carnet n'y est pour rien : il est repris, une fois
+            faire(a_executer)
     except CelluleEnErreur as echec:
         rang = _rang_de_l_auteur(a_executer, echec.rang, len(ouvertures))
         raise _erreur_du_carnet(carnet, echec, rang, muette=muette) from None

@@ -79,7 +79,7 @@ class Repondeur:
 
     @cached_property
     def _journal(self) -> str:
-        return _de(abreger(self.dossier.journal).to_csv(index=False))
+        return _de(abreger(self.dossier.journal).values.tolist())
 
     def _table(self, source: str) -> str:
         if source not in self.dossier.lectures:

@@ -3,19 +3,26 @@
 Le fils écrit une marque dans chacun de ses flux avant chaque message. Un message n'est rendu
 qu'une fois les deux marques passées ; ce qui suit une marque attend ce message. Le parent lit au
 fil de l'eau : un flux trop bavard est freiné par son tuyau, jamais mis en mémoire.
+
+Tant que les flux se taisent, seuls les messages réveillent le parent : leurs marques sont alors
+déjà là. Réveillé aussi par chaque marque, il le serait trois fois par message.
 """
 
 import codecs
 import json
+import math
 import os
+import select
 from collections import deque
-from collections.abc import Iterator
-from multiprocessing.connection import Connection, wait
+from collections.abc import Collection, Iterator
+from multiprocessing.connection import Connection
 from typing import Any
 
 from carnets.execution.echecs import SortieTropVolumineuse
 
 TAILLE_LECTURE = 1 << 16
+RONDE = 0.01
+"""Secondes entre deux regards sur des flux muets."""
 
 
 class _Tube:
@@ -23,6 +30,7 @@ class _Tube:
         self.nom, self.descripteur, self._marque = nom, descripteur, marque
         self.ouvert, self.arrete = True, False
         self._reste = b""
+        os.set_blocking(descripteur, False)
         self._decodeur = codecs.getincrementaldecoder("utf-8")("replace")
 
     @property
@@ -30,8 +38,12 @@ class _Tube:
         """Vrai si rien ne peut plus venir ici avant le prochain message."""
         return self.arrete or not self.ouvert
 
-    def lire(self) -> int:
-        octets = os.read(self.descripteur, TAILLE_LECTURE)
+    def lire(self) -> int | None:
+        """Octets lus, sans attendre ; None si le tuyau est vide."""
+        try:
+            octets = os.read(self.descripteur, TAILLE_LECTURE)
+        except BlockingIOError:
+            return None
         self.ouvert = bool(octets)
         self._reste += octets
         return len(octets)
@@ -72,22 +84,26 @@ class Tresse:
         self._liaison, self._limite = liaison, limite
         self._tubes = (_Tube("stdout", stdout, marque), _Tube("stderr", stderr, marque))
         self._messages: deque[dict[str, Any]] = deque()
-        self._liaison_ouverte = True
+        self._liaison_ouverte, self._bavards = True, False
         self.recu, self.tarie = 0, False
 
     def lire(self, delai: float | None, *, autre: int | None = None) -> list[dict[str, Any]]:
         """Attend au plus `delai` secondes un octet (ou `autre`), rend les messages complets."""
-        attendus: list[Any] = [tube.descripteur for tube in self._tubes if not tube.passe]
-        attendus += [self._liaison] if self._liaison_ouverte else []
+        attendus = [self._liaison.fileno()] if self._liaison_ouverte else []
         attendus += [] if autre is None else [autre]
-        prets = wait(attendus, delai)
-        self.tarie = prets == [autre]
-        for tube in self._tubes:
-            if tube.descripteur in prets:
-                self.recu += tube.lire()
-        if self._liaison in prets:
+        if self._bavards or self._messages:
+            attendus += [tube.descripteur for tube in self._tubes if not tube.passe]
+        else:
+            delai = RONDE if delai is None else min(delai, RONDE)
+        prets = _attendre(attendus, delai)
+        if message := self._liaison_ouverte and self._liaison.fileno() in prets:
             self._lire_message()
-        return list(self._avancer())
+        lus = [tube.lire() for tube in self._tubes if not tube.passe]
+        self.recu += sum(filter(None, lus))
+        self.tarie = autre in prets and not message and lus.count(None) == len(lus)
+        rendus = list(self._avancer())
+        self._bavards = any(m["genre"] == "sortie" and m["type"] == "stream" for m in rendus)
+        return rendus
 
     def _lire_message(self) -> None:
         try:
@@ -111,3 +127,11 @@ class Tresse:
             for tube in self._tubes:
                 tube.arrete = False
             yield self._messages.popleft()
+
+
+def _attendre(descripteurs: Collection[int], delai: float | None) -> set[int]:
+    """Ceux qui ont de quoi lire, ou plus personne pour y écrire, en au plus `delai` secondes."""
+    guet = select.poll()
+    for descripteur in descripteurs:
+        guet.register(descripteur, select.POLLIN)
+    return {prete for prete, _ in guet.poll(None if delai is None else math.ceil(delai * 1000))}
