@@ -38,14 +38,19 @@ def emboitements(
                 yield Hierarchie("territoire", haut, parties, mode, additifs)
                 if plein and couvrants:
                     yield Hierarchie("territoire", haut, parties, "couvrante", couvrants)
-        yield from _inclusions(haut, ligne)
+        yield from _inclusions(haut, ligne, additifs)
 
 
-def _inclusions(haut: str, ligne: Mapping[str, Unites]) -> Iterator[Hierarchie]:
-    """Chaque territoire de la lignée qui est dans `haut`, ou qui est `haut` sous un autre nom."""
+def _inclusions(
+    haut: str, ligne: Mapping[str, Unites], additifs: tuple[str, ...]
+) -> Iterator[Hierarchie]:
+    """Chaque territoire de la lignée qui est dans `haut`, ou qui est `haut` sous un autre nom.
+
+    Ce qui s'additionne a déjà ses sommes, dont tous les restes se déduisent.
+    """
     dedans = tuple(code for code, unites in ligne.items() if unites < ligne[haut])
     if dedans:
-        yield Hierarchie("territoire", haut, dedans, "recouvrante")
+        yield Hierarchie("territoire", haut, dedans, "recouvrante", sauf=additifs)
     for code, unites in ligne.items():
         if unites == ligne[haut] and haut < code:
             yield Hierarchie("territoire", haut, (code,), "exacte")

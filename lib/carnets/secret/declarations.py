@@ -80,8 +80,8 @@ class Hierarchie:
     total, et les parties se recoupent (bénéficiaires du RSA, résidents des quartiers).
     `couvrante` : elles se recoupent, et personne n'est hors de toutes (les maîtres d'ouvrage d'un
     projet) ; ce dont leur somme dépasse le total compte alors ceux de plusieurs parties.
-    `indicateurs` : ceux qu'elle concerne, tous si vide ; les heures de deux maîtres d'ouvrage
-    s'additionnent, leurs personnes se recoupent.
+    `indicateurs` : ceux qu'elle concerne, tous si vide, hors `sauf` ; les heures de deux maîtres
+    d'ouvrage s'additionnent, leurs personnes se recoupent.
     """
 
     axe: str
@@ -89,10 +89,12 @@ class Hierarchie:
     parties: tuple[str, ...]
     mode: Literal["exacte", "partielle", "recouvrante", "couvrante"] = "exacte"
     indicateurs: tuple[str, ...] = ()
+    sauf: tuple[str, ...] = ()
 
     def concerne(self, indicateur: str) -> bool:
         """Vrai si cette hiérarchie vaut pour cet indicateur."""
-        return not self.indicateurs or indicateur in self.indicateurs
+        voulu = not self.indicateurs or indicateur in self.indicateurs
+        return voulu and indicateur not in self.sauf
 
 
 @dataclass(frozen=True)
