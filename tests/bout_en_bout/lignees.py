@@ -30,6 +30,9 @@ def bilan(etude: Etude) -> None:
     publier_bilan(perimetre(etude), {n: float(v.valeur) for n, v in conventions_etp().items()})
 
 
+DISJOINTS = {"panorama-fictif": "contrats", "projet-fictif": "heures"}
+"""Début du nom des indicateurs que des territoires disjoints se partagent."""
+
 PUBLIER = {"panorama-fictif": panorama, "projet-fictif": bilan}
 
 
@@ -59,7 +62,11 @@ def montres(registres: Iterable[Path]) -> Montres:
 
 
 def differences(nom: str, vus: Montres) -> Iterator[tuple[float, str]]:
-    """Chaque territoire moins un, ou deux, de ceux qu'il contient : le reste, et ce qui le dit."""
+    """Chaque territoire moins un de ceux qu'il contient : le reste, et ce qui le dit.
+
+    Moins deux aussi, si un même contrat n'est pas dans les deux ; qui retranche deux comptes de
+    personnes, lui, ignore combien sont dans les deux.
+    """
     dossier = charger_dossier(nom)
     au_dessus = {t.code: {haut.code for haut in dossier.au_dessus(t)} for t in dossier.territoires}
     for place, ici in vus.items():
@@ -70,6 +77,7 @@ def differences(nom: str, vus: Montres) -> Iterator[tuple[float, str]]:
         for haut, tous in dedans.items():
             for bas in tous:
                 yield ici[haut] - ici[bas], f"{place} : {haut} - {bas}"
-            for un, deux in combinations(tous, 2):
+            disjoints = place[1].startswith(DISJOINTS[nom])
+            for un, deux in combinations(tous, 2) if disjoints else ():
                 if un not in au_dessus[deux] and deux not in au_dessus[un]:
                     yield ici[haut] - ici[un] - ici[deux], f"{place} : {haut} - {un} - {deux}"

@@ -14,7 +14,6 @@ import pytest
 import carnets as c
 from carnets.chemins import DOSSIERS
 from carnets.dossier import charger_dossier
-from carnets.erreurs import RefusSecret
 from carnets.modeles import modele
 from carnets.presentation.etude import Etude
 from carnets.presentation.objets import Objet
@@ -23,7 +22,7 @@ from carnets.presentation.panorama.extrait import Extrait
 from carnets.presentation.panorama.lieu import Lieu
 from carnets.presentation.panorama.mensuel import EVOLUTIONS, Mensuel
 from carnets.presentation.parties import Edition
-from carnets.secret import Diffusable, seance
+from carnets.secret import Diffusable, ProtectionImpossible, seance
 
 FICTIF = DOSSIERS / "panorama-fictif"
 
@@ -322,10 +321,10 @@ def test_un_territoire_trop_petit_perd_le_detail_par_type_et_le_dit(
     """Quand le secret refuse le détail par type, le livrable se fait sans lui, et le dit."""
     publier = mensuel_publication._publier
 
-    def refuser_les_types(extrait: Extrait) -> Mapping[str, Diffusable]:
+    def refuser_les_types(extrait: Extrait, *, conseil: bool) -> Mapping[str, Diffusable]:
         if extrait.par_type:
-            raise RefusSecret("une cellule confidentielle se recalcule")
-        return publier(extrait)
+            raise ProtectionImpossible("une cellule se recalcule", {"territoires"})
+        return publier(extrait, conseil=conseil)
 
     monkeypatch.setattr(mensuel_publication, "_publier", refuser_les_types)
     travail = list(edition("299999037").sections["travail"]())
@@ -335,6 +334,53 @@ def test_un_territoire_trop_petit_perd_le_detail_par_type_et_le_dit(
     assert [colonne["libelle"] for colonne in donnees["colonnes"]] == ["ensemble"]
     assert len(donnees["lignes"]) == 12, "une ligne par mois : la page ne les porte pas de front"
     assert not any("ETP réalisés par type" in str(o.charge.get("titre")) for o in travail)
+
+
+def test_un_profil_seul_en_cause_est_tu_et_le_reste_se_publie(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Dans le dernier département d'une région, les sexes se liraient par différence."""
+    publier = mensuel_publication._publier
+
+    def refuser_les_sexes(extrait: Extrait, *, conseil: bool) -> Mapping[str, Diffusable]:
+        en_cause = {"sexe", "contrats_sexe"} - extrait.tus
+        if en_cause:
+            raise ProtectionImpossible("une cellule se recalcule", en_cause)
+        return publier(extrait, conseil=conseil)
+
+    monkeypatch.setattr(mensuel_publication, "_publier", refuser_les_sexes)
+    sections = edition("2B").sections
+    for section, titre in (("salaries", "Salariés par sexe"), ("travail", "Contrats par sexe")):
+        dite = par_titre(list(sections[section]()), titre)
+        assert "valeur confidentielle" in dite.charge["paragraphes"][0]
+    assert par_titre(list(sections["salaries"]()), "Salariés par âge")
+    phrases = [p["texte"] for p in sections["synthese"]()[0].charge["phrases"]]
+    assert "La part des femmes n'est pas diffusable ici." in phrases
+
+
+@pytest.mark.parametrize(
+    ("deja_tus", "en_cause", "attendus"),
+    [
+        ({}, {"age"}, {"age"}),
+        ({"age"}, {"age", "territoires"}, {"age", "deux_annees"}),
+        ({"deux_annees"}, {"territoires"}, {"deux_annees", "mois"}),
+        ({"deux_annees", "mois", "age"}, {"territoires"}, {"types"}),
+        (
+            {"types", "deux_annees"},
+            {"mois"},
+            {"types", "deux_annees", *mensuel_publication.PROFILS},
+        ),
+        ({"types", "deux_annees", *mensuel_publication.PROFILS}, {"mois"}, None),
+    ],
+)
+def test_ce_qui_est_tu_va_du_plus_leger_au_plus_lourd(
+    deja_tus: set[str], en_cause: set[str], attendus: set[str] | None
+) -> None:
+    etude = c.ouvrir("panorama-fictif", territoire="2B", annee=2023)
+    moindre = mensuel_publication._taire(
+        Extrait(Lieu(etude), frozenset(deja_tus)), frozenset(en_cause)
+    )
+    assert (moindre and moindre.tus) == attendus
 
 
 def test_les_reperes_nationaux_sont_ceux_de_fin_2022(region: dict[str, list[Objet]]) -> None:
@@ -473,10 +519,10 @@ def test_sans_annee_d_avant_la_section_le_dit(tmp_path: Path) -> None:
 def test_l_annee_d_avant_que_le_secret_refuse_est_dite(monkeypatch: pytest.MonkeyPatch) -> None:
     publier = mensuel_publication._publier
 
-    def refuser_l_an_dernier(extrait: Extrait) -> Mapping[str, Diffusable]:
+    def refuser_l_an_dernier(extrait: Extrait, *, conseil: bool) -> Mapping[str, Diffusable]:
         if extrait.precedent is not None:
-            raise RefusSecret("une cellule confidentielle se recalcule")
-        return publier(extrait)
+            raise ProtectionImpossible("une cellule se recalcule", {"deux_annees", "territoires"})
+        return publier(extrait, conseil=conseil)
 
     monkeypatch.setattr(mensuel_publication, "_publier", refuser_l_an_dernier)
     sections = edition("R94").sections
