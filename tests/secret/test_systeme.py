@@ -181,6 +181,21 @@ def test_un_montant_qui_en_couvre_un_autre_prend_sa_marge() -> None:
     assert marges[Cle("30", "2019", "salaries")] == 2, "les effectifs gardent la leur"
 
 
+def test_des_montants_masques_ailleurs_se_mesurent_a_ce_qu_ils_peuvent_valoir() -> None:
+    """Quarante heures à deux : vingt chacune, dont la règle veut quatre onzièmes."""
+    ici = montants({"": 100.0, "a": 60.0}, {"": (20.0, 0.3), "a": (12.0, 0.3)}, "personnes_public")
+    masques = tuple(
+        Entree(Cle("30", "2019", "heures", (("sexe", nom),)), None, "public", "avant")
+        for nom in "bc"
+    )
+    assemble = systeme(
+        ici, hierarchies=[Hierarchie("sexe", "", tuple("abc"))], registre=Registre(masques)
+    )
+    d_ailleurs = [cle.sur("sexe") in ("b", "c") for cle in assemble.cles]
+    assert list(assemble.valeurs[d_ailleurs]) == pytest.approx([20, 20])
+    assert list(assemble.marges[d_ailleurs]) == pytest.approx([20 * 4 / 11] * 2)
+
+
 def test_sans_montant_confidentiel_chacun_garde_sa_marge() -> None:
     unites = {"": (20.0, 0.3), "a": (8.0, 0.3), "b": (12.0, 0.3)}
     assemble = seul(montants({"": 1000, "a": 100, "b": 900}, unites))
