@@ -356,6 +356,9 @@ def test_un_montant_qui_en_couvre_un_autre_n_en_demande_pas_plus() -> None:
     primaires = np.array([True, True, False, False, False, True])
     assert list(_marges(cellules, primaires)) == [20, 10, 10, 3, 50, 2]
     assert list(_marges(cellules, np.zeros(6, dtype=bool))) == [20, 10, 50, 3, 50, 2]
+    cellules[0].tables = cellules[5].tables = {"t"}
+    d_ici = "celle du livrable est sûre, 20 ; celle du registre, 10, n'est qu'estimée"
+    assert list(_marges(cellules, primaires)) == [20, 10, 20, 3, 50, 2], d_ici
 
 
 def test_un_effectif_complete_a_un_cheveu_pres_est_entier() -> None:
