@@ -71,9 +71,9 @@ def test_avant_toute_publication_un_concurrent_connait_les_montants_a_moitie_pre
 
 def test_une_cellule_que_d_autres_laissaient_lire_ne_compte_pas_au_plus_petit() -> None:
     marges = np.array([0.0, PRECISION, 2.0])
-    sans = Attaque("aveugle", np.arange(3), np.zeros(3), np.full(3, 3.0), marges)
+    sans = Attaque("aveugle", np.arange(3), np.zeros(3), np.array([0.0, 0.0, 3.0]), marges)
     assert Audit((sans,)).plus_petit == 1.5
     assert Audit((replace(sans, marges=marges[:1].repeat(3)),)).plus_petit == float("inf")
-    fine = replace(sans, marges=np.array([0.0, 3 * PRECISION, 2.0]))
+    fine = replace(sans, haut=np.full(3, 3.0), marges=np.array([0.0, 3 * PRECISION, 2.0]))
     assert Audit((fine,)).plus_petit == 1.5
     assert Audit((replace(fine, haut=3 * marges),)).plus_petit == 1

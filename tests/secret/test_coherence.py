@@ -83,3 +83,45 @@ def test_des_montants_caches_se_partagent_a_parts_egales_et_y_mesurent_leur_marg
     assert (trouvees["un"], trouvees["deux"]) == pytest.approx((1, 1))
     marges = [chantier.cellules[Cle("30", "2019", nom)].marge for nom in ("un", "deux")]
     assert marges == pytest.approx([REGLE.marge / REGLE.seuil] * 2)
+
+
+def masques(chantier: Chantier, *noms: str) -> list[Cellule]:
+    """Ces cellules, montants qu'un autre livrable a masqués."""
+    cellules = [chantier.cellules[Cle("30", "2019", nom)] for nom in noms]
+    for cellule in cellules:
+        cellule.montant, cellule.primaire = True, True
+    return cellules
+
+
+def test_un_montant_masque_prend_la_marge_du_plus_petit_de_ses_sommes() -> None:
+    """u + v = 2, u + z = 1 : u et z au milieu de 0…1, v de 1…2 ; w et x, à part, se partagent 0,2.
+
+    v se mesure à u, que sa somme contient, et non à w, plus petit encore, qu'elle ne contient pas.
+    """
+    inconnues = dict.fromkeys("uvzwx", math.nan)
+    chantier = recueil(total=12, montre=10, b=1, petit=0.2, **inconnues)
+    cellules = masques(chantier, *"uvzwx")
+    trouvees = completees(
+        chantier, somme("total", "montre", "u", "v"), somme("b", "u", "z"), somme("petit", "w", "x")
+    )
+    assert [trouvees[nom] for nom in "uvzwx"] == pytest.approx([0.5, 1.5, 0.5, 0.1, 0.1])
+    part = REGLE.marge / REGLE.seuil
+    assert [c.marge / part for c in cellules] == pytest.approx([0.5, 0.5, 0.5, 0.1, 0.1])
+
+
+def test_un_montant_masque_que_rien_ne_borne_se_tient_au_double_de_ce_qui_est_connu() -> None:
+    """T = 10 + u, sans plus : u est au milieu de 0 et de 21 − 10."""
+    chantier = recueil(dix=10, T=math.nan, u=math.nan)
+    masques(chantier, "T", "u")
+    trouvees = completees(chantier, somme("T", "dix", "u"))
+    assert (trouvees["T"], trouvees["u"]) == pytest.approx((15.5, 5.5))
+
+
+def test_un_effectif_masque_ou_un_montant_inconnu_garde_sa_marge() -> None:
+    for champ in ("primaire", "montant"):
+        chantier = recueil(total=12, montre=10, u=math.nan, v=math.nan)
+        for nom in "uv":
+            setattr(chantier.cellules[Cle("30", "2019", nom)], champ, True)
+        trouvees = completees(chantier, somme("total", "montre", "u", "v"))
+        assert trouvees["u"] + trouvees["v"] == 2
+        assert [chantier.cellules[Cle("30", "2019", nom)].marge for nom in "uv"] == [0, 0]

@@ -25,7 +25,7 @@ from carnets.secret.chantier import Visibilite
 from carnets.secret.depouillement import depouiller
 from carnets.secret.registre import Entree, Registre
 from carnets.secret.relations import ecrire_relations
-from carnets.secret.systeme import plus_stricte
+from carnets.secret.systeme import assembler, plus_stricte
 from carnets.secret.tableau import CLE, COLONNES
 from tests.secret.fabrique import table
 
@@ -180,6 +180,19 @@ def test_le_reste_de_cellules_lues_ailleurs_est_deja_lu() -> None:
         )
         reste = Cle("30", "2024", "n", (("sexe", "hors f"),))
         assert recueil.chantier.cellules[reste].visibilite is visibilite
+
+
+def test_par_une_cellule_deja_lue_rien_ne_passe() -> None:
+    """La commune, lue ailleurs avec ses sexes, dit q1 ; ses sexes, eux, n'en disent rien."""
+    quartier = longue(("q1", "m", "", 9), ("q1", "n", "", 20))
+    emboitements = (
+        Hierarchie("territoire", "30", ("q1", "q2")),
+        Hierarchie("sexe", "", ("f", "h")),
+    )
+    lus = lu_ailleurs(("30", "", 50.0), ("30", "f", 20.0), ("30", "h", 30.0), ("q2", "", 30.0))
+    assemble = assembler((quartier,), emboitements, lus)
+    assert {nom(cle) for cle in assemble.cles} == {"q1 m", "q1 n", "30 n", "q2 n"}
+    assert len(assemble.matrice) == 1
 
 
 def test_deux_petits_territoires_forment_une_union_un_seul_non() -> None:

@@ -181,6 +181,21 @@ def test_un_montant_qui_en_couvre_un_autre_prend_sa_marge() -> None:
     assert marges[Cle("30", "2019", "salaries")] == 2, "les effectifs gardent la leur"
 
 
+def test_des_montants_masques_ailleurs_se_mesurent_a_ce_qu_ils_peuvent_valoir() -> None:
+    """Quarante heures à deux : vingt chacune, dont la règle veut quatre onzièmes."""
+    ici = montants({"": 100.0, "a": 60.0}, {"": (20.0, 0.3), "a": (12.0, 0.3)}, "personnes_public")
+    masques = tuple(
+        Entree(Cle("30", "2019", "heures", (("sexe", nom),)), None, "public", "avant")
+        for nom in "bc"
+    )
+    assemble = systeme(
+        ici, hierarchies=[Hierarchie("sexe", "", tuple("abc"))], registre=Registre(masques)
+    )
+    d_ailleurs = [cle.sur("sexe") in ("b", "c") for cle in assemble.cles]
+    assert list(assemble.valeurs[d_ailleurs]) == pytest.approx([20, 20])
+    assert list(assemble.marges[d_ailleurs]) == pytest.approx([20 * 4 / 11] * 2)
+
+
 def test_sans_montant_confidentiel_chacun_garde_sa_marge() -> None:
     unites = {"": (20.0, 0.3), "a": (8.0, 0.3), "b": (12.0, 0.3)}
     assemble = seul(montants({"": 1000, "a": 100, "b": 900}, unites))
@@ -341,6 +356,9 @@ def test_un_montant_qui_en_couvre_un_autre_n_en_demande_pas_plus() -> None:
     primaires = np.array([True, True, False, False, False, True])
     assert list(_marges(cellules, primaires)) == [20, 10, 10, 3, 50, 2]
     assert list(_marges(cellules, np.zeros(6, dtype=bool))) == [20, 10, 50, 3, 50, 2]
+    cellules[0].tables = cellules[5].tables = {"t"}
+    d_ici = "celle du livrable est sûre, 20 ; celle du registre, 10, n'est qu'estimée"
+    assert list(_marges(cellules, primaires)) == [20, 10, 20, 3, 50, 2], d_ici
 
 
 def test_un_effectif_complete_a_un_cheveu_pres_est_entier() -> None:

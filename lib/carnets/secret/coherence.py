@@ -60,12 +60,12 @@ def _completer(
                 matrice[ligne, rang[cle]] = signe
             else:
                 second[ligne] -= signe * chantier.cellules[cle].valeur
-    montants = np.array([_est_masque(chantier.cellules[cle]) for cle in inconnues], dtype=bool)
+    montants = np.array([_est_masque(chantier.cellules[cle]) for cle in inconnues])
     solution = _resoudre_inconnues(matrice, second, montants)
     if solution is None:
         raise _incoherence(concernees[0])
-    for cle, valeur in zip(inconnues, solution, strict=True):
-        chantier.cellules[cle].valeur = float(valeur)
+    for cle, numero in rang.items():
+        chantier.cellules[cle].valeur = float(solution[numero])
     for rang_cellule in np.flatnonzero(montants):
         # Masqué, mais pour lui-même ou pour en couvrir un autre ? Nous l'ignorons : la marge est
         # celle du plus petit des montants masqués des mêmes sommes, comme à sa publication.

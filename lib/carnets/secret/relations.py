@@ -131,7 +131,7 @@ def _font_tout(chantier: Chantier, total: Cle, presentes: list[Cle]) -> bool:
     s'additionnent.
     """
     somme = sum(chantier.cellules[partie].valeur for partie in presentes)
-    return math.isclose(somme, chantier.cellules[total].valeur, rel_tol=1e-9, abs_tol=1e-9)
+    return math.isclose(somme, chantier.cellules[total].valeur)
 
 
 def _revisees(chantier: Chantier, total: Cle, parties: list[Cle], *, une_a_une: bool) -> bool:

@@ -20,7 +20,7 @@ def groupes_entiers(systeme: Systeme, masque: Masque) -> tuple[str, ...]:
 
 
 def _phrases(systeme: Systeme, masque: Masque) -> Iterator[str]:
-    d_ici = np.array([bool(tables) for tables in systeme.tables], dtype=bool)
+    d_ici = np.array([bool(tables) for tables in systeme.tables])
     for ligne in systeme.matrice:
         total = int(np.flatnonzero(ligne > 0)[0])
         if not d_ici[total] or masque.cachees[total] or systeme.valeurs[total] == 0:

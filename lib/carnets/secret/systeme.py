@@ -143,7 +143,7 @@ def _composantes(couples: list[tuple[int, int]], lignes: int, colonnes: int) -> 
     de, vers = np.array(couples, dtype=np.intp).reshape(-1, 2).T
     taille = lignes + colonnes
     graphe = sparse.coo_array((np.ones(len(de)), (de, lignes + vers)), (taille, taille))
-    return list(connected_components(graphe, directed=False)[1])
+    return list(connected_components(graphe)[1])
 
 
 def _en_tableaux(
