@@ -354,8 +354,9 @@ def test_un_profil_seul_en_cause_est_tu_et_le_reste_se_publie(
         dite = par_titre(list(sections[section]()), titre)
         assert "valeur confidentielle" in dite.charge["paragraphes"][0]
     assert par_titre(list(sections["salaries"]()), "Salariés par âge")
-    phrases = [p["texte"] for p in sections["synthese"]()[0].charge["phrases"]]
-    assert "La part des femmes n'est pas diffusable ici." in phrases
+    etude = c.ouvrir("panorama-fictif", territoire="2B", annee=2023)
+    femmes = Mensuel(Extrait(Lieu(etude)))._femmes()
+    assert femmes.texte == "La part des femmes n'est pas diffusable ici."
 
 
 @pytest.mark.parametrize(
