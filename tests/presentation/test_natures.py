@@ -38,7 +38,7 @@ def contrats(comptes: dict[str, float]) -> Table:
 def test_la_nature_est_celle_de_la_fiche() -> None:
     demandes = ["heures_realisees", "beneficiaires", "part_beneficiaires_qpv", "etp_insertion"]
     assert natures_du_dictionnaire([*demandes, "objectif_heures", "inconnu"]) == {
-        "heures_realisees": Montant(),
+        "heures_realisees": Montant("beneficiaires"),
         "beneficiaires": Effectif(),
         "part_beneficiaires_qpv": Taux("beneficiaires_qpv", "beneficiaires"),
         "etp_insertion": Derivee(("heures_realisees",), {"heures_realisees": ("convention",)}),

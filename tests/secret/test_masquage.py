@@ -15,6 +15,7 @@ from carnets.secret.coupes import Coupe, chercher_coupes, coupes_de_comptage
 from carnets.secret.masquage import (
     ECART,
     NOEUDS,
+    TOURS_EXACTS,
     Masque,
     ProtectionImpossible,
     _choisir,
@@ -430,6 +431,7 @@ def test_un_refus_nomme_toutes_les_tables_de_la_cellule(
 
 
 def test_tout_est_cache_et_une_coupe_reste_c_est_un_refus(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pas d'emblée : arrêté à sa limite, le programme entier cache tout sans l'avoir prouvé."""
     appels: list[int] = []
 
     def chercher(*_: object) -> list[Coupe]:
@@ -441,4 +443,4 @@ def test_tout_est_cache_et_une_coupe_reste_c_est_un_refus(monkeypatch: pytest.Mo
     with pytest.raises(ProtectionImpossible, match="Table « t » : même en masquant") as refus:
         masquer(marge_simple())
     assert refus.value.tables == {"t"}
-    assert len(appels) == 2
+    assert len(appels) == 2 + TOURS_EXACTS

@@ -63,8 +63,8 @@ def masquer(systeme: Systeme, insuffisants: tuple[Masque, ...] = ()) -> Masque:
         nouvelles = chercher_coupes(systeme, cachees, cachees, bornes)
         if not nouvelles:
             return Masque(cachees, relachees)
-        if np.array_equal(base, masque.cachees):
-            # Rien ne reste à choisir, et l'attaque trouve encore : aucune coupe n'y ajoutera.
+        if tour >= TOURS_EXACTS and np.array_equal(cachees, masque.cachees):
+            # Tout est caché, et l'attaque trouve encore ; d'autres coupes n'y changent plus rien.
             raise _refus(systeme, [coupe.cible for coupe in nouvelles])
         coupes += nouvelles
         if tour >= exacts:
