@@ -1,6 +1,14 @@
 """La lignée d'un territoire : qui le contient, qui il contient, et ce qu'ils font ensemble."""
 
+import pandas as pd
+import pytest
+
+import carnets as c
+from carnets.indicateurs.clauses.structure import structure_des_lots
+from carnets.presentation.bilan.lignee import decoupes as decoupes_d_un_bilan
 from carnets.presentation.lignee import Decoupes, emboitements
+from carnets.presentation.panorama.decoupes import decoupes as decoupes_d_un_panorama
+from carnets.presentation.panorama.lieu import Lieu
 from carnets.secret import Hierarchie
 
 
@@ -63,3 +71,42 @@ def test_un_epci_ne_fait_qu_une_partie_de_son_departement() -> None:
         ("30", des("e", "f"), "partielle"),
         ("30", des("e", "f"), "recouvrante"),
     }
+
+
+@pytest.mark.parametrize("territoire", ["region-fictive", "logements-bellegrave"])
+def test_un_bilan_connait_les_lots_de_toute_sa_region(territoire: str) -> None:
+    trouvees = decoupes_d_un_bilan(c.ouvrir("projet-fictif", territoire=territoire, annee=2021))
+    bellegrave = trouvees["projet"]["projet-bellegrave"]
+    assert trouvees["operation"]["logements-bellegrave"] < bellegrave
+    assert bellegrave == trouvees["maitre_ouvrage"]["bailleur-bellegrave"]
+    assert trouvees["region"]["region-fictive"] == frozenset[str]().union(
+        *trouvees["projet"].values()
+    )
+
+
+def test_un_lot_suit_son_operation_et_un_orphelin_n_est_nulle_part() -> None:
+    operations = pd.DataFrame(
+        {"id_operation": ["o", "p"], "id_mo": ["m", "m"], "id_projet": ["a", "b"], "cout": [1, 2]}
+    )
+    marches = pd.DataFrame(
+        {"id_lot": ["1", "2", "2", "3"], "id_operation": ["o", "p", "p", "inconnue"]}
+    )
+    assert structure_des_lots(operations, marches).to_numpy().tolist() == [
+        ["1", "o", "m", "a"],
+        ["2", "p", "m", "b"],
+    ]
+
+
+def test_un_panorama_connait_sa_region_et_les_epci_qu_il_montre() -> None:
+    etude = c.ouvrir("panorama-fictif", territoire="2B", annee=2023)
+    trouvees = decoupes_d_un_panorama(Lieu(etude), ("299999029",))
+    assert trouvees["region"]["R94"] >= {"2A", "2B", "2B 299999029"}
+    assert trouvees["epci"] == {"299999029": des("2B 299999029")}
+    assert trouvees["departement"]["2A"] == des("2A")
+
+
+def test_une_region_connait_les_epci_du_dossier() -> None:
+    etude = c.ouvrir("panorama-fictif", territoire="R94", annee=2023)
+    epci = decoupes_d_un_panorama(Lieu(etude), ("2A", "2B"))["epci"]
+    assert epci["299999003"] == des("2A 299999003")
+    assert len(epci) == 5

@@ -226,18 +226,24 @@ def test_le_reste_d_une_commune_suit_sa_regle(
             assert assemble.marges[reste] == marge
 
 
-def test_une_partie_sans_objet_ne_cache_pas_le_reste() -> None:
-    """Un quartier sans objet ne compte personne : les trois d'ailleurs restent trois."""
-    lignes = [("30", 43.0, "ok"), ("q1", 40.0, "ok"), ("q2", math.nan, "sans_objet")]
+def deux_quartiers(*lignes: tuple[str, float, str]) -> Systeme:
+    """La commune 30 et deux quartiers, qui n'en font pas le tout : territoire, nombre, état."""
     donnees = pd.DataFrame(
         [(t, "2019", "n", "", math.nan, math.nan, n, etat) for t, n, etat in lignes],
         columns=list(COLONNES),
     )
-    commune = declarer(
+    table = declarer(
         "t", donnees, source="s", regle="personnes_partenaires", natures={"n": Effectif()}
     )
     emboitement = (Hierarchie("territoire", "30", ("q1", "q2"), "partielle"),)
-    assemble = assembler((commune,), emboitement, Registre())
+    return assembler((table,), emboitement, Registre())
+
+
+def test_une_partie_sans_objet_ne_cache_pas_le_reste() -> None:
+    """Un quartier sans objet ne compte personne : les trois d'ailleurs restent trois."""
+    assemble = deux_quartiers(
+        ("30", 43.0, "ok"), ("q1", 40.0, "ok"), ("q2", math.nan, "sans_objet")
+    )
     (reste,) = restes(assemble, "hors")
     assert assemble.primaires[reste]
     assert assemble.valeurs[reste] == 3
@@ -250,18 +256,7 @@ def test_le_reste_de_ce_que_nous_ignorons_n_est_borne_par_aucun_seuil(
     partie: float, etat: str, seuil: int
 ) -> None:
     """Quatre-vingt-dix personnes moins un quartier : le reste n'a un seuil que s'il se calcule."""
-    donnees = pd.DataFrame(
-        [
-            (t, "2019", "n", "", math.nan, math.nan, n, e)
-            for t, n, e in (("30", 90.0, "ok"), ("q1", 40.0, "ok"), ("q2", partie, etat))
-        ],
-        columns=list(COLONNES),
-    )
-    commune = declarer(
-        "t", donnees, source="s", regle="personnes_partenaires", natures={"n": Effectif()}
-    )
-    emboitement = (Hierarchie("territoire", "30", ("q1", "q2"), "partielle"),)
-    assemble = assembler((commune,), emboitement, Registre())
+    assemble = deux_quartiers(("30", 90.0, "ok"), ("q1", 40.0, "ok"), ("q2", partie, etat))
     (reste,) = restes(assemble, "hors")
     assert assemble.seuils[reste] == seuil
     assert not assemble.primaires[reste]

@@ -6,7 +6,7 @@ from carnets.indicateurs.clauses.contrats import ALTERNANCE
 from carnets.presentation.bilan.evolutions import a_memes_mois, avec_evolution
 from carnets.presentation.bilan.reperes import REPERES, SEUILS, derniere, en_vigueur
 from carnets.presentation.bilan.tables import Bilan
-from carnets.presentation.bilan.textes import LIBELLES_BILAN, tableau_reponses
+from carnets.presentation.bilan.textes import LIBELLES_BILAN, TROP_PEU, tableau_reponses
 from carnets.presentation.nombres import avec_unite, pourcent
 from carnets.presentation.objets import Objet
 from carnets.presentation.parties import non_disponible
@@ -24,7 +24,9 @@ PERSONNES = ("personne", "personnes")
 def comparaisons(b: Bilan) -> list[Objet]:
     """L'année, la précédente, le repère national."""
     if "annees" not in b:
-        return [non_disponible("Le dossier ne porte qu'une année d'heures.")]
+        if len(b.annees) == 1:
+            return [non_disponible("Le dossier ne porte qu'une année d'heures.")]
+        return [non_disponible(f"Comparaison des années : {TROP_PEU}")]
     mois = b.perimetre.mois_de_l_annee
     partielle = (
         f"{b.annees[-1]} s'arrête à {b.arrete} ({mois} mois) : ses comptes ne se comparent pas à "

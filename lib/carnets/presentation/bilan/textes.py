@@ -7,8 +7,8 @@ from carnets.presentation.tableaux import tableau_texte
 from carnets.presentation.textes import Lecture, typographie
 
 TROP_PEU = (
-    "trop peu de personnes pour une découpe, qui serait presque toute masquée et désignerait les "
-    "autres."
+    "trop peu de personnes pour une découpe : presque toute masquée, elle désignerait les autres, "
+    "ou, jointe aux livrables voisins, laisserait recalculer une valeur confidentielle."
 )
 LIBELLES_BILAN: Mapping[str, str] = {
     "": "Ensemble",
