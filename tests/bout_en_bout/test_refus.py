@@ -7,8 +7,9 @@ import pytest
 
 from carnets.chemins import DOSSIERS
 from carnets.cli import main
-from carnets.erreurs import DonneesRefusees, RefusSecret
-from carnets.execution.rendre import classe_connue
+from carnets.erreurs import DonneesRefusees, ErreurUtilisateur, RefusSecret
+from carnets.execution.echecs import CelluleEnErreur
+from carnets.execution.rendre import _erreur_du_carnet, classe_connue
 from carnets.secret import ProtectionImpossible
 
 PANORAMA = ["rendre", "panorama_iae", "--dossier", "occitanie-iae-2019"]
@@ -86,3 +87,25 @@ def test_un_refus_du_secret_garde_son_code_ou_qu_il_soit_defini() -> None:
     assert issubclass(ProtectionImpossible, RefusSecret)
     assert classe_connue("DonneesRefusees") is DonneesRefusees
     assert classe_connue("KeyError") is None
+
+
+def test_toute_erreur_d_usager_se_refait_de_son_message() -> None:
+    """Elle quitte le processus du carnet par son nom et son texte ; sinon, un refus est un défaut.
+
+    Celles de `execution` naissent hors de ce processus.
+    """
+    classes: list[type[ErreurUtilisateur]] = [ErreurUtilisateur]
+    for classe in classes:
+        classes += classe.__subclasses__()
+    assert ProtectionImpossible in classes
+    for classe in classes:
+        if not classe.__module__.startswith("carnets.execution"):
+            assert str(classe("dit")) == "dit", classe
+
+
+@pytest.mark.parametrize("confidentiel", [False, True])
+def test_un_refus_du_secret_dans_un_carnet_se_lit_et_garde_son_code(confidentiel: bool) -> None:
+    echec = CelluleEnErreur(3, "ProtectionImpossible", "Table « t » : se recalcule.", ())
+    erreur = _erreur_du_carnet(Path("bilan.ipynb"), echec, 3, muette=confidentiel)
+    assert isinstance(erreur, ProtectionImpossible)
+    assert (str(erreur), erreur.code) == ("Table « t » : se recalcule.", 4)

@@ -27,9 +27,12 @@ ECART = 0.02
 
 
 class ProtectionImpossible(RefusSecret):
-    """Aucun masque ne protège ces tables : il faut en montrer moins. `tables` : les leurs."""
+    """Aucun masque ne protège ces tables : il faut en montrer moins. `tables` : leurs noms.
 
-    def __init__(self, message: str, tables: Iterable[str]) -> None:
+    Hors du processus du carnet, elle se refait de son seul message (`execution.rendre`).
+    """
+
+    def __init__(self, message: str, tables: Iterable[str] = ()) -> None:
         super().__init__(message)
         self.tables = frozenset(tables)
 
