@@ -13,7 +13,7 @@ from carnets.presentation.grille import Case, abreger, grille
 from carnets.presentation.nombres import FINE, INSECABLE
 from carnets.presentation.objets import Objet
 from carnets.presentation.temps import pas_rond, rang_du_temps, segments
-from carnets.presentation.toile import couper, ecarter, largeur_texte
+from carnets.presentation.toile import INTERLIGNE, Toile, couper, ecarter, largeur_texte
 from carnets.secret import Diffusable
 from tests.presentation.fabrique import diffusable, rangee
 
@@ -312,3 +312,24 @@ def test_des_intitules_trop_longs_prennent_un_numero_et_leur_cle() -> None:
     entetes = chaleur._entetes(lue)
     assert entetes == [str(k) for k in range(1, 9)]
     assert chaleur._cle(lue, entetes)[0].startswith("1. Anticonstitutionnellement publié")
+
+
+@pytest.mark.parametrize("ecart", [0, 2, 8, 40])
+def test_les_etiquettes_d_un_cumul_ne_se_touchent_pas(
+    ecart: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Deux fins proches, tout en haut du cadre : les étiquettes descendent ensemble."""
+    poses: list[tuple[float, float]] = []
+    vrai = Toile.texte
+
+    def noter(toile: Toile, x: float, y: float, texte: str, **options: Any) -> None:
+        poses.append((x, y))
+        vrai(toile, x, y, texte, **options)
+
+    monkeypatch.setattr(Toile, "texte", noter)
+    fins = ((HEURES, 100, "01"), (BUT, 50, "01"), (HEURES, 1000 - ecart, "02"), (BUT, 1000, "02"))
+    tracer_cumul(diffusable([rangee("30", i, v, periode=f"2023-{m}") for i, v, m in fins]))
+    a_droite = max(x for x, _ in poses)
+    lignes = sorted(y for x, y in poses if x == a_droite)
+    assert len(lignes) == 4, "un nombre et son nom, deux fois"
+    assert min(bas - haut for haut, bas in pairwise(lignes)) >= 0.99 * INTERLIGNE

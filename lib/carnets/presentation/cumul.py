@@ -76,9 +76,12 @@ def _tracer(lue: Grille, mois: Sequence[str], realise: str, prevu: str) -> Toile
             _signer(repere, cases, connus[-1])
     ancres.sort()
     bloc = 2 * INTERLIGNE + 0.15
-    for y, (_, nom) in zip(ecarter([a[0] for a in ancres], bloc), ancres, strict=True):
+    places = ecarter([a[0] for a in ancres], bloc)
+    # Elles glissent ensemble dans le cadre : ramenées une à une, elles se toucheraient.
+    glisse = max(0.5 - places[0], 0) or min(HAUTEUR - 0.3 - places[-1], 0)
+    for y, (_, nom) in zip(places, ancres, strict=True):
         x, (chiffre, mot) = repere.bornes[1] + 0.3, bouts[nom]
-        pose = min(max(y, 0.5), HAUTEUR - 0.3)
+        pose = y + glisse
         toile.texte(x, pose - INTERLIGNE / 2, chiffre, gras=True)
         toile.texte(x, pose + INTERLIGNE / 2, couper(mot, place, lignes=1))
     return toile
