@@ -23,6 +23,7 @@ from carnets.erreurs import ErreurUtilisateur
 from carnets.execution.emission import Emission
 from carnets.execution.fils import vivre
 from carnets.execution.interprete import precharger, preparer
+from carnets.execution.pages import tasser
 from carnets.execution.processus import mourir_avec_le_parent
 
 TAILLE_ORDRE = 4096
@@ -56,11 +57,17 @@ def servir(prise: socket.socket, precharges: list[str]) -> None:
         with suppress(*PARTI):
             prise.send(f"refus {erreur}".encode()[:TAILLE_ORDRE])
         return
-    gc.collect()
-    gc.freeze()  # le ramasse-miettes des fils ne recopie pas les pages partagées
+    _se_figer()
     with suppress(*PARTI):
         prise.send(b"pret")
         _Serveur(prise, interprete).servir()
+
+
+def _se_figer() -> None:
+    """Ce que les fils partagent ne bouge plus : leur ramasse-miettes ne le recopie pas."""
+    gc.collect()
+    gc.freeze()
+    tasser()
 
 
 def _exiger_un_seul_fil() -> None:
@@ -131,8 +138,7 @@ class _Serveur:
         except (ErreurUtilisateur, OSError) as erreur:
             self._prise.send(f"refus {erreur}".encode()[:TAILLE_ORDRE])
             return
-        gc.collect()
-        gc.freeze()
+        _se_figer()
         self._prise.send(b"pret")
 
     def _naitre(self, numero: int, canaux: Canaux) -> None:

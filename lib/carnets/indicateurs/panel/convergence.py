@@ -3,6 +3,9 @@
 Une β négative peut n'être qu'un retour à la moyenne : un bruit sur la première année suffit. σ dit
 ce que β ne dit pas, si les quartiers se ressemblent davantage à la fin. Aucune des deux ne dit
 pourquoi, ni ce que deviennent les habitants, qui déménagent.
+
+statsmodels et scipy.stats s'importent là où ils servent : un carnet qui ne converge pas ne les
+porte pas, ni le processus tiède dont il naît.
 """
 
 from collections.abc import Sequence
@@ -10,8 +13,6 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import statsmodels.api as sm
-from scipy import stats
 
 from carnets.erreurs import UsageIncorrect
 
@@ -56,6 +57,8 @@ def convergence_beta(serie: pd.DataFrame, *, debut: int, fin: int) -> pd.Series:
     par an. Erreurs robustes à l'hétéroscédasticité (HC3 : chaque résidu divisé par 1 moins son
     levier, ce qui tient aussi à trente territoires), loi de Student à n - 2 degrés.
     """
+    import statsmodels.api as sm
+
     logs = _deux_annees(serie, debut, fin)
     croissance = (logs[fin] - logs[debut]) / (fin - debut)
     ajuste = sm.OLS(croissance.to_numpy(), sm.add_constant(logs[debut].to_numpy())).fit(
@@ -123,6 +126,8 @@ def _log_sigma(
 
 def _autour(estimation: float, retires: npt.NDArray[np.float64]) -> tuple[float, float]:
     """Intervalle à 95 % d'une estimation, de ses valeurs du jackknife."""
+    from scipy import stats
+
     nombre = len(retires)
     variance = (nombre - 1) / nombre * ((retires - retires.mean()) ** 2).sum()
     demi = stats.t.ppf(0.5 + _NIVEAU / 2, nombre - 1) * np.sqrt(variance)

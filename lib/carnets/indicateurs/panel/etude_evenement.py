@@ -9,6 +9,8 @@ groupées par territoire, corrigées pour les petits échantillons (CR2 : Bell e
 sont alors celles du test de Welch, dont viennent aussi les degrés de liberté. La correction
 usuelle (CR1, n - 1 degrés) suppose des groupes de taille voisine : à 5 territoires contre 100, son
 intervalle « à 95 % » ne couvre l'effet qu'environ 87 fois sur 100.
+
+statsmodels et scipy.stats s'importent là où ils servent, comme dans `convergence`.
 """
 
 from collections.abc import Collection
@@ -16,8 +18,6 @@ from collections.abc import Collection
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats
-from statsmodels.stats.weightstats import CompareMeans, DescrStatsW
 
 from carnets.erreurs import UsageIncorrect
 
@@ -37,6 +37,8 @@ def etude_evenement(
     sont trop petits pour lui. UsageIncorrect si les groupes se recouvrent, si l'un a moins
     de cinq territoires suivis, ou si les années ne permettent pas l'étude.
     """
+    from statsmodels.stats.weightstats import CompareMeans, DescrStatsW
+
     complet = _suivis(serie, traites, temoins)
     reference = annee - 1
     annees = [int(a) for a in complet.columns]
@@ -99,6 +101,8 @@ def _test_joint(traites: npt.NDArray[np.float64], temoins: npt.NDArray[np.float6
     n'a pas plus de deux fois autant de territoires qu'il y a d'années d'avant : le test, mesuré,
     y rejette à tort jusqu'à 13 fois sur 100 à quatre années, 72 à huit.
     """
+    from scipy import stats
+
     groupes = (traites, temoins)
     nombre = traites.shape[1]
     variances = [np.atleast_2d(np.cov(g, rowvar=False)) / len(g) for g in groupes]
