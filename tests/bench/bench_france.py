@@ -7,6 +7,7 @@ quartiers (1 300 par défaut). Un tableau, puis le JSON.
 
 import json
 import os
+import random
 import shutil
 import subprocess
 import sys
@@ -40,7 +41,12 @@ DEPARTEMENT, EDITION, COLONNE = "QP030", "insee-qpv-2015/IPRO_2022.csv", "TX_TOT
 
 
 def quartiers(dossier: Path, nombre: int) -> list[str]:
-    return [t.code for t in charger_dossier(dossier).territoires if t.type == "qpv"][:nombre]
+    """Dans un ordre tiré au sort : d'un quart du lot à l'autre, seul le rang diffère.
+
+    Rangés par code, les derniers sont tous d'outre-mer, aux cartes et aux comparateurs à part.
+    """
+    codes = [t.code for t in charger_dossier(dossier).territoires if t.type == "qpv"]
+    return random.Random(nombre).sample(codes, min(nombre, len(codes)))
 
 
 def commandes(dossier: Path, codes: list[str]) -> list[Commande]:
@@ -136,7 +142,7 @@ def un_territoire_change() -> dict[str, int]:
         travail = Path(nom)
         officielles = _copie(travail / "officielles")
         dossier = dossier_de_france(officielles)
-        tous = quartiers(dossier, 10_000)
+        tous = sorted(quartiers(dossier, 10_000))
         codes = [c for c in tous if c.startswith(DEPARTEMENT)][:VOISINS]
         codes += [c for c in tous if not c.startswith(DEPARTEMENT)][:: len(tous) // LOINTAINS]
         options: dict[str, Any] = {"formats": ("html",)}
