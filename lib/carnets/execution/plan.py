@@ -1,14 +1,15 @@
 """Le plan d'un lot : quels livrables, dans quel ordre, et pourquoi chacun est à refaire."""
 
 import ast
-import json
 import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
+
+from pydantic_core import from_json
 
 from carnets.chemins import CARNETS
 from carnets.dossier import Dossier
@@ -21,6 +22,9 @@ from carnets.execution.reponses import Repondeur
 from carnets.execution.taches import Tache, recu_en_place
 
 TOUS = "tous"
+PAQUET = 64
+"""Livrables dont les fichiers sont relus à la fois."""
+
 MOTS = {
     "table": "la table « {0} » a changé",
     "lignes": "les lignes {1} = « {2} » de la table « {0} » ont changé",
@@ -90,11 +94,8 @@ def planifier(
     if tout_refaire:
         decisions = [Decision(t, ("tout est à refaire (--tout-refaire)",)) for t in taches]
     else:
-        with ThreadPoolExecutor() as fils:
-            decisions = [
-                Decision(t, _raisons(t, c.carnet, repondeurs[t.parametres["dossier"]], fils))
-                for t, c in zip(taches, commandes, strict=True)
-            ]
+        carnets = [commande.carnet for commande in commandes]
+        decisions = list(_examiner(taches, carnets, repondeurs))
     return _ranger_les_protegees(decisions, repondeurs)
 
 
@@ -188,25 +189,52 @@ def _nom(carnet: Path) -> str:
     return carnet.stem if carnet.parent == CARNETS else str(carnet)
 
 
-def _raisons(tache: Tache, carnet: Path, repondeur: Repondeur, fils: Executor) -> tuple[str, ...]:
-    destination = Path(tache.sortie) / tache.place
+def _examiner(
+    taches: Sequence[Tache], carnets: Sequence[Path], repondeurs: Mapping[str, Repondeur]
+) -> Iterator[Decision]:
+    """Ce que dit le reçu de chaque tâche, et ce que sont devenus ses fichiers.
+
+    Par paquets, les fichiers d'abord : relus pendant que l'interprète compare des reçus, les fils
+    l'attendraient.
+    """
+    with ThreadPoolExecutor() as fils:
+        for debut in range(0, len(taches), PAQUET):
+            paquet = taches[debut : debut + PAQUET]
+            recus = [_recu(tache) for tache in paquet]
+            alterations = list(fils.map(_alterations, paquet, recus))
+            for tache, carnet, recu, alterees in zip(
+                paquet, carnets[debut : debut + PAQUET], recus, alterations, strict=True
+            ):
+                ecarts = _ecarts(recu, tache, carnet, repondeurs[tache.parametres["dossier"]])
+                yield Decision(tache, (*ecarts, *alterees))
+
+
+def _recu(tache: Tache) -> dict[str, Any]:
+    """Le reçu en place, vide s'il n'y en a pas."""
     if not tache.ancien:
-        return ("pas encore livré",)
-    recu: dict[str, Any] = json.loads((destination / RECU).read_bytes())
+        return {}
+    recu: dict[str, Any] = from_json((Path(tache.sortie) / tache.place / RECU).read_bytes())
+    return recu
+
+
+def _perime(recu: Mapping[str, Any], tache: Tache) -> str:
+    """Ce qui dispense de comparer ; vide si le reçu est de ce programme."""
+    if not recu:
+        return "pas encore livré"
     if recu.get("version") != VERSION:
-        return ("reçu d'une version antérieure de carnets",)
+        return "reçu d'une version antérieure de carnets"
     if recu["empreinte_code"] != tache.code:
         # Un calcul d'alors peut ne plus exister : ses réponses ne se comparent pas.
-        return ("le programme, ses gabarits ou ses référentiels ont changé",)
-    fichiers = [destination / nom for nom in recu["sorties"]]
-    # Relus par d'autres fils pendant que celui-ci compare les réponses.
-    alterations = fils.map(_alteration, fichiers, recu["sorties"].values())
-    return (*_ecarts(recu, tache, carnet, repondeur), *filter(None, alterations))
+        return "le programme, ses gabarits ou ses référentiels ont changé"
+    return ""
 
 
 def _ecarts(
     recu: Mapping[str, Any], tache: Tache, carnet: Path, repondeur: Repondeur
 ) -> Iterator[str]:
+    if perime := _perime(recu, tache):
+        yield perime
+        return
     if recu["empreinte_carnet"] != empreinte(carnet.read_bytes()):
         yield "le carnet a changé"
     if recu["strict"] != tache.strict:
@@ -217,9 +245,16 @@ def _ecarts(
     for format_ in tache.formats:
         if format_ not in presents:
             yield f"le format {format_} manque"
-    for *question, attendue in recu["lus"]:
-        if repondeur.empreinte(tuple(question)) != attendue:
-            yield MOTS[question[0]].format(*question[1:])
+    for genre, *reste in repondeur.changees(recu["lus"]):
+        yield MOTS[genre].format(*reste)
+
+
+def _alterations(tache: Tache, recu: Mapping[str, Any]) -> list[str]:
+    if _perime(recu, tache):
+        return []
+    destination = Path(tache.sortie) / tache.place
+    alterations = (_alteration(destination / nom, h) for nom, h in recu["sorties"].items())
+    return [alteration for alteration in alterations if alteration]
 
 
 def _alteration(fichier: Path, attendue: str) -> str:

@@ -4,7 +4,7 @@ L'ordre des lignes ne compte pas : les lecteurs et les indicateurs n'en dépende
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from hashlib import sha256
@@ -39,6 +39,7 @@ class Repondeur:
             fichiers or empreintes_des_fichiers(dossier.fichiers(), dossier.chemin)
         )
         self._connues: dict[Question, str] = {}
+        self._tenues: set[tuple[str, ...]] = set()
         self._lignes: dict[tuple[str, str], dict[str, str]] = {}
         self._agregats: dict[tuple[Agregat, str], dict[str, str]] = {}
 
@@ -51,6 +52,17 @@ class Repondeur:
     def empreintes(self, questions: list[Question]) -> list[list[str]]:
         """Chaque question suivie de l'empreinte de sa réponse, la fiche du dossier d'abord."""
         return [[*question, self.empreinte(question)] for question in (FICHE, *questions)]
+
+    def changees(self, reponses: Iterable[Sequence[str]]) -> Iterator[Question]:
+        """Les questions, suivies chacune d'une empreinte, qui ont maintenant une autre réponse."""
+        for reponse in map(tuple, reponses):
+            if reponse in self._tenues:  # mille reçus d'un même dossier citent les mêmes réponses
+                continue
+            *question, attendue = reponse
+            if self.empreinte(tuple(question)) == attendue:
+                self._tenues.add(reponse)
+            else:
+                yield tuple(question)
 
     def _repondre(self, genre: str, *reste: str) -> str:
         match genre, reste:
