@@ -29,8 +29,9 @@ HTML: tuple[Format, ...] = ("html",)
 HTML_PDF: tuple[Format, ...] = ("html", "pdf")
 DEPARTEMENTS = ("09", "11", "12", "30", "31", "32", "34", "46", "48", "65", "66", "81", "82")
 QUARTIERS = tuple(
-    f"QP0{departement}00{rang}" for departement in (30, 31, 93, 13, 59) for rang in range(1, 5)
+    f"QP0{departement}00{rang}" for rang in range(1, 5) for departement in (93, 30, 31, 13, 59)
 )
+"""Les premiers, que le lot ne chronomètre pas, paient les calculs partagés de leur département."""
 COPIES = 12
 """Le bilan publié n'a qu'un territoire : autant de copies de son dossier font un lot."""
 

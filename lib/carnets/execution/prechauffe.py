@@ -9,6 +9,7 @@ import pkgutil
 import string
 from importlib import import_module
 
+import numpy as np
 import pandas as pd
 import pyarrow.dataset  # noqa: F401 - importé par pandas à sa première lecture d'un Parquet
 from IPython.core import pylabtools  # noqa: F401 - importé par le dessin en ligne
@@ -19,6 +20,7 @@ from carnets import indicateurs, presentation
 from carnets.execution import temoin  # noqa: F401 - la dernière cellule d'un livrable l'importe
 from carnets.presentation import fonte
 from carnets.presentation.barres import barres
+from carnets.presentation.formes import ZONES
 from carnets.presentation.html import html
 from carnets.presentation.tableaux import tableau
 from carnets.secret import publier
@@ -52,7 +54,7 @@ def _importer() -> None:
 
 
 def _presenter() -> None:
-    """Un tableau et une figure des nôtres : polices, gabarits et formats français restent lus."""
+    """Un tableau, une figure et les projections : polices, gabarits et formats restent lus."""
     longue = pd.DataFrame(
         {
             "territoire": ["a", "b"],
@@ -68,6 +70,8 @@ def _presenter() -> None:
     diffusable = publier(longue, source="essai", regle="deja_publie")
     for objet in (barres, tableau):
         html(objet(diffusable, titre="Figure de préchauffage", source="essai").charge)
+    for zone in ZONES:
+        zone.projeter(*np.array([zone.etendue[:1], zone.etendue[1:2]]))
     for gras in (False, True):
         for lettre in LETTRES:
             for glyphe, _ in fonte.composer(lettre, gras)[0]:

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
+import shapely
 from numpy.typing import NDArray
 from pyproj import Geod
 from scipy.spatial import cKDTree
 from shapely import Point, from_wkt
 from shapely.affinity import scale
 from shapely.geometry.base import BaseGeometry
-from shapely.ops import nearest_points
 
 from carnets.codes import departement_du_quartier
 from carnets.indicateurs.cadre import ABSENT, COLONNES
@@ -40,7 +40,7 @@ def distances(
     situees = structures.dropna(subset=["longitude", "latitude"])
     zones = situees["code_departement"].map(zone)
     quartiers = [
-        (str(code), from_wkt(contour))
+        (str(code), _Contour(from_wkt(contour)))
         for code, contour in contours[["code", "geometrie"]].itertuples(index=False)
     ]
     lignes = []
@@ -75,7 +75,7 @@ def hors_departement(structures: pd.DataFrame, contours: pd.DataFrame) -> pd.Dat
     colonnes = ["code_departement", "longitude", "latitude"]
     loin = [
         not formes[departement].contains(Point(x, y))
-        and _au_contour(formes[departement], np.array([x, y]), float(y)) > TOLERANCE
+        and _Contour(formes[departement], float(y)).distances(np.array([[x, y]]))[0] > TOLERANCE
         for departement, x, y in jugees[colonnes].itertuples(index=False)
     ]
     return jugees[np.array(loin, dtype=bool)]
@@ -86,6 +86,28 @@ def zone(departement: str) -> str:
     return departement if str(departement).startswith(("97", "98")) else METROPOLE
 
 
+class _Contour:
+    """Un contour et son double, dans un plan où un degré vaut partout la même longueur.
+
+    Le plus proche s'y cherche ; la distance se mesure ensuite sur l'ellipsoïde. `latitude` : celle
+    où le plan est juste, par défaut le centre du contour.
+    """
+
+    def __init__(self, contour: BaseGeometry, latitude: float | None = None) -> None:
+        centre = contour.centroid
+        self.centre = np.array([[centre.x, centre.y]])
+        self.etirement = float(np.cos(np.radians(centre.y if latitude is None else latitude)))
+        self.plan = scale(contour, xfact=self.etirement, yfact=1.0, origin=(0, 0))
+
+    def distances(self, points: Reels) -> Reels:
+        """Kilomètres du contour à chacun de ces points, en degrés ; 0 s'il est dedans."""
+        etires = shapely.points(points * [self.etirement, 1.0])
+        segments = shapely.get_coordinates(shapely.shortest_line(self.plan, etires))
+        proches = segments[::2] / [self.etirement, 1.0]
+        _, _, metres = ELLIPSOIDE.inv(*proches.T, *points.T)
+        return np.asarray(metres, dtype="float64") / 1000
+
+
 class _Semis:
     """Des points, et le plus proche d'un contour."""
 
@@ -93,24 +115,11 @@ class _Semis:
         self.points = points
         self.arbre = cKDTree(_sur_la_sphere(points))
 
-    def distance(self, contour: BaseGeometry) -> float:
+    def distance(self, contour: _Contour) -> float:
         """Kilomètres du contour au point le plus proche ; 0 s'il est dedans."""
-        centre = contour.centroid
         combien = min(CANDIDATES, len(self.points))
-        _, rangs = self.arbre.query(_sur_la_sphere(np.array([[centre.x, centre.y]]))[0], combien)
-        return min(
-            _au_contour(contour, self.points[rang], float(centre.y))
-            for rang in np.atleast_1d(rangs)
-        )
-
-
-def _au_contour(contour: BaseGeometry, point: Reels, latitude: float) -> float:
-    """Le plus proche se cherche dans un plan où un degré vaut partout la même longueur."""
-    etirement = float(np.cos(np.radians(latitude)))
-    plan = scale(contour, xfact=etirement, yfact=1.0, origin=(0, 0))
-    proche = nearest_points(plan, Point(point[0] * etirement, point[1]))[0]
-    _, _, metres = ELLIPSOIDE.inv(proche.x / etirement, proche.y, point[0], point[1])
-    return float(metres) / 1000
+        _, rangs = self.arbre.query(_sur_la_sphere(contour.centre)[0], combien)
+        return float(contour.distances(self.points[np.atleast_1d(rangs)]).min())
 
 
 def _sur_la_sphere(degres: Reels) -> Reels:
