@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
 import pandas as pd
@@ -144,6 +145,19 @@ class Dossier:
             return ()
         parent = self.territoire(territoire.parent)
         return (parent, *self.au_dessus(parent))
+
+    def indexer(self) -> None:
+        """Fait d'avance ce que chaque carnet ferait : les processus à venir en héritent."""
+        _ = self._par_code, self._libelles
+
+    @property
+    def libelles(self) -> Mapping[str, str]:
+        """Code → libellé de chaque territoire, en lecture seule."""
+        return MappingProxyType(self._libelles)
+
+    @cached_property
+    def _libelles(self) -> dict[str, str]:
+        return {t.code: t.libelle for t in self.territoires}
 
     @cached_property
     def _par_code(self) -> dict[str, Territoire]:
@@ -311,6 +325,8 @@ def tenir(dossiers: Mapping[str, Dossier]) -> None:
     """
     _tenus.clear()
     _tenus.update(dossiers)
+    for dossier in dossiers.values():
+        dossier.indexer()
 
 
 def lire_fiche(chemin: Path) -> _Fiche:

@@ -121,7 +121,7 @@ def _mots(donnees: Diffusable, libelles: Mapping[str, str] | None) -> dict[str, 
     """Libellés de tout ce qu'une figure peut nommer ; ceux donnés l'emportent."""
     noms = pd.unique(donnees.table["indicateur"])
     fiches = {str(nom): indicateur(str(nom)).libelle for nom in noms}
-    return fiches | dict(donnees.territoires) | dict(libelles or {})
+    return {**fiches, **donnees.territoires, **(libelles or {})}
 
 
 def _cles_triees(table: pd.DataFrame, lignes: str, series: str, repere: str) -> list[str]:

@@ -97,7 +97,7 @@ class Etude:
             natures={**natures_du_dictionnaire(table["indicateur"]), **(natures or {})},
             dimensions=dimensions,
             contributions=contributions,
-            territoires={t.code: t.libelle for t in self.dossier.territoires},
+            territoires=self.dossier.libelles,
         )
 
     def publier(self, table: pd.DataFrame, *sources: str) -> Diffusable:

@@ -173,7 +173,7 @@ def grille(
         lignes=list(dict.fromkeys(ligne for ligne, _ in rangees)),
         # Le temps se lit dans l'ordre, quel que soit celui du fichier.
         colonnes=sorted(cles) if colonnes == "periode" else cles,
-        mots=noms | dict(donnees.territoires) | dict(libelles or {}),
+        mots={**noms, **donnees.territoires, **(libelles or {})},
         axes=(lignes, colonnes),
         mode=mode,
         _rangees=rangees,

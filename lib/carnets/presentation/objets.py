@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from IPython.display import publish_display_data
+
 MIME = "application/vnd.carnets+json"
 
 type_charge = dict[str, Any]
@@ -34,6 +36,12 @@ class Objet:
     """Un objet affichable ; `charge` est sa description complète, sérialisable en JSON."""
 
     charge: type_charge
+
+    def _ipython_display_(self) -> None:
+        """Sans aperçu, la charge part seule : IPython n'y cherche pas ses onze autres formats."""
+        if _apercu:
+            raise NotImplementedError  # IPython prend alors `_repr_mimebundle_`
+        publish_display_data(self._repr_mimebundle_())
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         # Import tardif : `html` décrit les objets et a besoin de ce module.

@@ -215,6 +215,11 @@ class Diffusable:
         )
 
 
+def _en_lecture_seule(table: Mapping[str, str]) -> Mapping[str, str]:
+    """Une copie que nul ne tient ; ce qui est déjà en lecture seule n'est pas recopié."""
+    return table if isinstance(table, MappingProxyType) else MappingProxyType(dict(table))
+
+
 def _delivrer(
     table: pd.DataFrame,
     *,
@@ -235,7 +240,7 @@ def _delivrer(
         ("_source", source),
         ("_regle", regle),
         ("_mention", mention),
-        ("_territoires", MappingProxyType(dict(territoires))),
+        ("_territoires", _en_lecture_seule(territoires)),
         ("_fragiles", fragiles),
     ):
         object.__setattr__(livre, nom, valeur)

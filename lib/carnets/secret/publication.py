@@ -64,7 +64,7 @@ def declarer(
         natures=dict(natures or {}),
         dimensions=dimensions,
         contributions=contributions,
-        territoires=dict(territoires or {}),
+        territoires=territoires or {},
     )
 
 

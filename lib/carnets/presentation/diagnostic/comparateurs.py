@@ -61,7 +61,7 @@ def _etages(d: Diagnostic) -> list[pd.DataFrame]:
 
 def englobants(d: Diagnostic) -> dict[str, tuple[str, str]]:
     """Étage → code et libellé du territoire qui contient tous les quartiers montrés."""
-    noms, trouves = d.noms_de_territoires, {}
+    noms, trouves = d.etude.dossier.libelles, {}
     for etage in ETAGES[:-1]:
         codes = [str(c) for c in d.siens[f"code_{etage}"].dropna().unique()]
         if len(codes) == 1:

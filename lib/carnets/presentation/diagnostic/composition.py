@@ -99,7 +99,7 @@ class Diagnostic:
     def lieu(self) -> str:
         """Où l'on est, pour le titre : « Alès, Gard », ou ce que l'on a de plus précis."""
         lieux = self.siens["communes"].fillna(self.siens["commune"]).dropna().unique()
-        departements = [self.noms_de_territoires.get(c, c) for c in self.departements]
+        departements = [self.etude.dossier.libelles.get(c, c) for c in self.departements]
         precis = [str(lieux[0])] if self.est_quartier and len(lieux) else []
         return ", ".join([*precis, *departements] if len(departements) <= 2 else precis)
 
@@ -227,11 +227,6 @@ class Diagnostic:
         if nom not in lus.index:
             return float("nan"), 0.0
         return float(lus[f"rang_{groupe}"][nom]), float(lus[f"n_{groupe}"][nom])
-
-    @cached_property
-    def noms_de_territoires(self) -> dict[str, str]:
-        """Code → libellé de tous les territoires du dossier."""
-        return {t.code: t.libelle for t in self.etude.dossier.territoires}
 
     @cached_property
     def publiees(self) -> Diffusable:

@@ -75,7 +75,7 @@ def reserves(d: Diagnostic, codes: Sequence[str], indicateurs: Sequence[str]) ->
 
 def explications(d: Diagnostic, indicateurs: Sequence[str]) -> list[str]:
     """D'où viennent les repères, et sur combien de quartiers."""
-    noms = d.noms_de_territoires
+    noms = d.etude.dossier.libelles
     connus = d.nationaux["n"].reindex(list(indicateurs)).dropna()
     bornes = " à ".join(dict.fromkeys(nombre(b) for b in (connus.min(), connus.max())))
     lieu = f" dép.{INSECABLE}: {noms.get(d.groupes[0], d.groupes[0])}." if d.groupes else ""

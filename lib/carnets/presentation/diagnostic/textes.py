@@ -174,8 +174,8 @@ def situation(d: Diagnostic) -> Objet:
     lieux = {
         "Commune": d.siens["communes"].fillna(d.siens["commune"]),
         "EPCI": d.siens["libelle_epci"],
-        "Département": d.siens["code_departement"].map(d.noms_de_territoires),
-        "Région": d.siens["code_region"].map(d.noms_de_territoires),
+        "Département": d.siens["code_departement"].map(d.etude.dossier.libelles),
+        "Région": d.siens["code_region"].map(d.etude.dossier.libelles),
     }
     textes = [
         f"{titre}{DEUX_POINTS}{', '.join(map(str, uniques))}."

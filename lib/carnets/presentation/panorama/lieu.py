@@ -157,7 +157,7 @@ class Lieu:
             epci = avec["libelle_epci"].fillna("").replace(ABREGES, regex=True)
             noms |= dict(zip(avec["code_epci"], epci, strict=True))
             noms |= dict(zip(self.communes["code_commune"], self.communes["commune"], strict=True))
-        return noms | {t.code: t.libelle for t in self.etude.dossier.territoires}
+        return noms | dict(self.etude.dossier.libelles)
 
     @cached_property
     def populations(self) -> pd.Series:
