@@ -25,6 +25,12 @@ from carnets.execution.emission import Emission, SessionEmettrice
 
 LANGAGE = dict(IPythonKernel.language_info)
 
+PASSAGES = 12
+RODAGE = """from IPython.display import display
+lettre = {"a": 1}
+display(lettre)
+lettre"""
+
 
 class Compilateur(XCachingCompiler):
     """Nomme les cellules comme un noyau, moins le numéro de processus : une sortie ne change pas
@@ -114,9 +120,13 @@ async def _lancer(interprete: ZMQInteractiveShell, source: str) -> ExecutionResu
 
 
 def _roder(interprete: ZMQInteractiveShell) -> None:
-    """Une cellule muette, puis l'oubli : la première d'un processus coûte dix fois les autres."""
+    """Des cellules muettes, puis l'oubli : la première d'un processus coûte dix fois les autres.
+
+    Python adapte un code à ce qui le traverse en une dizaine de passages ; les fils en héritent.
+    """
     neuf = dict(interprete.user_ns)
-    interprete.run_cell("1", store_history=True)
+    for _ in range(PASSAGES):
+        interprete.run_cell(RODAGE, store_history=True)
     interprete.reset(new_session=True)
     for nom in neuf.keys() - interprete.user_ns.keys():  # `reset` oublie `__spec__`, `_`…
         interprete.user_ns[nom] = neuf[nom]
