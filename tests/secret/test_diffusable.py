@@ -3,6 +3,7 @@
 import copy
 import pickle
 from collections.abc import Callable
+from types import MappingProxyType
 
 import pandas as pd
 import pytest
@@ -76,6 +77,20 @@ def test_le_porteur_ne_change_rien(table: pd.DataFrame) -> None:
         del livre._table
     with pytest.raises(TypeError):
         livre.territoires["30"] = "x"  # type: ignore[index]
+
+
+def test_ses_libelles_ne_suivent_pas_la_table_dont_ils_viennent(table: pd.DataFrame) -> None:
+    noms = {"30": "Gard"}
+    livre = publier(table, source="s", regle="deja_publie", territoires=noms)
+    noms["30"] = "x"
+    assert livre.territoires == {"30": "Gard"}
+
+
+def test_des_libelles_en_lecture_seule_ne_sont_pas_recopies(table: pd.DataFrame) -> None:
+    noms = MappingProxyType({"30": "Gard"})
+    livre = publier(table, source="s", regle="deja_publie", territoires=noms)
+    assert livre.territoires is noms
+    assert livre.garder(indicateur="x").territoires is noms
 
 
 def test_ses_rangees_sont_ses_lignes_depliees_une_fois_et_figees(table: pd.DataFrame) -> None:
