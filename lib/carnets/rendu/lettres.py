@@ -6,6 +6,7 @@ sinon, il reste un tracé.
 """
 
 import re
+from functools import lru_cache
 from html import escape
 
 from carnets.presentation import fonte
@@ -34,8 +35,7 @@ def ecrire(dessin: bytes) -> bytes:
 
 def _reecrire(trouve: re.Match[str]) -> str:
     gras = trouve["graisse"] == "b"
-    places = [(int(glyphe), int(x)) for glyphe, x in _LETTRE.findall(trouve["lettres"])]
-    texte = _lire(places, gras)
+    texte = _lire(trouve["lettres"], gras)
     if texte is None:
         return trouve[0]
     corps = float(trouve["echelle"]) * fonte.unites(gras)
@@ -47,8 +47,10 @@ def _reecrire(trouve: re.Match[str]) -> str:
     )
 
 
-def _lire(places: list[tuple[int, int]], gras: bool) -> str | None:
+@lru_cache(maxsize=8192)  # d'un livrable à l'autre, les légendes sont presque toutes les mêmes
+def _lire(lettres: str, gras: bool) -> str | None:
     """Le texte que la police compose ainsi ; aucun si elle ne remet pas chaque lettre en place."""
+    places = [(int(glyphe), int(x)) for glyphe, x in _LETTRE.findall(lettres)]
     espace, fine = (fonte.composer(blanc, gras)[1] for blanc in " \u202f")
     signes, bout = [], 0
     for glyphe, x in places:
