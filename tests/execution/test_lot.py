@@ -18,6 +18,7 @@ import pytest
 from carnets.chemins import RACINE
 from carnets.cli import main
 from carnets.erreurs import UsageIncorrect
+from carnets.execution.index import ecrire_index
 from carnets.execution.livraison import EcritureImpossible
 from carnets.execution.lot import executer_lot
 from carnets.execution.ouvriers import OuvriersLocaux
@@ -94,6 +95,21 @@ def test_un_echec_laisse_un_recu_et_les_autres_continuent(
     carnet(fichier)  # corrigé : l'échec s'efface, le reste est refait car le carnet a changé
     assert lancer(fichier) == (CODES, [])
     assert not list(place.glob("*.echec.json"))
+
+
+def test_un_recu_abime_ne_coute_que_son_livrable(
+    lancer: Callable[..., object], tmp_path: Path
+) -> None:
+    fichier = carnet(tmp_path / "essai_lot.ipynb")
+    assert lancer(fichier) == (CODES, [])
+    abime = tmp_path / "s" / "essai" / "essai_lot" / "B2-2019" / "recu.json"
+    entier = abime.read_bytes()
+    abime.write_bytes(entier[: len(entier) // 2])
+    page = ecrire_index(tmp_path / "s").read_text(encoding="utf-8")
+    assert page.count("Son reçu est illisible") == 1
+    assert lancer(fichier) == (["B2"], [])
+    assert abime.read_bytes() == entier
+    assert "illisible" not in (tmp_path / "s" / "index.html").read_text(encoding="utf-8")
 
 
 def test_un_processus_tiede_tue_ne_coute_aucun_livrable(

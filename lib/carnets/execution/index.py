@@ -18,6 +18,7 @@ from carnets.presentation.nombres import nombre
 from carnets.rendu.gabarit import CSP, gabarit, polices
 
 INDEX = "index.html"
+LIVRE = "livré"
 DEBUT = 512
 """Octets du début de la page où se trouve son empreinte."""
 
@@ -34,13 +35,13 @@ def ecrire_index(sortie: Path) -> Path:
     empreinte_des_recus = _empreinte(recus | echecs)
     if _porte(sortie / INDEX, empreinte_des_recus):
         return sortie / INDEX
-    entrees = [_livre(nom, json.loads(octets)) for nom, octets in recus.items()]
+    entrees = [_entree(nom, octets) for nom, octets in recus.items()]
     entrees += [_echec(json.loads(octets)) for octets in echecs.values()]
     permis = b64encode(sha256(_script().encode()).digest()).decode()
     page = gabarit("index.html.j2").render(
         entrees=sorted(entrees, key=lambda e: e["rang"]),
-        livres=len(recus),
-        echecs=len(echecs),
+        livres=sum(e["etat"] == LIVRE for e in entrees),
+        echecs=sum(e["etat"] != LIVRE for e in entrees),
         nombre=nombre,
         empreinte=empreinte_des_recus,
         script=_script(),
@@ -75,6 +76,16 @@ def _porte(page: Path, empreinte: str) -> bool:
         return False
 
 
+def _entree(nom_du_recu: str, octets: bytes) -> dict[str, Any]:
+    try:
+        return _livre(nom_du_recu, json.loads(octets))
+    except ValueError:
+        dossier, carnet, livrable, _ = nom_du_recu.split("/")
+        cause = "Son reçu est illisible : relancez le lot, il sera refait."
+        place = {"dossier": dossier, "carnet": carnet, "livrable": livrable}
+        return _echec(place | {"cause": cause})
+
+
 def _livre(nom_du_recu: str, recu: Mapping[str, Any]) -> dict[str, Any]:
     dossier = nom_du_recu.rpartition("/")[0]
     mots = ("libelle_territoire", "territoire", "annee", "titre", "dossier", "carnet")
@@ -86,7 +97,7 @@ def _livre(nom_du_recu: str, recu: Mapping[str, Any]) -> dict[str, Any]:
         "annee": recu["annee"],
         "titre": recu["titre"],
         "fictif": recu["fictif"],
-        "etat": "livré",
+        "etat": LIVRE,
         "cause": "",
         "date": _jour(recu.get("date_des_donnees", "")),
         "chiffres": recu.get("chiffres_cles", []),

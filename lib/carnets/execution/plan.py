@@ -210,17 +210,20 @@ def _examiner(
 
 
 def _recu(tache: Tache) -> dict[str, Any]:
-    """Le reçu en place, vide s'il n'y en a pas."""
+    """Le reçu en place ; vide s'il n'y en a pas, ou s'il a été abîmé depuis."""
     if not tache.ancien:
         return {}
-    recu: dict[str, Any] = from_json((Path(tache.sortie) / tache.place / RECU).read_bytes())
+    try:
+        recu: dict[str, Any] = from_json((Path(tache.sortie) / tache.place / RECU).read_bytes())
+    except ValueError:
+        return {}
     return recu
 
 
 def _perime(recu: Mapping[str, Any], tache: Tache) -> str:
     """Ce qui dispense de comparer ; vide si le reçu est de ce programme."""
     if not recu:
-        return "pas encore livré"
+        return "son reçu est illisible" if tache.ancien else "pas encore livré"
     if recu.get("version") != VERSION:
         return "reçu d'une version antérieure de carnets"
     if recu["empreinte_code"] != tache.code:

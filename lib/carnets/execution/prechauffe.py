@@ -71,7 +71,8 @@ def _presenter() -> None:
     for objet in (barres, tableau):
         html(objet(diffusable, titre="Figure de préchauffage", source="essai").charge)
     for zone in ZONES:
-        zone.projeter(*np.array([zone.etendue[:1], zone.etendue[1:2]]))
+        ouest, sud, _, _ = zone.etendue
+        zone.projeter(np.array([ouest]), np.array([sud]))
     for gras in (False, True):
         for lettre in LETTRES:
             for glyphe, _ in fonte.composer(lettre, gras)[0]:
