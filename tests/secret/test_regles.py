@@ -28,13 +28,13 @@ def la(nom: str) -> Regle:
 
 
 def test_chaque_fichier_est_date_source_et_confirme() -> None:
-    assert noms_des_regles() == [
+    assert noms_des_regles() == (
         "deja_publie",
         "entreprises",
         "fiscal",
         "personnes_partenaires",
         "personnes_public",
-    ]
+    )
     for nom in noms_des_regles():
         for version in lire_regle(DOSSIER_REGLES / f"{nom}.yml").versions:
             assert version.reference
@@ -136,7 +136,7 @@ def test_la_derniere_version_en_vigueur(tmp_path: Path, monkeypatch: pytest.Monk
         tmp_path, ENTETE + "".join(VERSION.format(depuis=d, seuil=s, marge=2) for d, s in versions)
     )
     monkeypatch.setattr("carnets.secret.regles.DOSSIER_REGLES", tmp_path)
-    monkeypatch.setattr("carnets.secret.regles.noms_des_regles", lambda: ["essai"])
+    monkeypatch.setattr("carnets.secret.regles.noms_des_regles", lambda: ("essai",))
     vues = [
         regle("essai", source="s", au=au).seuil for au in (date(2023, 12, 31), date(2024, 1, 1))
     ]

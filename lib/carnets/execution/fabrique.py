@@ -1,6 +1,7 @@
 """Ce que fait un ouvrier d'un lot : une tâche entre, un bilan sort, jamais d'exception d'usager."""
 
 import atexit
+import gc
 import shutil
 import tempfile
 import time
@@ -101,6 +102,7 @@ class _Atelier:
         tenus = deballer(Path(fichier))
         self.repondeurs = {n: Repondeur(tenu.dossier, tenu.fichiers) for n, tenu in tenus.items()}
         self.precharges: tuple[str, ...] = (*PRECHARGES, f"carnets.execution.tenue:{fichier}")
+        _mettre_a_part()
 
     def partager(self, nom: str, lus: Sequence[Sequence[str]]) -> None:
         """Les carnets à venir hériteront des agrégats que celui-ci a demandés."""
@@ -111,6 +113,17 @@ class _Atelier:
         charges = [charge(nom, *demande) for demande in dict.fromkeys(demandes)]
         nouvelles = [c for c in charges if c not in self.precharges and len(c) <= LONGUEUR]
         self.precharges = (*self.precharges, *nouvelles)
+
+
+def _mettre_a_part() -> None:
+    """Ce que l'ouvrier tient pour tout un lot n'est plus parcouru par le ramasse-miettes.
+
+    Des centaines de milliers d'objets, parcourus tous les quelques livrables pour n'en ôter aucun.
+    Ceux d'un lot précédent, dans un ouvrier qui dure, y reviennent d'abord.
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 @lru_cache(maxsize=1)

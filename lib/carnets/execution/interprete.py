@@ -141,6 +141,9 @@ def _creer() -> ZMQInteractiveShell:
         kernel=SimpleNamespace(eventloop=None),
         compiler_class=Compilateur,
     )
+    # Pour toute la vie du processus : IPython poserait et ôterait ses noms à chaque cellule, et
+    # Python, dès que `builtins` en gagne ou en perd un, oublie où il avait trouvé les autres.
+    interprete.builtin_trap.__enter__()
     interprete.enable_gui = _sans_fenetre  # type: ignore[method-assign]
     session = SessionEmettrice()
     interprete.displayhook.session = session  # type: ignore[attr-defined]

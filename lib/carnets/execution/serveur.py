@@ -26,6 +26,9 @@ from carnets.execution.interprete import precharger, preparer
 from carnets.execution.pages import tasser
 from carnets.execution.processus import mourir_avec_le_parent
 
+if sys.platform == "linux":  # ici, et non dans chaque fils, qui rouvrirait sa bibliothèque
+    import resource
+
 TAILLE_ORDRE = 4096
 PARTI = (BrokenPipeError, ConnectionResetError)
 """L'autre bout de la prise est mort : le lot a été tué, il n'y a rien à en dire."""
@@ -219,8 +222,6 @@ def _borner_memoire(permis: int | None) -> None:
     """
     if permis is None or sys.platform != "linux":
         return
-    import resource
-
     etat = Path("/proc/self/status").read_text()
     occupe = int(etat.split("VmData:")[1].split()[0]) * 1024
     resource.setrlimit(resource.RLIMIT_DATA, (occupe + permis,) * 2)

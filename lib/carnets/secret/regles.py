@@ -114,9 +114,10 @@ class Regle(Schema):
         return 1 / self.version.dominance - 1
 
 
-def noms_des_regles(dossier: Path = DOSSIER_REGLES) -> list[str]:
-    """Noms des règles connues, triés."""
-    return sorted(fichier.stem for fichier in dossier.glob("*.yml"))
+@cache
+def noms_des_regles(dossier: Path = DOSSIER_REGLES) -> tuple[str, ...]:
+    """Noms des règles connues, triés ; comme leur contenu, lus une fois par processus."""
+    return tuple(sorted(fichier.stem for fichier in dossier.glob("*.yml")))
 
 
 def la_plus_stricte(regles: Iterable[Regle], *, source: str) -> Regle:
@@ -152,7 +153,7 @@ def regle(nom: str | None, *, source: str, au: date | None = None) -> Regle:
     if nom not in noms_des_regles():
         raise RefusSecret(
             f"Source « {source} » : règle de secret inconnue « {nom} » ; "
-            + suggestion(nom, noms_des_regles())
+            + suggestion(nom, list(noms_des_regles()))
         )
     fichier = lire_regle(DOSSIER_REGLES / f"{nom}.yml")
     return Regle(
