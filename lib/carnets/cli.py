@@ -100,7 +100,13 @@ def lot(
         list[str] | None,
         typer.Option("--format", help="html, pdf, docx ou xlsx, à répéter ; tous par défaut."),
     ] = None,
-    travailleurs: Annotated[int, typer.Option("--travailleurs", help="Livrables à la fois.")] = 1,
+    travailleurs: Annotated[
+        int | None,
+        typer.Option(
+            "--travailleurs",
+            help="Livrables à la fois ; par défaut, selon les cœurs, la mémoire libre et le lot.",
+        ),
+    ] = None,
     cluster: Annotated[
         str, typer.Option("--cluster", help="Adresse d'un ordonnanceur Dask (tcp://…:8786).")
     ] = "",

@@ -8,7 +8,7 @@ from carnets.dossier import charger_dossier, dossiers_connus, lire_fiche, trouve
 from carnets.erreurs import UsageIncorrect, suggestion
 from carnets.execution.livrables import FORMATS, Format
 from carnets.execution.lot import Resume, Suivi, executer_lot, repondeurs_de, tenir_les_dossiers
-from carnets.execution.ouvriers import OuvriersDask, OuvriersLocaux
+from carnets.execution.ouvriers import OuvriersDask, OuvriersLocaux, ouvriers_utiles
 from carnets.execution.parametrage import lire_affectations, trouver_carnet
 from carnets.execution.plan import Commande, Decision, planifier, territoires_demandes
 
@@ -31,7 +31,7 @@ def rendre_un(
     return rendre(carnet, parametres=parametres, sortie=sortie, formats=retenus, strict=strict)
 
 
-def rendre_tout(sortie: Path, suivi: Suivi | None = None, travailleurs: int = 1) -> Resume:
+def rendre_tout(sortie: Path, suivi: Suivi | None = None) -> Resume:
     """Rend chaque livrable déclaré par les dossiers de `data/` ; erreurs de `executer_lot`."""
     commandes = [
         Commande(
@@ -41,7 +41,8 @@ def rendre_tout(sortie: Path, suivi: Suivi | None = None, travailleurs: int = 1)
         for nom in dossiers_connus()
         for livrable in lire_fiche(trouver_dossier(nom)).livrables
     ]
-    return executer_lot(commandes, OuvriersLocaux(travailleurs), sortie=sortie, suivi=suivi)
+    ouvriers = OuvriersLocaux(ouvriers_utiles(len(commandes)))
+    return executer_lot(commandes, ouvriers, sortie=sortie, suivi=suivi)
 
 
 def commandes_du_lot(
@@ -94,13 +95,16 @@ def lancer(
     formats: Sequence[str],
     sortie: Path,
     *,
-    travailleurs: int,
+    travailleurs: int | None,
     cluster: str,
     tout_refaire: bool,
     strict: bool | None = None,
     suivi: Suivi,
 ) -> Resume:
-    """Le lot, sur cette machine ou sur un ordonnanceur ; erreurs de `executer_lot`."""
+    """Le lot, sur cette machine ou sur un ordonnanceur ; erreurs de `executer_lot`.
+
+    `travailleurs` : par défaut, ce que la machine et le lot permettent (`ouvriers_utiles`).
+    """
     options: dict[str, Any] = {
         "sortie": sortie,
         "formats": _formats(formats),
@@ -109,7 +113,8 @@ def lancer(
         "suivi": suivi,
     }
     if not cluster:
-        return executer_lot(commandes, OuvriersLocaux(travailleurs), **options)
+        nombre = ouvriers_utiles(len(commandes)) if travailleurs is None else travailleurs
+        return executer_lot(commandes, OuvriersLocaux(nombre), **options)
     lointains = OuvriersDask(cluster)
     try:
         return executer_lot(commandes, lointains, **options)

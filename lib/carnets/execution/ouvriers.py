@@ -1,14 +1,34 @@
 """Qui fait le travail d'un lot : ce processus, d'autres, ou un ordonnanceur Dask."""
 
 import multiprocessing
+import os
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from carnets.erreurs import UsageIncorrect
 from carnets.execution.processus import mourir_avec_le_parent
 from carnets.execution.taches import Colis
+
+LIVRABLES = 8
+"""Ce qu'un ouvrier de plus doit avoir à faire pour payer les quelques secondes de sa naissance."""
+
+MEMOIRE = 3 << 29
+"""Octets libres qu'il faut par ouvrier : 1,5 Gio, près du double de ce que prend la France."""
+
+
+def ouvriers_utiles(livrables: int) -> int:
+    """Combien d'ouvriers font au plus vite ce nombre de livrables sur cette machine.
+
+    Autant que de cœurs permis à ce processus, sans dépasser ce que porte la mémoire libre ni ce
+    que le lot occupe ; au moins un.
+    """
+    coeurs = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    libre: int = psutil.virtual_memory().available
+    return max(1, min(coeurs or 1, libre // MEMOIRE, livrables // LIVRABLES))
 
 
 class OuvriersLocaux:
