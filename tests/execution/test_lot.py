@@ -97,19 +97,40 @@ def test_un_echec_laisse_un_recu_et_les_autres_continuent(
     assert not list(place.glob("*.echec.json"))
 
 
+def _coupe(entier: bytes) -> bytes:
+    return entier[: len(entier) // 2]
+
+
+def _sans_cle(entier: bytes) -> bytes:
+    recu = json.loads(entier)
+    del recu["lus"]
+    return json.dumps(recu).encode()
+
+
+@pytest.mark.parametrize("abimer", [_coupe, _sans_cle, lambda _: b"[]", lambda _: b""])
 def test_un_recu_abime_ne_coute_que_son_livrable(
-    lancer: Callable[..., object], tmp_path: Path
+    abimer: Callable[[bytes], bytes], lancer: Callable[..., object], tmp_path: Path
 ) -> None:
     fichier = carnet(tmp_path / "essai_lot.ipynb")
     assert lancer(fichier) == (CODES, [])
     abime = tmp_path / "s" / "essai" / "essai_lot" / "B2-2019" / "recu.json"
     entier = abime.read_bytes()
-    abime.write_bytes(entier[: len(entier) // 2])
+    abime.write_bytes(abimer(entier))
     page = ecrire_index(tmp_path / "s").read_text(encoding="utf-8")
     assert page.count("Son reçu est illisible") == 1
     assert lancer(fichier) == (["B2"], [])
     assert abime.read_bytes() == entier
     assert "illisible" not in (tmp_path / "s" / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("octets", [b"", b"[]", b"{}", b'{"cause": ""}', b'{"cau'])
+def test_le_recu_abime_d_un_echec_se_dit_dans_la_liste(octets: bytes, tmp_path: Path) -> None:
+    place = tmp_path / "essai" / "essai_lot"
+    place.mkdir(parents=True)
+    (place / "B2-2019.echec.json").write_bytes(octets)
+    page = ecrire_index(tmp_path).read_text(encoding="utf-8")
+    assert page.count("Son reçu est illisible") == 1
+    assert "B2-2019" in page
 
 
 def test_un_processus_tiede_tue_ne_coute_aucun_livrable(

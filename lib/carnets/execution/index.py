@@ -13,12 +13,14 @@ from carnets.chemins import GABARITS
 from carnets.execution.livrables import REGISTRE
 from carnets.execution.livraison import ECHEC, RECU, EcritureImpossible, remplacer
 from carnets.execution.programme import empreinte_du_code
+from carnets.execution.recus import lire
 from carnets.presentation import charte
 from carnets.presentation.nombres import nombre
 from carnets.rendu.gabarit import CSP, gabarit, polices
 
 INDEX = "index.html"
 LIVRE = "livré"
+ILLISIBLE = "Son reçu est illisible : relancez le lot, il sera refait."
 DEBUT = 512
 """Octets du début de la page où se trouve son empreinte."""
 
@@ -36,7 +38,7 @@ def ecrire_index(sortie: Path) -> Path:
     if _porte(sortie / INDEX, empreinte_des_recus):
         return sortie / INDEX
     entrees = [_entree(nom, octets) for nom, octets in recus.items()]
-    entrees += [_echec(json.loads(octets)) for octets in echecs.values()]
+    entrees += [_echec(nom, _cause(octets)) for nom, octets in echecs.items()]
     permis = b64encode(sha256(_script().encode()).digest()).decode()
     page = gabarit("index.html.j2").render(
         entrees=sorted(entrees, key=lambda e: e["rang"]),
@@ -78,12 +80,9 @@ def _porte(page: Path, empreinte: str) -> bool:
 
 def _entree(nom_du_recu: str, octets: bytes) -> dict[str, Any]:
     try:
-        return _livre(nom_du_recu, json.loads(octets))
+        return _livre(nom_du_recu, lire(octets))
     except ValueError:
-        dossier, carnet, livrable, _ = nom_du_recu.split("/")
-        cause = "Son reçu est illisible : relancez le lot, il sera refait."
-        place = {"dossier": dossier, "carnet": carnet, "livrable": livrable}
-        return _echec(place | {"cause": cause})
+        return _echec(nom_du_recu, ILLISIBLE)
 
 
 def _livre(nom_du_recu: str, recu: Mapping[str, Any]) -> dict[str, Any]:
@@ -109,21 +108,31 @@ def _livre(nom_du_recu: str, recu: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _echec(recu: Mapping[str, Any]) -> dict[str, Any]:
+def _echec(nom_du_recu: str, cause: str) -> dict[str, Any]:
+    dossier, carnet, nom = nom_du_recu.split("/")[:3]
+    livrable = nom.removesuffix(ECHEC)
     return {
-        "rang": (f"{recu['dossier']}/{recu['carnet']}/{recu['livrable']}", ECHEC),
-        "cle": f"{recu['livrable']} {recu['carnet']} {recu['dossier']}",
-        "territoire": recu["livrable"],
+        "rang": (f"{dossier}/{carnet}/{livrable}", ECHEC),
+        "cle": f"{livrable} {carnet} {dossier}",
+        "territoire": livrable,
         "code": "",
         "annee": "",
-        "titre": recu["carnet"],
+        "titre": carnet,
         "fictif": False,
         "etat": "échec",
-        "cause": recu["cause"].splitlines()[0],
+        "cause": cause,
         "date": "",
         "chiffres": [],
         "formats": [],
     }
+
+
+def _cause(octets: bytes) -> str:
+    """La première ligne de la cause d'un échec."""
+    try:
+        return str(json.loads(octets)["cause"]).splitlines()[0]
+    except (ValueError, TypeError, LookupError):
+        return ILLISIBLE
 
 
 def _jour(iso: str) -> str:

@@ -9,8 +9,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from pydantic_core import from_json
-
 from carnets.chemins import CARNETS
 from carnets.dossier import Dossier
 from carnets.erreurs import UsageIncorrect
@@ -18,6 +16,7 @@ from carnets.execution.livrables import Format, place_du_livrable
 from carnets.execution.livraison import RECU, empreinte
 from carnets.execution.parametrage import lire_enonce, modele_de, valider_parametres
 from carnets.execution.programme import VERSION, empreinte_du_code
+from carnets.execution.recus import lire
 from carnets.execution.reponses import Repondeur
 from carnets.execution.taches import Tache, recu_en_place
 
@@ -214,10 +213,9 @@ def _recu(tache: Tache) -> dict[str, Any]:
     if not tache.ancien:
         return {}
     try:
-        recu: dict[str, Any] = from_json((Path(tache.sortie) / tache.place / RECU).read_bytes())
+        return lire((Path(tache.sortie) / tache.place / RECU).read_bytes())
     except ValueError:
         return {}
-    return recu
 
 
 def _perime(recu: Mapping[str, Any], tache: Tache) -> str:

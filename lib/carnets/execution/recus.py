@@ -2,20 +2,33 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from pydantic_core import from_json
 
 from carnets.execution.livraison import empreinte
 from carnets.execution.programme import VERSION, empreinte_du_code
-from carnets.presentation.etude import Etude
-from carnets.rendu.contenu import Contenu
+
+if TYPE_CHECKING:  # nbconvert met une seconde à venir, et un plan ne fait que lire des reçus
+    from carnets.presentation.etude import Etude
+    from carnets.rendu.contenu import Contenu
+
+CITES = {
+    *("carnet", "dossier", "territoire", "libelle_territoire", "annee", "titre", "fictif"),
+    "sorties",
+}
+"""Ce que la liste des livrables montre d'un reçu, de toute version."""
+
+COMPARES = CITES | {"empreinte_code", "empreinte_carnet", "strict", "parametres", "lus"}
+"""Ce que compare un plan, dans un reçu de cette version."""
 
 
 def etablir(
     *,
     carnet: Path,
-    etude: Etude,
+    etude: "Etude",
     parametres: Mapping[str, Any],
-    contenu: Contenu,
+    contenu: "Contenu",
     fichiers: Mapping[str, bytes],
     donnees: Mapping[str, str],
     lus: Sequence[Sequence[str]],
@@ -58,7 +71,16 @@ def etablir(
     }
 
 
-def _chiffres_cles(contenu: Contenu) -> list[dict[str, str]]:
+def lire(octets: bytes) -> dict[str, Any]:
+    """Le reçu que portent ces octets ; ValueError s'il a été abîmé ou qu'il lui manque une clé."""
+    recu = from_json(octets)
+    attendues = COMPARES if isinstance(recu, dict) and recu.get("version") == VERSION else CITES
+    if not isinstance(recu, dict) or not attendues <= recu.keys():
+        raise ValueError("un reçu est un objet qui a toutes ses clés")
+    return recu
+
+
+def _chiffres_cles(contenu: "Contenu") -> list[dict[str, str]]:
     """Les trois premiers chiffres clés, tels qu'affichés : la liste des livrables les montre."""
     chiffres = [
         chiffre
@@ -69,6 +91,6 @@ def _chiffres_cles(contenu: Contenu) -> list[dict[str, str]]:
     return [{"libelle": c["libelle"], "texte": c["texte"]} for c in chiffres[:3]]
 
 
-def _lignes_refusees(etude: Etude) -> int:
+def _lignes_refusees(etude: "Etude") -> int:
     lectures = etude.dossier.lectures.values()
     return sum(c.refusees for lue in lectures for c in lue.comptes)
