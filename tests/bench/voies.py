@@ -14,7 +14,6 @@ from unittest import mock
 
 import nbformat
 import papermill
-from nbformat.notebooknode import from_dict
 
 from carnets.chemins import CARNETS
 from carnets.dossier import charger_dossier, tenir
@@ -83,16 +82,16 @@ def derouler(carnet: str, parametres: Parametres) -> nbformat.NotebookNode:
                 montres.append(_executer(cellule.source, espace))
                 if "parameters" in cellule.metadata.get("tags", []):
                     espace |= parametres
-                cellule.outputs = [
-                    from_dict(_sortie(montre))  # sans la vérifier : un lot ne le fait pas non plus
-                    for montre in montres
-                    if isinstance(montre, Objet)
-                ]
+                cellule.outputs = [_sortie(m) for m in montres if isinstance(m, Objet)]
     return execute
 
 
-def _sortie(montre: Objet) -> dict[str, Any]:
-    return {"output_type": "display_data", "data": {MIME: montre.charge}, "metadata": {}}
+def _sortie(montre: Objet) -> nbformat.NotebookNode:
+    """Ni vérifiée, ni faite de nœuds en profondeur : un lot ne le fait pas non plus."""
+    data = nbformat.NotebookNode({MIME: montre.charge})
+    return nbformat.NotebookNode(
+        output_type="display_data", data=data, metadata=nbformat.NotebookNode()
+    )
 
 
 def _executer(source: str, espace: dict[str, Any]) -> object:

@@ -190,6 +190,15 @@ def test_choisir_range_les_lignes_dans_l_ordre_demande() -> None:
     ]
 
 
+def test_choisir_deux_fois_dans_la_meme_table() -> None:
+    """Les rangs retenus d'un choix ne servent pas à un choix sur d'autres colonnes."""
+    assert list(DEUX.choisir(territoire=["48"]).table["territoire"].unique()) == ["48"]
+    assert list(DEUX.choisir(modalite=["f"]).table["modalite"].unique()) == ["f"]
+    doubles = DEUX.choisir(territoire=["48", "30", "48"])
+    assert doubles.table.equals(DEUX.choisir(territoire=["48", "30"]).table)
+    assert DEUX.choisir().table.equals(DEUX.table)
+
+
 def test_une_part_se_calcule_de_deux_nombres_montres() -> None:
     parts = DEUX.avec_parts("n", "part")
     assert lues(parts, "part") == [

@@ -107,7 +107,12 @@ def relire_les_retours(texte: str) -> str:
 
 
 def _fiche(contenu: dict[str, Any]) -> tuple[NotebookNode, NotebookNode]:
-    return from_dict(contenu["data"]), from_dict(contenu["metadata"])
+    """Les données d'un affichage, telles quelles, et ses métadonnées.
+
+    Une charge a des milliers de valeurs, que nul ne lit par attribut : en faire autant de nœuds
+    coûtait plus que de recevoir le message.
+    """
+    return NotebookNode(contenu["data"]), from_dict(contenu["metadata"])
 
 
 def _sortie(genre: str, **contenu: Any) -> NotebookNode:

@@ -4,6 +4,7 @@ Le type est le verrou : la présentation n'accepte que lui, et lui ne s'obtient 
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import product
 from types import MappingProxyType
 from typing import Any, NoReturn
 
@@ -29,11 +30,15 @@ class Diffusable:
     Ne se construit pas : seules les fonctions de `carnets.secret` en rendent.
     """
 
-    __slots__ = ("_fragiles", "_mention", "_rangees", "_regle", "_source", "_table", "_territoires")
+    __slots__ = (
+        *("_fragiles", "_mention", "_rangees", "_rangs", "_regle", "_source", "_table"),
+        "_territoires",
+    )
 
     _fragiles: frozenset[tuple[str, str, str, str]]
     _mention: str
     _rangees: tuple[Mapping[str, Any], ...] | None
+    _rangs: dict[tuple[str, ...], Mapping[tuple[str, ...], list[int]]]
     _regle: str
     _source: str
     _table: pd.DataFrame
@@ -109,13 +114,22 @@ class Diffusable:
 
         Comme `garder` : retirer ou ranger des lignes d'une table protégée n'apprend rien de plus.
         """
-        places = {nom: {v: k for k, v in enumerate(valeurs)} for nom, valeurs in colonnes.items()}
-        retenues = [
-            (tuple(place[ligne[nom]] for nom, place in places.items()), rang)
-            for rang, ligne in enumerate(self.rangees)
-            if all(ligne[nom] in place for nom, place in places.items())
-        ]
-        return self._avec(self._table.take([rang for _, rang in sorted(retenues)]))
+        rangs = self._places(*colonnes)
+        voulues = product(*map(dict.fromkeys, colonnes.values()))
+        return self._avec(self._table.take([r for cle in voulues for r in rangs.get(cle, ())]))
+
+    def _places(self, *noms: str) -> Mapping[tuple[str, ...], list[int]]:
+        """Rangs des lignes de chaque combinaison de valeurs de ces colonnes.
+
+        Rangés une fois : un diagnostic choisit dix fois dans la même table.
+        """
+        if noms not in self._rangs:
+            rangs: dict[tuple[str, ...], list[int]] = {}
+            lues = (self._table[nom].tolist() for nom in noms)
+            for rang, *cle in zip(range(len(self._table)), *lues, strict=True):
+                rangs.setdefault(tuple(cle), []).append(rang)
+            self._rangs[noms] = rangs
+        return self._rangs[noms]
 
     def avec_parts(self, de: str, part: str, *, total: str = "") -> "Diffusable":
         """La table, plus la part (%) de chaque modalité de `de` dans son total, total compris.
@@ -237,6 +251,7 @@ def _delivrer(
     for nom, valeur in (
         ("_table", table.copy()),
         ("_rangees", None),
+        ("_rangs", {}),
         ("_source", source),
         ("_regle", regle),
         ("_mention", mention),
