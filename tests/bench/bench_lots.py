@@ -24,7 +24,7 @@ from carnets.rendu.contenu import lire_contenu
 from tests.bench import voies
 from tests.bench.france import copies, dossier_de_france
 
-TOURS = 3
+TOURS = 5
 HTML: tuple[Format, ...] = ("html",)
 HTML_PDF: tuple[Format, ...] = ("html", "pdf")
 DEPARTEMENTS = ("09", "11", "12", "30", "31", "32", "34", "46", "48", "65", "66", "81", "82")
