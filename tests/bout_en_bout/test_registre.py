@@ -1,17 +1,20 @@
 """D'un livrable à l'autre : ce que l'un cache, l'autre ne le redonne pas."""
 
 import json
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from types import SimpleNamespace
+from typing import cast
 
 import nbformat
 import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
+from carnets.dossier import Dossier
 from carnets.execution.commandes import commandes_du_lot
 from carnets.execution.lot import executer_lot
 from carnets.execution.ouvriers import OuvriersLocaux
-from carnets.execution.protege import ARCHIVES, REGISTRE
+from carnets.execution.protege import ARCHIVES, REGISTRE, registres_lus
 from carnets.execution.rendre import rendre
 
 EFFECTIFS = {"mo-a": 3, "mo-b": 25, "mo-c": 50}
@@ -141,3 +144,16 @@ def test_ce_qui_a_ete_envoye_est_su_meme_si_la_sortie_est_vide(
         formats=("html",),
     )
     assert montre(livre) == {"mo-b": None}
+
+
+def test_seul_un_dossier_de_microdonnees_cherche_ce_que_montrent_ses_voisins(
+    tmp_path: Path,
+) -> None:
+    """Mille livrables publiés, chacun cherchant parmi les mille autres : un lot ralentirait."""
+    voisin = tmp_path / "sortie" / "essai" / "bilan" / "30-2021" / REGISTRE
+    voisin.parent.mkdir(parents=True)
+    voisin.touch()
+    place = PurePosixPath("essai/bilan/48-2021")
+    for confidentiel, attendus in ((True, (str(voisin),)), (False, ())):
+        dossier = SimpleNamespace(nom="essai", chemin=tmp_path, confidentiel=confidentiel)
+        assert registres_lus(cast(Dossier, dossier), tmp_path / "sortie", place) == attendus

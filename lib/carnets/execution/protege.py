@@ -30,8 +30,11 @@ def registres_lus(
 ) -> tuple[str, ...]:
     """Les registres dont ce livrable doit tenir compte : les archivés et ses voisins de sortie.
 
-    Ni le sien, qu'il remplace, ni ceux des livrables `en_attente`, que le lot va refaire.
+    Ni le sien, qu'il remplace, ni ceux des livrables `en_attente`, que le lot va refaire. Aucun
+    pour un dossier sans microdonnées : chercher parmi mille voisins coûterait à chaque livrable.
     """
+    if not dossier.confidentiel:
+        return ()
     sautes = {sortie / p for p in (place, *en_attente)}
     voisins = [
         fichier
