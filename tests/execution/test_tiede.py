@@ -1,6 +1,8 @@
 """Ce qu'un processus qui dure ne refait pas à chaque livrable."""
 
 import gc
+import subprocess
+import sys
 import weakref
 
 from nbformat.v4 import new_code_cell, new_notebook
@@ -40,3 +42,21 @@ def test_ce_qu_un_ouvrier_tient_n_est_plus_parcouru_puis_se_ramasse() -> None:
         assert reste() is None
     finally:
         gc.unfreeze()
+
+
+FIN = """
+import duckdb
+from carnets.execution import fabrique
+
+class Noeud: pass
+
+tenu = Noeud()
+tenu.lui, tenu.base = tenu, duckdb.connect()
+fabrique._mettre_a_part()
+"""
+
+
+def test_ce_qu_un_ouvrier_tient_se_range_a_la_fin_sans_un_mot() -> None:
+    """DuckDB énumère à l'écran, en anglais, ce que le ramasse-miettes ne lui a pas rendu."""
+    fini = subprocess.run([sys.executable, "-c", FIN], capture_output=True, text=True, check=True)
+    assert (fini.stdout, fini.stderr) == ("", "")

@@ -119,8 +119,11 @@ def _mettre_a_part() -> None:
     """Ce que l'ouvrier tient pour tout un lot n'est plus parcouru par le ramasse-miettes.
 
     Des centaines de milliers d'objets, parcourus tous les quelques livrables pour n'en ôter aucun.
-    Ceux d'un lot précédent, dans un ouvrier qui dure, y reviennent d'abord.
+    Ceux d'un lot précédent, dans un ouvrier qui dure, y reviennent d'abord ; tous y reviennent à la
+    fin du processus, où une bibliothèque dirait sinon qu'ils ont fui.
     """
+    atexit.unregister(gc.unfreeze)
+    atexit.register(gc.unfreeze)
     gc.unfreeze()
     gc.collect()
     gc.freeze()
