@@ -122,7 +122,7 @@ def _mettre_a_part() -> None:
     Ceux d'un lot précédent, dans un ouvrier qui dure, y reviennent d'abord ; tous y reviennent à la
     fin du processus, où une bibliothèque dirait sinon qu'ils ont fui.
     """
-    atexit.unregister(gc.unfreeze)
+    atexit.unregister(gc.unfreeze)  # une seule fois, quel que soit le nombre de lots
     atexit.register(gc.unfreeze)
     gc.unfreeze()
     gc.collect()

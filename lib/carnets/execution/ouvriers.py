@@ -17,7 +17,7 @@ LIVRABLES = 8
 """Ce qu'un ouvrier de plus doit avoir à faire pour payer les quelques secondes de sa naissance."""
 
 MEMOIRE = 3 << 29
-"""Octets libres qu'il faut par ouvrier : 1,5 Gio, près du double de ce que prend la France."""
+"""Octets libres qu'il faut par ouvrier, 1,5 Gio : deux, sur la France entière, en prennent 2."""
 
 
 def ouvriers_utiles(livrables: int) -> int:
