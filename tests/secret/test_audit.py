@@ -2,17 +2,18 @@
 
 import numpy as np
 import pytest
+from scipy.optimize import linprog
 
 from carnets.secret.attaque import (
     PRECISION,
     Polyedre,
-    SystemeIncompatible,
     echanges,
     extremes,
     intervalles,
 )
 from carnets.secret.audit import Attaque, auditer
 from carnets.secret.masquage import Masque
+from carnets.secret.programme import SystemeIncompatible
 from tests.secret.fuites import AUTRES, GRILLES, TEMOINS, autre_livrable, livrable
 
 
@@ -93,26 +94,37 @@ def polyedre(matrice: list[list[float]], second: list[float], haut: float) -> Po
 def test_extremes_et_prix() -> None:
     carre = polyedre([[1, 1]], [7], 5)
     cibles = np.array([0, 1])
-    assert list(extremes(carre, cibles, sens=1).valeurs) == [2, 2]
-    assert list(extremes(carre, cibles, sens=-1).valeurs) == [5, 5]
+    minima, maxima = extremes(carre, cibles)
+    assert list(minima.valeurs) == [2, 2]
+    assert list(maxima.valeurs) == [5, 5]
 
 
 def test_les_morceaux_separes_ne_se_melangent_pas() -> None:
     deux = polyedre([[1, 1, 0, 0], [0, 0, 1, 1]], [7, 4], 5)
-    trouve = extremes(deux, np.array([0, 2]), sens=-1)
+    _, trouve = extremes(deux, np.array([0, 2]))
     assert list(trouve.valeurs) == [5, 4]
     assert list(trouve.points[0, 2:]) == [0, 0]
     assert list(trouve.points[1, :2]) == [0, 0]
 
 
-def test_beaucoup_de_cibles_en_plusieurs_lots(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("carnets.secret.attaque.TAILLE_DE_LOT", 5)
-    chaine = polyedre([[1, 1, 0, 1], [0, 1, 1, 0]], [7, 6], 5)
-    cibles = np.arange(4)
-    minima, maxima = (extremes(chaine, cibles, sens=s).valeurs for s in (1, -1))
-    monkeypatch.undo()
-    assert list(minima) == list(extremes(chaine, cibles, sens=1).valeurs)
-    assert list(maxima) == list(extremes(chaine, cibles, sens=-1).valeurs) == [5, 5, 5, 5]
+@pytest.mark.parametrize("graine", range(20))
+def test_repartir_du_sommet_d_avant_ne_change_ni_les_extremes_ni_leurs_prix(graine: int) -> None:
+    """Contre `linprog`, qui repart de rien à chaque cible, et les prix par leur définition."""
+    hasard = np.random.default_rng(graine)
+    matrice = hasard.integers(-1, 2, (8, 30)).astype(float)
+    point, haut = hasard.integers(0, 5, 30).astype(float), np.full(30, 6.0)
+    cas = Polyedre(matrice, matrice @ point, np.zeros(30), haut, np.ones(30, dtype=bool))
+    cibles = hasard.permutation(30)
+    for sens, trouve in zip((1, -1), extremes(cas, cibles), strict=True):
+        for rang, cible in enumerate(cibles):
+            objectif = np.zeros(30)
+            objectif[cible] = sens
+            seul = linprog(objectif, A_eq=matrice, b_eq=cas.second, bounds=(0, 6))
+            assert sens * trouve.valeurs[rang] == pytest.approx(seul.fun, abs=PRECISION)
+            assert cas.contient(trouve.points[rang])
+            reduits = objectif - matrice.T @ trouve.prix[rang]
+            dual = trouve.prix[rang] @ cas.second + np.minimum(reduits, 0) @ haut
+            assert dual == pytest.approx(seul.fun, abs=PRECISION)
 
 
 def test_entiers_plus_serres_que_reels() -> None:
@@ -157,7 +169,7 @@ def test_un_echange_tient_toujours_dans_l_intervalle_exact(graine: int) -> None:
 def test_chiffres_contradictoires() -> None:
     impossible = polyedre([[1, 1]], [30], 5)
     with pytest.raises(SystemeIncompatible):
-        extremes(impossible, np.array([0]), sens=1)
+        extremes(impossible, np.array([0]))
     with pytest.raises(SystemeIncompatible):
         intervalles(impossible, np.zeros(2), np.array([0]), np.array([2.0]))
 

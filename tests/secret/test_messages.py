@@ -26,10 +26,10 @@ from carnets.secret import (
 )
 from carnets.secret.ajustement import ajuster, regle_ajustee
 from carnets.secret.application import relire
-from carnets.secret.attaque import SystemeIncompatible
 from carnets.secret.constat import Constat
 from carnets.secret.depouillement import contributions
 from carnets.secret.primaire import est_primaire
+from carnets.secret.programme import SystemeIncompatible
 from carnets.secret.protection import tout_fermer
 from carnets.secret.regles import la_plus_stricte, regle
 from carnets.secret.tableau import COLONNES, verifier_table

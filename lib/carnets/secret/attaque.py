@@ -1,27 +1,20 @@
-"""Le moteur de l'attaque : entre quelles bornes un système linéaire enferme chaque cellule.
-
-Toutes les cibles d'un même morceau sont résolues dans un seul programme linéaire, par blocs
-indépendants : l'appel à HiGHS coûte plus cher que les petits programmes eux-mêmes.
-"""
+"""Le moteur de l'attaque : entre quelles bornes un système linéaire enferme chaque cellule."""
 
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse.csgraph import connected_components
 
-Reels = NDArray[np.float64]
+from carnets.secret.programme import Programme, Reels, SystemeIncompatible
+
 Entiers = NDArray[np.intp]
 Booleens = NDArray[np.bool_]
 
-TAILLE_DE_LOT = 3000  # variables par programme : au-delà, le temps croît plus vite que la taille
 PRECISION = 1e-6
-
-
-class SystemeIncompatible(Exception):
-    """Les chiffres publiés se contredisent : aucun jeu de valeurs ne les satisfait tous."""
 
 
 @dataclass(frozen=True)
@@ -78,8 +71,8 @@ def echanges(polyedre: Polyedre, point: Reels, cibles: Entiers) -> tuple[Reels, 
     descente, montee = point - polyedre.bas, polyedre.haut - point
     descente[polyedre.entier] = np.floor(descente[polyedre.entier] + PRECISION)
     montee[polyedre.entier] = np.floor(montee[polyedre.entier] + PRECISION)
-    semblables = np.vstack([polyedre.matrice, polyedre.entier]).T
-    groupe = np.unique(semblables, axis=0, return_inverse=True)[1].ravel()
+    semblables = np.ascontiguousarray(np.vstack([polyedre.matrice, polyedre.entier]).T)
+    groupe, _ = pd.factorize(np.array([cellule.tobytes() for cellule in semblables], dtype=object))
     vers_le_bas, vers_le_haut = (
         np.bincount(groupe, weights=marche) for marche in (descente, montee)
     )
@@ -89,49 +82,34 @@ def echanges(polyedre: Polyedre, point: Reels, cibles: Entiers) -> tuple[Reels, 
     return bas[cibles], haut[cibles]
 
 
-def extremes(polyedre: Polyedre, cibles: Entiers, *, sens: int) -> Extremes:
-    """Minimum (`sens` = 1) ou maximum (`sens` = −1) de chaque cible.
+def extremes(polyedre: Polyedre, cibles: Entiers) -> tuple[Extremes, Extremes]:
+    """Minimum, puis maximum, de chaque cible.
 
     Les points valent 0 hors du morceau de leur cible. Erreur : SystemeIncompatible.
     """
     relations, cellules = polyedre.matrice.shape
-    points, prix = np.zeros((len(cibles), cellules)), np.zeros((len(cibles), relations))
+    points = np.zeros((2, len(cibles), cellules))
+    prix = np.zeros((2, len(cibles), relations))
     numero = morceaux(polyedre.matrice)
     for morceau in np.unique(numero[cibles]):
         colonnes = np.flatnonzero(numero == morceau)
         lignes = np.flatnonzero(np.any(polyedre.matrice[:, colonnes] != 0, axis=1))
-        rangs = np.flatnonzero(numero[cibles] == morceau)
-        pas = max(1, TAILLE_DE_LOT // len(colonnes))
-        for lot in (rangs[debut : debut + pas] for debut in range(0, len(rangs), pas)):
-            places = np.searchsorted(colonnes, cibles[lot])
-            solution, dual = _resoudre(polyedre, lignes, colonnes, places, sens)
-            points[np.ix_(lot, colonnes)] = solution
-            prix[np.ix_(lot, lignes)] = dual
-    return Extremes(points[np.arange(len(cibles)), cibles], points, prix)
-
-
-def _resoudre(
-    polyedre: Polyedre, lignes: Entiers, colonnes: Entiers, places: Entiers, sens: int
-) -> tuple[Reels, Reels]:
-    copies = len(places)
-    objectif = np.zeros((copies, len(colonnes)))
-    objectif[np.arange(copies), places] = sens
-    bornes = np.column_stack([polyedre.bas[colonnes], polyedre.haut[colonnes]])
-    bloc = sparse.csr_array(polyedre.matrice[np.ix_(lignes, colonnes)])
-    resultat = linprog(
-        objectif.ravel(),
-        A_eq=sparse.kron(sparse.eye_array(copies), bloc),
-        b_eq=np.tile(polyedre.second[lignes], copies),
-        bounds=np.tile(bornes, (copies, 1)),
-        method="highs-ds",
-        options={"presolve": False},
+        programme = Programme(
+            polyedre.matrice[np.ix_(lignes, colonnes)],
+            polyedre.second[lignes],
+            polyedre.bas[colonnes],
+            polyedre.haut[colonnes],
+        )
+        for rang in np.flatnonzero(numero[cibles] == morceau):
+            place = int(np.searchsorted(colonnes, cibles[rang]))
+            for cote, sens in enumerate((1, -1)):
+                solution, dual = programme.extreme(place, sens)
+                points[cote, rang, colonnes] = solution
+                prix[cote, rang, lignes] = dual
+    minima, maxima = (
+        Extremes(p[np.arange(len(cibles)), cibles], p, q) for p, q in zip(points, prix, strict=True)
     )
-    if resultat.status == 2:
-        raise SystemeIncompatible
-    if resultat.status != 0:
-        raise RuntimeError(f"HiGHS s'est arrêté (état {resultat.status})")
-    solution, dual = resultat.x, np.asarray(resultat.eqlin.marginals)
-    return solution.reshape(copies, len(colonnes)), dual.reshape(copies, len(lignes))
+    return minima, maxima
 
 
 def extreme_entier(polyedre: Polyedre, cible: int, *, sens: int) -> float:
@@ -170,7 +148,7 @@ def intervalles(
 
 def _intervalles(polyedre: Polyedre, cibles: Entiers, marges: Reels) -> tuple[Reels, Reels]:
     """Par programmes linéaires ; entiers, plus lents, quand un sommet ne l'est pas."""
-    minima, maxima = (extremes(polyedre, cibles, sens=sens) for sens in (1, -1))
+    minima, maxima = extremes(polyedre, cibles)
     bas, haut = _arrondir(polyedre, cibles, minima, 1), _arrondir(polyedre, cibles, maxima, -1)
     points = np.vstack([minima.points, maxima.points])
     entiers = _points_entiers(polyedre, points)

@@ -10,14 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from carnets.secret.attaque import (
-    PRECISION,
-    Entiers,
-    Polyedre,
-    Reels,
-    intervalles,
-    morceaux,
-)
+from carnets.secret.attaque import PRECISION, Entiers, Polyedre, intervalles, morceaux
 from carnets.secret.connaissances import (
     bornes_aveugles,
     bornes_informees,
@@ -25,6 +18,7 @@ from carnets.secret.connaissances import (
     visees_de_l_interieur,
 )
 from carnets.secret.masquage import Masque
+from carnets.secret.programme import Reels
 from carnets.secret.systeme import Systeme
 
 

@@ -7,9 +7,10 @@ import numpy as np
 from scipy.optimize import linprog
 
 from carnets.erreurs import RefusSecret
-from carnets.secret.attaque import Booleens, Polyedre, Reels, extremes, morceaux
+from carnets.secret.attaque import Booleens, Polyedre, extremes, morceaux
 from carnets.secret.cellules import Cle
 from carnets.secret.chantier import Cellule, Chantier, marge
+from carnets.secret.programme import Reels
 from carnets.secret.regles import Regle
 from carnets.secret.relations import Relation
 
@@ -97,7 +98,7 @@ def _resoudre_inconnues(matrice: Reels, second: Reels, masques: Booleens) -> Ree
     cibles = np.flatnonzero(masques)
     plafond = np.full(cellules, 1 + 2 * np.abs(second).sum())
     lu = Polyedre(matrice, second, np.zeros(cellules), plafond, np.zeros(cellules, dtype=bool))
-    points = np.vstack([extremes(lu, cibles, sens=sens).points for sens in (1, -1)])
+    points = np.vstack([extreme.points for extreme in extremes(lu, cibles)])
     numero = morceaux(matrice)
     for morceau in np.unique(numero[cibles]):
         colonnes, siens = numero == morceau, np.tile(numero[cibles] == morceau, 2)

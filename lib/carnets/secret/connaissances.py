@@ -8,7 +8,8 @@ connaît en plus sa propre cellule.
 
 import numpy as np
 
-from carnets.secret.attaque import Booleens, Entiers, Reels, morceaux
+from carnets.secret.attaque import Booleens, Entiers, morceaux
+from carnets.secret.programme import Reels
 from carnets.secret.systeme import Systeme
 
 APPROXIMATION = 0.5  # ce qu'un concurrent sait d'un montant avant toute publication

@@ -15,12 +15,12 @@ from carnets.secret.attaque import (
     Entiers,
     Extremes,
     Polyedre,
-    Reels,
     echanges,
     extremes,
     morceaux,
 )
 from carnets.secret.connaissances import contributeurs_seuls, visees_de_l_interieur
+from carnets.secret.programme import Reels
 from carnets.secret.systeme import Systeme
 
 AUCUNE: Entiers = np.array([], dtype=np.intp)
@@ -86,7 +86,7 @@ class _Deviations:
     ) -> tuple[list[Coupe], Reels]:
         bas, haut = echanges(polyedre, np.zeros(len(self.colonnes)), cibles)
         cibles = cibles[haut - bas < self.marges[cibles] - PRECISION]
-        minima, maxima = (extremes(polyedre, cibles, sens=sens) for sens in (1, -1))
+        minima, maxima = extremes(polyedre, cibles)
         largeurs = maxima.valeurs - minima.valeurs
         marges = self.marges[cibles]
         coupes = [

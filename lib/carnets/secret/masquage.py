@@ -13,9 +13,10 @@ from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from carnets.erreurs import RefusSecret
-from carnets.secret.attaque import PRECISION, Booleens, Reels, morceaux
+from carnets.secret.attaque import PRECISION, Booleens, morceaux
 from carnets.secret.connaissances import bornes_informees
 from carnets.secret.coupes import Coupe, chercher_coupes, coupes_de_comptage
+from carnets.secret.programme import Reels
 from carnets.secret.systeme import Systeme
 
 TOURS = 60

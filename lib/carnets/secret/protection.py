@@ -7,11 +7,11 @@ from pathlib import Path
 
 from carnets.erreurs import ErreurUtilisateur, RefusSecret
 from carnets.secret.anterieur import reconnaitre
-from carnets.secret.attaque import SystemeIncompatible
 from carnets.secret.audit import Audit, auditer
 from carnets.secret.coherence import ChiffresContradictoires
 from carnets.secret.declarations import Hierarchie, Table
 from carnets.secret.masquage import Masque, ProtectionImpossible, masquer
+from carnets.secret.programme import SystemeIncompatible
 from carnets.secret.registre import Registre
 from carnets.secret.systeme import Systeme, assembler
 

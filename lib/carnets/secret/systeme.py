@@ -9,12 +9,13 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from carnets.erreurs import RefusSecret
-from carnets.secret.attaque import Booleens, Reels
+from carnets.secret.attaque import Booleens
 from carnets.secret.cellules import Cle, hierarchies_evidentes
 from carnets.secret.chantier import Cellule, Chantier, Visibilite
 from carnets.secret.coherence import verifier
 from carnets.secret.declarations import Hierarchie, Table
 from carnets.secret.depouillement import Ligne, depouiller
+from carnets.secret.programme import Reels
 from carnets.secret.registre import Registre
 from carnets.secret.regles import Regle
 from carnets.secret.relations import Relation, ecrire_relations
