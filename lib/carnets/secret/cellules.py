@@ -1,7 +1,7 @@
 """Cellules : chaque grandeur publiée a une seule identité, dans quelque table qu'on la lise."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from carnets.secret.declarations import (
     Derivee,
@@ -17,9 +17,11 @@ SEPARATEUR = "|"
 AXES_FIXES = ("territoire", "periode", "indicateur")
 
 
-@dataclass(frozen=True, order=True)
-class Cle:
-    """Identité d'une cellule ; `modalites` : couples (dimension, modalité), totaux omis, triés."""
+class Cle(NamedTuple):
+    """Identité d'une cellule ; `modalites` : couples (dimension, modalité), totaux omis, triés.
+
+    Un n-uplet, et non une classe gelée : un bilan en compare et en déplace des millions.
+    """
 
     territoire: str
     periode: str
@@ -30,18 +32,25 @@ class Cle:
         """Coordonnée sur un axe ; « » pour le total d'une dimension."""
         if axe in AXES_FIXES:
             return str(getattr(self, axe))
-        return dict(self.modalites).get(axe, "")
+        for dimension, modalite in self.modalites:
+            if dimension == axe:
+                return modalite
+        return ""
 
     def vers(self, axe: str, coordonnee: str) -> "Cle":
         """La même cellule, déplacée sur un axe."""
+        if self.sur(axe) == coordonnee:
+            return self
         if axe in AXES_FIXES:
-            fixes = {nom: str(getattr(self, nom)) for nom in AXES_FIXES} | {axe: coordonnee}
-            return Cle(**fixes, modalites=self.modalites)
-        return replace(self, modalites=_normaliser(dict(self.modalites) | {axe: coordonnee}))
+            return self._replace(**{axe: coordonnee})  # type: ignore[arg-type]
+        autres = [couple for couple in self.modalites if couple[0] != axe]
+        if coordonnee:
+            autres.append((axe, coordonnee))
+        return self._replace(modalites=tuple(sorted(autres)))
 
     def sans(self, dimensions: Collection[str]) -> "Cle":
         """La cellule au total de ces dimensions."""
-        return replace(self, modalites=tuple(m for m in self.modalites if m[0] not in dimensions))
+        return self._replace(modalites=tuple(m for m in self.modalites if m[0] not in dimensions))
 
     def a_la_difference_de(self, autre: "Cle") -> str:
         """Ce qui nomme cette cellule et non l'autre : sa modalité, sinon sa période, son lieu…"""
