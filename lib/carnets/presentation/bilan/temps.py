@@ -12,6 +12,13 @@ from carnets.presentation.bilan.perimetre import Perimetre
 from carnets.secret import Table
 
 HEURES = "heures_realisees"
+CALCULS = (
+    clauses.heures,
+    clauses.beneficiaires,
+    clauses.moyennes_par_personne,
+    clauses.contrats,
+)
+"""Ce qui compte les heures, les personnes et les contrats d'une année, et rien d'autre."""
 
 
 @dataclass(frozen=True)
@@ -49,8 +56,9 @@ def par_annee(lieu: Perimetre, annees: Sequence[str], comptes: Sequence[str]) ->
     cadres, poids = [], []
     for an in annees:
         releve = lieu.releve(*bornes(lieu, an), an)
-        table = clauses.tous(releve)
-        garde = list(comptes) if an in annees[-2:] else [HEURES]
+        recente = an in annees[-2:]
+        table = empiler(calcul(releve) for calcul in (CALCULS if recente else CALCULS[:1]))
+        garde = list(comptes) if recente else [HEURES]
         table = table[(table["territoire"] == lieu.code) & table["indicateur"].isin(garde)]
         lignes = releve.heures[releve.heures["territoire"] == lieu.code]
         cadres.append(table)
