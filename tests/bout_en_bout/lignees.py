@@ -10,6 +10,7 @@ from carnets.presentation.bilan.perimetre import perimetre
 from carnets.presentation.bilan.reperes import conventions_etp
 from carnets.presentation.bilan.tables import publier_bilan
 from carnets.presentation.etude import Etude, etudier
+from carnets.presentation.panorama.etats import Etats
 from carnets.presentation.panorama.extrait import Extrait
 from carnets.presentation.panorama.lieu import Lieu
 from carnets.presentation.panorama.mensuel_publication import publier_extrait
@@ -21,8 +22,8 @@ Montres = Mapping[Place, Mapping[str, float]]
 
 
 def panorama(etude: Etude) -> None:
-    extrait = Extrait(Lieu(etude))
-    if len(extrait.lignes):
+    extrait = Extrait(Etats(Lieu(etude)))
+    if len(extrait.etats.lignes):
         publier_extrait(extrait)
 
 

@@ -18,6 +18,7 @@ from carnets.modeles import modele
 from carnets.presentation.etude import Etude
 from carnets.presentation.objets import Objet
 from carnets.presentation.panorama import mensuel_publication
+from carnets.presentation.panorama.etats import Etats
 from carnets.presentation.panorama.extrait import Extrait
 from carnets.presentation.panorama.lieu import Lieu
 from carnets.presentation.panorama.mensuel import EVOLUTIONS, Mensuel
@@ -159,7 +160,9 @@ def test_cent_contrats_d_une_seule_personne_se_cachent(tmp_path: Path) -> None:
         assert du_2a.sum() > 100
         return table.assign(contrat_id_pph=table["contrat_id_pph"].mask(du_2a, "s2023-1"))
 
-    table = Mensuel(Extrait(Lieu(copie(tmp_path, contrats=un_seul_salarie)))).territoires.table
+    table = Mensuel(
+        Extrait(Etats(Lieu(copie(tmp_path, contrats=un_seul_salarie))))
+    ).territoires.table
     contrats = table[(table["indicateur"] == "contrats") & (table["territoire"] == "2A")]
     etats = contrats.set_index("modalite")["etat"]
     assert set(etats[["", "ACI", "EI", "AI", "ETTI"]]) == {"secret"}
@@ -355,7 +358,7 @@ def test_un_profil_seul_en_cause_est_tu_et_le_reste_se_publie(
         assert "valeur confidentielle" in dite.charge["paragraphes"][0]
     assert par_titre(list(sections["salaries"]()), "Salariés par âge")
     etude = c.ouvrir("panorama-fictif", territoire="2B", annee=2023)
-    femmes = Mensuel(Extrait(Lieu(etude)))._femmes()
+    femmes = Mensuel(Extrait(Etats(Lieu(etude))))._femmes()
     assert femmes.texte == "La part des femmes n'est pas diffusable ici."
 
 
@@ -379,7 +382,7 @@ def test_ce_qui_est_tu_va_du_plus_leger_au_plus_lourd(
 ) -> None:
     etude = c.ouvrir("panorama-fictif", territoire="2B", annee=2023)
     moindre = mensuel_publication._taire(
-        Extrait(Lieu(etude), frozenset(deja_tus)), frozenset(en_cause)
+        Extrait(Etats(Lieu(etude)), frozenset(deja_tus)), frozenset(en_cause)
     )
     assert (moindre and moindre.tus) == attendus
 
@@ -449,7 +452,7 @@ def test_deux_annees_se_comparent_a_la_main(region: dict[str, list[Objet]]) -> N
 
 def test_une_evolution_se_cache_avec_l_un_de_ses_bouts() -> None:
     etude = c.ouvrir("panorama-fictif", territoire="2B", annee=2023)
-    deux = Mensuel(Extrait(Lieu(etude))).deux_annees
+    deux = Mensuel(Extrait(Etats(Lieu(etude)))).deux_annees
     assert deux is not None
     etats = deux.table.set_index(["indicateur", "territoire", "modalite", "periode"])["etat"]
     caches = 0
@@ -472,7 +475,7 @@ def test_l_annee_d_avant_est_cachee_comme_dans_son_edition(tmp_path: Path, premi
     for annee in (premiere, 4045 - premiere):
         seance.ouvrir(f"2B-{annee}", [str(registre)])
         mensuel_publication.publier_extrait(
-            Extrait(Lieu(Etude(dossier, dossier.territoire("2B"), annee)))
+            Extrait(Etats(Lieu(Etude(dossier, dossier.territoire("2B"), annee))))
         )
         texte = seance.rapport()["registre"]  # type: ignore[index]
         registre.write_text(registre.read_text("utf-8") + texte, encoding="utf-8")
@@ -543,10 +546,10 @@ def test_une_region_publiee_d_abord_ne_contredit_pas_un_epci_qui_a_moins_de_type
     registre = tmp_path / "registre.jsonl"
     seance.ouvrir("R94-2022", [])
     region = Etude(dossier, dossier.territoire("R94"), 2022)
-    mensuel_publication.publier_extrait(Extrait(Lieu(region)))
+    mensuel_publication.publier_extrait(Extrait(Etats(Lieu(region))))
     registre.write_text(seance.rapport()["registre"], encoding="utf-8")  # type: ignore[index]
     seance.ouvrir("299999037-2022", [str(registre)])
-    epci = Extrait(Lieu(Etude(dossier, dossier.territoire("299999037"), 2022)))
+    epci = Extrait(Etats(Lieu(Etude(dossier, dossier.territoire("299999037"), 2022))))
     assert "AI" not in epci.types
     assert mensuel_publication.publier_extrait(epci)[0].par_type
     seance.ouvrir("", [])

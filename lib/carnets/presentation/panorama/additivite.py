@@ -18,7 +18,7 @@ class Additivite:
 
     def encadre(self) -> Iterator[Objet]:
         """Ce qui ne s'additionne pas, et de combien une addition se tromperait."""
-        contrats = "" if self.mensuel.extrait.signes is None else " et les contrats signés"
+        contrats = "" if self.mensuel.extrait.etats.signes is None else " et les contrats signés"
         parties = [
             f"Les ETP{contrats} s'additionnent d'un territoire et d'un type à l'autre. Les "
             "personnes non : qui change de structure, de type, d'adresse ou de territoire dans "
@@ -52,7 +52,7 @@ class Additivite:
         return [f"Par type, elle {_exces(sum(parties) - tout)}."]
 
     def _cle_commune(self) -> str:
-        part = iae.sans_cle_commune(self.mensuel.extrait.lignes)
+        part = iae.sans_cle_commune(self.mensuel.extrait.etats.lignes)
         if part == 0:
             return (
                 "Chaque personne porte une clé hachée commune aux structures (hash_nir) : en "

@@ -104,7 +104,7 @@ class Besoins:
     @property
     def _source_besoins(self) -> str:
         return self.mensuel.lieu.etude.citer(
-            *self.mensuel.extrait.sources, *self.mensuel.lieu.sources_besoins
+            *self.mensuel.extrait.etats.sources, *self.mensuel.lieu.sources_besoins
         )
 
     def besoins(self) -> Iterator[Objet]:

@@ -25,7 +25,7 @@ FLUX = (
 def manque_de_contrats(extrait: Extrait) -> str:
     """Ce qui empêche de compter les contrats signés ; vide si rien."""
     manque = manque_de(extrait.lieu.etude, "asp_contrat")
-    if manque or extrait.signes is not None:
+    if manque or extrait.etats.signes is not None:
         return manque
     return (
         "Les contrats de ce dossier (modèle asp_contrat) n'ont aucune date d'embauche "
@@ -107,7 +107,7 @@ class Contrats:
                 f"{combien} contrats de l'extrait entier, signés en {self.mensuel.an}, n'ont aucun "
                 "état mensuel : ni leur type ni leur lieu ne se savent, et rien ici ne les compte."
             )
-        signes = self.mensuel.extrait.signes
+        signes = self.mensuel.extrait.etats.signes
         if signes is not None and signes["annee"].isna().any():
             phrases.append(
                 "Des contrats de l'extrait n'ont pas de date d'embauche : ils ne sont d'aucune "

@@ -118,7 +118,7 @@ def manque_de_comparaison(extrait: Extrait) -> str:
     """Pourquoi l'année ne se compare pas à celle d'avant ; vide si elle s'y compare."""
     lieu = extrait.lieu
     annee = lieu.etude.annee
-    couverture = extrait.couverture
+    couverture = extrait.etats.couverture
     if couverture is None:
         return (
             f"Évolution : les états mensuels de ce dossier n'ont aucune heure pour {lieu.libelle} "

@@ -18,6 +18,7 @@ from carnets.presentation.panorama.additivite import Additivite
 from carnets.presentation.panorama.besoins import Besoins
 from carnets.presentation.panorama.contrats import Contrats, manque_de_contrats
 from carnets.presentation.panorama.emboitement import Emboitement
+from carnets.presentation.panorama.etats import Etats
 from carnets.presentation.panorama.evolution import Evolution, manque_de_comparaison
 from carnets.presentation.panorama.extrait import Extrait
 from carnets.presentation.panorama.lacunes import Lacunes
@@ -107,12 +108,12 @@ class Panorama:
 
     @cached_property
     def _extrait(self) -> Extrait:
-        return Extrait(self.lieu)
+        return Extrait(Etats(self.lieu))
 
     @cached_property
     def _manque_mensuel(self) -> str:
         manque = manque_de(self.lieu.etude, "etat_mensuel_iae", "asp_annexe_financiere")
-        if manque or len(self._extrait.lignes):
+        if manque or len(self._extrait.etats.lignes):
             return manque
         return (
             f"Les états mensuels de ce dossier n'ont aucune heure pour {self.lieu.libelle} en "

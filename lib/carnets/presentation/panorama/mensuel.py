@@ -82,7 +82,7 @@ class Mensuel:
 
     @property
     def source_citee(self) -> str:
-        return self.lieu.etude.citer(*self.extrait.sources)
+        return self.lieu.etude.citer(*self.extrait.etats.sources)
 
     @property
     def a_des_besoins(self) -> bool:
@@ -103,7 +103,7 @@ class Mensuel:
 
     def travail(self) -> Iterator[Objet]:
         """Salariés, ETP et contrats signés de chaque territoire, puis salariés et ETP par type."""
-        avec = self.extrait.signes is not None
+        avec = self.extrait.etats.signes is not None
         suite = ", ETP réalisés et contrats signés" if avec else " et ETP réalisés"
         yield tableau(
             self.ensemble.choisir(indicateur=["salaries", "etp", "salaries_par_etp", "contrats"]),
@@ -155,7 +155,7 @@ class Mensuel:
         )
 
     def _contrats(self) -> str:
-        if self.extrait.signes is None:
+        if self.extrait.etats.signes is None:
             return "Contrats signés dans l'année : non comptés, voir « Parties du livrable »."
         return (
             "Les contrats signés dans l'année sont un flux, les salariés des personnes "
@@ -163,9 +163,9 @@ class Mensuel:
         )
 
     def _annee(self) -> str:
-        if self.extrait.annee_pleine:
+        if self.extrait.etats.annee_pleine:
             return "Les douze mois de l'année ont des états."
-        mois = len(self.extrait.mois)
+        mois = len(self.extrait.etats.mois)
         return (
             f"Année incomplète : {mois} mois sur 12 ont des états. Les ETP sont ceux de ces mois, "
             "en années pleines ; rien n'est extrapolé."

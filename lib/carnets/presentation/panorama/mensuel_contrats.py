@@ -7,6 +7,7 @@ import pandas as pd
 
 from carnets.indicateurs import iae
 from carnets.indicateurs.cadre import empiler
+from carnets.presentation.panorama.etats import Etats
 from carnets.presentation.panorama.extrait import Extrait
 
 CLE = ["territoire", "periode", "indicateur", "modalite"]
@@ -20,11 +21,10 @@ def par_territoire(extrait: Extrait) -> list[Comptes]:
     Hors QPV ou d'adresse inconnue, pour le lieu seul : ailleurs, les inconnues sont si peu que les
     cacher cacherait aussi les QPV.
     """
-    signes, annee = extrait.signes, extrait.lieu.etude.annee
-    if signes is None or extrait.signes_ici is None:
+    etats, annee = extrait.etats, extrait.lieu.etude.annee
+    if etats.signes is None or etats.signes_ici is None:
         return []
-    du_lieu = extrait.signes_ici
-    tous = extrait.par_etage(lambda _, etage: iae.contrats_signes(signes, etage, annee=annee))
+    tous = etats.par_etage(iae.contrats_signes, etats.signes, annee=annee)
     comptes = extrait.completer(tous)
     compte = comptes["indicateur"] == "contrats"
     en_qpv = comptes["indicateur"].isin(["contrats_qpv", "contrats_autres_adresses"])
@@ -36,26 +36,26 @@ def par_territoire(extrait: Extrait) -> list[Comptes]:
             comptes[ici & ~compte & ~en_qpv],
         ]
     )
-    pesees = extrait.par_etage(lambda _, etage: iae.peser_contrats(du_lieu, etage, annee=annee))
+    pesees = etats.par_etage(iae.peser_contrats, etats.signes_ici, annee=annee)
     return [(montres, _peser(montres[montres["indicateur"] != "part_qpv_contrats"], pesees))]
 
 
-def par_sexe(extrait: Extrait) -> list[Comptes]:
+def par_sexe(etats: Etats) -> list[Comptes]:
     """Contrats signés du lieu, par sexe du salarié ; rien sans contrats."""
-    if extrait.signes is None or extrait.signes_ici is None:
+    if etats.signes is None or etats.signes_ici is None:
         return []
-    ici, annee = extrait.lieu.ici, extrait.lieu.etude.annee
-    comptes = iae.contrats_par_sexe(extrait.signes, ici, annee=annee)
-    return [(comptes, _peser(comptes, iae.peser_contrats(extrait.signes_ici, ici, annee=annee)))]
+    ici, annee = etats.lieu.ici, etats.lieu.etude.annee
+    comptes = iae.contrats_par_sexe(etats.signes, ici, annee=annee)
+    return [(comptes, _peser(comptes, iae.peser_contrats(etats.signes_ici, ici, annee=annee)))]
 
 
-def non_situes(extrait: Extrait) -> list[Comptes]:
+def non_situes(etats: Etats) -> list[Comptes]:
     """Contrats signés de l'extrait sans aucun état mensuel ; rien s'ils en ont tous un."""
-    if extrait.signes is None:
+    if etats.signes is None:
         return []
-    annee = extrait.lieu.etude.annee
-    comptes = iae.contrats_non_situes(extrait.signes, territoire=extrait.lieu.code, annee=annee)
-    sans = extrait.signes[(extrait.signes["annee"] == annee) & extrait.signes["type_siae"].isna()]
+    signes, annee = etats.signes, etats.lieu.etude.annee
+    comptes = iae.contrats_non_situes(signes, territoire=etats.lieu.code, annee=annee)
+    sans = signes[(signes["annee"] == annee) & signes["type_siae"].isna()]
     if sans.empty:
         return []
     par_personne = sans["id_personne"].value_counts()

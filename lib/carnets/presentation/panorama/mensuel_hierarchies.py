@@ -22,7 +22,7 @@ def hierarchies(extrait: Extrait) -> list[Hierarchie]:
         *(Hierarchie("type_siae", h, b, "exacte", SOMMES) for h, b in parties.items() if b),
         *(Hierarchie("type_siae", h, b, "recouvrante", PERSONNES) for h, b in parties.items() if b),
         Hierarchie(
-            "periode", str(annee), tuple(f"{annee}-{m:02}" for m in extrait.mois), "exacte",
+            "periode", str(annee), tuple(f"{annee}-{m:02}" for m in extrait.etats.mois), "exacte",
             ("etp",),
         ),
         Hierarchie("indicateur", "salaries", ("salaries_adresse_connue",), "partielle"),

@@ -42,7 +42,7 @@ def _declarer(
         nom,
         # Le secret reconnaît le total d'une dimension à sa modalité vide.
         table.assign(modalite=table["modalite"].replace(iae.ENSEMBLE, "")).reset_index(drop=True),
-        *extrait.sources,
+        *extrait.etats.sources,
         dimensions=dimensions or ("type_siae",),
         contributions=poids,
     )
@@ -50,7 +50,7 @@ def _declarer(
 
 def _territoires(extrait: Extrait) -> list[Table]:
     """Contrats, salariés, ETP, habitants des QPV, à chaque étage et par type ; ETP du mois."""
-    annee, contrats = extrait.lieu.etude.annee, par_territoire(extrait)
+    contrats = par_territoire(extrait)
     table = empiler(
         [
             *(comptes for comptes, _ in contrats),
@@ -62,14 +62,14 @@ def _territoires(extrait: Extrait) -> list[Table]:
             _demande(extrait),
         ]
     )
-    poids = [_poids(table, extrait.par_etage(iae.peser)), *(apports for _, apports in contrats)]
+    poids = [
+        _poids(table, extrait.etats.par_etage(iae.peser)),
+        *(apports for _, apports in contrats),
+    ]
     par_mois = _par_mois(extrait)
     poids_mois = [
-        _poids(
-            par_mois[par_mois["periode"] == f"{annee}-{mois:02}"],
-            iae.peser(lot, extrait.lieu.ici),
-        )
-        for mois, lot in extrait.lignes.groupby("mois")
+        _poids(par_mois[par_mois["periode"] == periode], pesees)
+        for periode, pesees in extrait.etats.pesees_par_mois.items()
     ]
     return [
         _declarer(extrait, "territoires", table, poids=pd.concat(poids)),
@@ -79,7 +79,7 @@ def _territoires(extrait: Extrait) -> list[Table]:
 
 def _par_mois(extrait: Extrait) -> pd.DataFrame:
     """ETP du lieu, mois par mois ; 0 pour un type qu'aucune structure du lieu n'a de l'année."""
-    par_mois = iae.etp_par_mois(extrait.lignes, extrait.lieu.ici, annee=extrait.lieu.etude.annee)
+    par_mois = extrait.etats.etp_par_mois
     ensemble = par_mois[par_mois["modalite"] == iae.ENSEMBLE]
     if "mois" in extrait.tus:
         return ensemble
@@ -96,7 +96,7 @@ def _deux_annees(extrait: Extrait) -> list[Table]:
     for de_l_annee in (extrait.precedent, extrait):
         etp = de_l_annee.sans_croiser(de_l_annee.etp)
         comptes += [de_l_annee.salaries, etp, de_l_annee.qpv]
-        poids.append(_poids(etp, de_l_annee.par_etage(iae.peser)))
+        poids.append(_poids(etp, de_l_annee.etats.par_etage(iae.peser)))
     return [_declarer(extrait, "deux_annees", empiler(comptes), poids=pd.concat(poids))]
 
 
@@ -122,7 +122,7 @@ def _heures_par_salarie(extrait: Extrait) -> pd.DataFrame:
     connues, elles rendraient calculable un type masqué.
     """
     heures = iae.heures_par_salarie(
-        extrait.lignes, extrait.lieu.ici, annee=extrait.lieu.etude.annee
+        extrait.etats.lignes, extrait.lieu.ici, annee=extrait.lieu.etude.annee
     )
     par_type = heures[heures["modalite"].isin(extrait.types)]
     return _sans_termes(par_type, par_type["modalite"])
@@ -207,8 +207,8 @@ def _indices(extrait: Extrait) -> pd.DataFrame:
 def _conventionnement(extrait: Extrait) -> list[Table]:
     """IA-12 : ETP conventionnés, et part réalisée ; provisoire si des mois de l'année manquent."""
     etude = extrait.lieu.etude
-    prevus = extrait.par_etage(
-        lambda _, etage: iae.etp_conventionnes(extrait.annexes, etage, annee=etude.annee)
+    prevus = extrait.etats.par_etage(
+        iae.etp_conventionnes, extrait.etats.annexes, annee=etude.annee
     )
     prevus = prevus[
         prevus["territoire"].isin([extrait.lieu.code, *extrait.parties])
@@ -228,7 +228,7 @@ def _conventionnement(extrait: Extrait) -> list[Table]:
         indicateur="taux_realisation_conventionnement",
         facteur=100.0,
     )
-    if not extrait.annee_pleine:
+    if not extrait.etats.annee_pleine:
         taux = taux.assign(etat=taux["etat"].replace("ok", "provisoire"))
     table = empiler([prevus, _sans_termes(taux, lot["modalite"])])
     return [_declarer(extrait, "conventionnement", table)]
@@ -240,7 +240,7 @@ def _sans_convention(prevus: pd.DataFrame, extrait: Extrait) -> pd.DataFrame:
     Si une annexe tait ses postes ou ses dates, rien n'est mis à zéro : ce pourrait être la sienne.
     """
     dits = ["af_etp_postes_insertion", "af_date_debut_effet_v2", "af_date_fin_effet_v2"]
-    if iae.annexes_comptees(extrait.annexes)[dits].isna().to_numpy().any():
+    if iae.annexes_comptees(extrait.etats.annexes)[dits].isna().to_numpy().any():
         return prevus
     places = ["territoire", "modalite"]
     sans_heure = extrait.etp.loc[extrait.etp["valeur"] == 0, places]
@@ -252,14 +252,20 @@ def _sans_convention(prevus: pd.DataFrame, extrait: Extrait) -> pd.DataFrame:
 def _contrats(extrait: Extrait) -> list[Table]:
     """Contrats signés par sexe, et ceux qu'aucun état mensuel ne situe."""
     return [
-        *(_declarer(extrait, "contrats_sexe", t, "sexe", poids=p) for t, p in par_sexe(extrait)),
-        *(_declarer(extrait, "contrats_non_situes", t, poids=p) for t, p in non_situes(extrait)),
+        *(
+            _declarer(extrait, "contrats_sexe", t, "sexe", poids=p)
+            for t, p in par_sexe(extrait.etats)
+        ),
+        *(
+            _declarer(extrait, "contrats_non_situes", t, poids=p)
+            for t, p in non_situes(extrait.etats)
+        ),
     ]
 
 
 def _profils(extrait: Extrait) -> list[Table]:
     """Sexe, âge ; public et sorties si le dossier a les contrats."""
-    lignes, contrats = extrait.lignes, extrait.contrats
+    lignes, contrats = extrait.etats.lignes, extrait.etats.contrats
     ou, annee = extrait.lieu.code, extrait.lieu.etude.annee
     declarees = [
         _declarer(extrait, "sexe", iae.par_sexe(lignes, territoire=ou, annee=annee), "sexe"),

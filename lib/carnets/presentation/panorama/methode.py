@@ -31,14 +31,14 @@ def conventions(lieu: Lieu, mensuel: Mensuel | None) -> Iterator[Objet]:
 def _etp(mensuel: Mensuel) -> str:
     """Les durées d'un ETP qui ont servi, type par type."""
     extrait = mensuel.extrait
-    durees = iae.durees_employees(extrait.annexes, extrait.durees)
+    durees = iae.durees_employees(extrait.etats.annexes, extrait.etats.durees)
     mots = [
         f"{type_siae} {' ou '.join(nombre(v) for v in valeurs)}{INSECABLE}h"
         for type_siae, valeurs in durees.items()
     ]
     suite = (
         " Là où l'annexe ne la dit pas, c'est la convention du dossier ou le paramètre daté."
-        if extrait.durees
+        if extrait.etats.durees
         else ""
     )
     return (
