@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from scipy import sparse
 
 from carnets.secret.attaque import (
     PRECISION,
@@ -32,7 +33,7 @@ def polyedre(
 ) -> Polyedre:
     taille = len(haut)
     return Polyedre(
-        np.array(matrice, dtype=float).reshape(-1, taille),
+        sparse.csr_array(np.array(matrice, dtype=float).reshape(-1, taille)),
         np.array(second, dtype=float),
         np.zeros(taille) if bas is None else np.array(bas),
         np.array(haut, dtype=float),
@@ -222,7 +223,7 @@ def test_un_solveur_qui_s_arrete_est_une_panne(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("carnets.secret.attaque.milp", lambda *_, **__: arret)
     with pytest.raises(RuntimeError, match=r"^HiGHS s'est arrêté \(état 4\)$"):
         extreme_entier(cas, 0, sens=1)
-    sans_fin = replace(cas, matrice=np.array([[1.0, -1.0]]), haut=np.full(2, np.inf))
+    sans_fin = replace(cas, matrice=sparse.csr_array([[1.0, -1.0]]), haut=np.full(2, np.inf))
     with pytest.raises(RuntimeError, match=r"^HiGHS s'est arrêté \(état kUnbounded\)$"):
         extremes(sans_fin, np.array([0]))
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy import sparse
 from scipy.optimize import linprog
 
 from carnets.secret.attaque import (
@@ -83,7 +84,7 @@ def test_sans_relation_ou_rien_de_cache() -> None:
 def polyedre(matrice: list[list[float]], second: list[float], haut: float) -> Polyedre:
     taille = len(matrice[0])
     return Polyedre(
-        np.array(matrice),
+        sparse.csr_array(np.array(matrice, dtype=float)),
         np.array(second),
         np.zeros(taille),
         np.full(taille, haut),
@@ -113,7 +114,8 @@ def test_repartir_du_sommet_d_avant_ne_change_ni_les_extremes_ni_leurs_prix(grai
     hasard = np.random.default_rng(graine)
     matrice = hasard.integers(-1, 2, (8, 30)).astype(float)
     point, haut = hasard.integers(0, 5, 30).astype(float), np.full(30, 6.0)
-    cas = Polyedre(matrice, matrice @ point, np.zeros(30), haut, np.ones(30, dtype=bool))
+    creuse, entier = sparse.csr_array(matrice), np.ones(30, dtype=bool)
+    cas = Polyedre(creuse, matrice @ point, np.zeros(30), haut, entier)
     cibles = hasard.permutation(30)
     for sens, trouve in zip((1, -1), extremes(cas, cibles), strict=True):
         for rang, cible in enumerate(cibles):

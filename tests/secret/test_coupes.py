@@ -1,5 +1,6 @@
 """Les coupes : chacune interdit un masque qui fuit, aucune n'interdit un masque sûr."""
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -153,9 +154,9 @@ def test_le_comptage_ignore_ou_quelque_chose_se_tait_sans_etre_vise() -> None:
     systeme = assembler((table([("", 43), ("f", 3), ("h", 40)]),), (), Registre())
     tout = np.ones(3, dtype=bool)
     total = np.array([True, False, False])
-    muet = Systeme(**{**vars(systeme), "doffice": total, "surveillees": ~total})
+    muet = replace(systeme, doffice=total, surveillees=~total)
     assert not coupes_de_comptage(muet, tout)
-    vise = Systeme(**{**vars(systeme), "doffice": total})
+    vise = replace(systeme, doffice=total)
     assert [coupe.cible for coupe in coupes_de_comptage(vise, tout)] == [0, 1, 2]
-    sans = Systeme(**{**vars(systeme), "surveillees": ~total})
+    sans = replace(systeme, surveillees=~total)
     assert [coupe.cible for coupe in coupes_de_comptage(sans, tout)] == [1, 2]

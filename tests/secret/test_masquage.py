@@ -1,6 +1,7 @@
 """Le masque résiste, hésite peu, et ne cache rien pour rien."""
 
 import math
+from dataclasses import replace
 from itertools import product
 from types import SimpleNamespace
 
@@ -93,7 +94,7 @@ def test_refus_quand_tout_cacher_ne_suffit_pas() -> None:
     # Une seule case : le 3 et son total déjà public, rien d'autre à cacher.
     systeme = systeme_de("3 10 13 / 8 9 17 / 11 19 30")
     rien = np.zeros(len(systeme), dtype=bool)
-    bloque = Systeme(**{**vars(systeme), "masquables": rien})
+    bloque = replace(systeme, masquables=rien)
     with pytest.raises(RefusSecret, match="Table « t »") as refus:
         masquer(bloque)
     assert "3" not in str(refus.value)
@@ -115,7 +116,7 @@ def test_le_motif_de_l_an_passe_est_prefere() -> None:
     autre = {21.0, 30.0}
     habitude = np.isin(systeme.valeurs, list(autre))
     assert masquer(systeme).cachees[systeme.valeurs == 20].all()
-    habitue = Systeme(**{**vars(systeme), "habituelles": habitude})
+    habitue = replace(systeme, habituelles=habitude)
     assert masquer(habitue).cachees[systeme.valeurs == 21].all()
 
 
@@ -244,12 +245,10 @@ def marge_simple() -> Systeme:
 def test_une_cellule_coute_ses_tables_et_ses_personnes() -> None:
     systeme = marge_simple()
     assert list(_couts(systeme)) == [2, 1 + 3 / 43, 1 + 10 / 43, 1 + 30 / 43]
-    partout = Systeme(
-        **{**vars(systeme), "tables": (frozenset("ab"), *systeme.tables[1:3], frozenset())}
-    )
+    partout = replace(systeme, tables=(frozenset("ab"), *systeme.tables[1:3], frozenset()))
     assert list(_couts(partout)) == [3, 1 + 3 / 43, 1 + 10 / 43, 1 + 30 / 43]
     habitude = np.array([False, False, True, False])
-    habitue = Systeme(**{**vars(systeme), "habituelles": habitude})
+    habitue = replace(systeme, habituelles=habitude)
     assert list(_couts(habitue)) == [2, 1 + 3 / 43, (1 + 10 / 43) / 2, 1 + 30 / 43]
 
 

@@ -1,6 +1,7 @@
 """Ce qu'une personne doit relire, et ce qu'une règle ou une panne font dire."""
 
 import math
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 
@@ -128,7 +129,7 @@ def test_un_total_cache_ou_vide_n_empeche_pas_de_lire_la_suite(ordre: int) -> No
         dimensions=("age", "sexe"),
     )  # fmt: skip
     systeme = assembler((croisee,), (), Registre())
-    autre = Systeme(**{**vars(systeme), "matrice": systeme.matrice[::ordre]})
+    autre = replace(systeme, matrice=systeme.matrice[::ordre])
     cachees = np.array([cle.sur("age") == "c" for cle in systeme.cles])
     phrases = groupes_entiers(autre, Masque(cachees, np.zeros(len(systeme), dtype=bool)))
     assert "« f »." in {phrase.rpartition("tous dans ")[2] for phrase in phrases}

@@ -1,6 +1,7 @@
 """Le moteur de l'attaque : entre quelles bornes un système linéaire enferme chaque cellule."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -9,7 +10,7 @@ from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse.csgraph import connected_components
 
-from carnets.secret.programme import Programme, Reels, SystemeIncompatible
+from carnets.secret.programme import Creuse, Programme, Reels, SystemeIncompatible
 
 Entiers = NDArray[np.intp]
 Booleens = NDArray[np.bool_]
@@ -19,9 +20,12 @@ PRECISION = 1e-6
 
 @dataclass(frozen=True)
 class Polyedre:
-    """Les valeurs x possibles : matrice · x = second, bas ≤ x ≤ haut ; `entier` : x est entier."""
+    """Les valeurs x possibles : matrice · x = second, bas ≤ x ≤ haut ; `entier` : x est entier.
 
-    matrice: Reels
+    La matrice ne garde que ses coefficients non nuls : une relation lie peu de cellules.
+    """
+
+    matrice: Creuse
     second: Reels
     bas: Reels
     haut: Reels
@@ -29,7 +33,7 @@ class Polyedre:
 
     def contient(self, point: Reels) -> bool:
         """Vrai si ce point satisfait les relations (au millionième près) et les bornes."""
-        echelle = 1 + np.abs(self.matrice) @ np.abs(point)
+        echelle = 1 + abs(self.matrice) @ np.abs(point)
         exact = np.abs(self.matrice @ point - self.second) <= PRECISION * echelle
         borne = (self.bas - PRECISION <= point) & (point <= self.haut + PRECISION)
         return bool(exact.all() and borne.all())
@@ -39,6 +43,19 @@ class Polyedre:
         bas, haut = self.bas.copy(), self.haut.copy()
         bas[cellules] = haut[cellules] = valeurs
         return Polyedre(self.matrice, self.second, bas, haut, self.entier)
+
+    def restreindre(self, cellules: Entiers) -> tuple["Polyedre", Entiers]:
+        """Ce qu'il dit de ces cellules, qu'aucune relation ne lie à d'autres, et par où."""
+        colonnes = self.matrice[:, cellules]
+        relations = np.flatnonzero(np.diff(colonnes.indptr))
+        moindre = Polyedre(
+            colonnes[relations],
+            self.second[relations],
+            self.bas[cellules],
+            self.haut[cellules],
+            self.entier[cellules],
+        )
+        return moindre, relations
 
 
 @dataclass(frozen=True)
@@ -50,7 +67,7 @@ class Extremes:
     prix: Reels
 
 
-def morceaux(matrice: Reels) -> NDArray[np.int32]:
+def morceaux(matrice: Reels | Creuse) -> NDArray[np.int32]:
     """Numéro du morceau connexe de chaque colonne : deux morceaux ne s'apprennent rien."""
     haut = sparse.csr_array(matrice != 0)
     graphe = sparse.block_array([[None, haut.T], [haut, None]])
@@ -71,8 +88,7 @@ def echanges(polyedre: Polyedre, point: Reels, cibles: Entiers) -> tuple[Reels, 
     descente, montee = point - polyedre.bas, polyedre.haut - point
     descente[polyedre.entier] = np.floor(descente[polyedre.entier] + PRECISION)
     montee[polyedre.entier] = np.floor(montee[polyedre.entier] + PRECISION)
-    semblables = np.ascontiguousarray(np.vstack([polyedre.matrice, polyedre.entier]).T)
-    groupe, _ = pd.factorize(np.array([cellule.tobytes() for cellule in semblables], dtype=object))
+    groupe = _semblables(polyedre)
     vers_le_bas, vers_le_haut = (
         np.bincount(groupe, weights=marche) for marche in (descente, montee)
     )
@@ -80,6 +96,18 @@ def echanges(polyedre: Polyedre, point: Reels, cibles: Entiers) -> tuple[Reels, 
     autres_haut = vers_le_haut[groupe] - montee
     bas, haut = point - np.minimum(descente, autres_haut), point + np.minimum(montee, autres_bas)
     return bas[cibles], haut[cibles]
+
+
+def _semblables(polyedre: Polyedre) -> Entiers:
+    """Numéro du groupe de chaque cellule : mêmes relations, mêmes coefficients, entière ou non."""
+    entiere = sparse.csr_array(polyedre.entier[np.newaxis].astype(float))
+    colonnes = sparse.csc_array(sparse.vstack([polyedre.matrice, entiere]))
+    colonnes.sort_indices()
+    cles = [
+        colonnes.indices[debut:fin].tobytes() + colonnes.data[debut:fin].tobytes()
+        for debut, fin in pairwise(colonnes.indptr)
+    ]
+    return pd.factorize(np.array(cles, dtype=object))[0]
 
 
 def extremes(polyedre: Polyedre, cibles: Entiers) -> tuple[Extremes, Extremes]:
@@ -93,13 +121,8 @@ def extremes(polyedre: Polyedre, cibles: Entiers) -> tuple[Extremes, Extremes]:
     numero = morceaux(polyedre.matrice)
     for morceau in np.unique(numero[cibles]):
         colonnes = np.flatnonzero(numero == morceau)
-        lignes = np.flatnonzero(np.any(polyedre.matrice[:, colonnes] != 0, axis=1))
-        programme = Programme(
-            polyedre.matrice[np.ix_(lignes, colonnes)],
-            polyedre.second[lignes],
-            polyedre.bas[colonnes],
-            polyedre.haut[colonnes],
-        )
+        seul, lignes = polyedre.restreindre(colonnes)
+        programme = Programme(seul.matrice, seul.second, seul.bas, seul.haut)
         for rang in np.flatnonzero(numero[cibles] == morceau):
             place = int(np.searchsorted(colonnes, cibles[rang]))
             for cote, sens in enumerate((1, -1)):
@@ -152,15 +175,17 @@ def _intervalles(polyedre: Polyedre, cibles: Entiers, marges: Reels) -> tuple[Re
     bas, haut = _arrondir(polyedre, cibles, minima, 1), _arrondir(polyedre, cibles, maxima, -1)
     points = np.vstack([minima.points, maxima.points])
     entiers = _points_entiers(polyedre, points)
-    numero = np.tile(morceaux(polyedre.matrice)[cibles], 2)
+    numero = morceaux(polyedre.matrice)
     moitie = len(cibles)
     for rang in np.flatnonzero(~(entiers[:moitie] & entiers[moitie:]) & (haut - bas >= marges)):
-        voisins = points[entiers & (numero == numero[rang]), cibles[rang]]
+        morceau = numero == numero[cibles[rang]]
+        voisins = points[entiers & np.tile(morceau[cibles], 2), cibles[rang]]
         if len(voisins) and np.ptp(voisins) >= marges[rang]:
             bas[rang], haut[rang] = voisins.min(), voisins.max()
         else:
-            bas[rang] = extreme_entier(polyedre, int(cibles[rang]), sens=1)
-            haut[rang] = extreme_entier(polyedre, int(cibles[rang]), sens=-1)
+            seul, _ = polyedre.restreindre(np.flatnonzero(morceau))
+            place = int(morceau[: cibles[rang]].sum())
+            bas[rang], haut[rang] = (extreme_entier(seul, place, sens=sens) for sens in (1, -1))
     return bas, haut
 
 

@@ -119,10 +119,11 @@ def _nulle(nom: str, cibles: Entiers, systeme: Systeme) -> Attaque:
 
 def polyedre_lu(systeme: Systeme, colonnes: Entiers, bornes: tuple[Reels, Reels]) -> Polyedre:
     """Ce que le lecteur peut écrire : les relations où des places vides subsistent."""
-    publiees = ~np.isin(np.arange(len(systeme)), colonnes)
-    matrice = systeme.matrice[:, colonnes]
-    lignes = np.any(matrice != 0, axis=1)
-    second = -systeme.matrice[:, publiees] @ systeme.valeurs[publiees]
+    lues = systeme.valeurs.copy()
+    lues[colonnes] = 0.0
+    matrice = systeme.relations[:, colonnes]
+    lignes = np.flatnonzero(np.diff(matrice.indptr))
+    second = -systeme.relations @ lues
     bas, haut = (borne[colonnes] for borne in bornes)
     return Polyedre(matrice[lignes], second[lignes], bas, haut, systeme.entieres[colonnes])
 

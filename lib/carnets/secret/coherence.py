@@ -4,6 +4,7 @@ import math
 from dataclasses import replace
 
 import numpy as np
+from scipy import sparse
 from scipy.optimize import linprog
 
 from carnets.erreurs import RefusSecret
@@ -97,7 +98,8 @@ def _resoudre_inconnues(matrice: Reels, second: Reels, masques: Booleens) -> Ree
     trouvees = np.array(resultat.x)
     cibles = np.flatnonzero(masques)
     plafond = np.full(cellules, 1 + 2 * np.abs(second).sum())
-    lu = Polyedre(matrice, second, np.zeros(cellules), plafond, np.zeros(cellules, dtype=bool))
+    libres = np.zeros(cellules, dtype=bool)
+    lu = Polyedre(sparse.csr_array(matrice), second, np.zeros(cellules), plafond, libres)
     points = np.vstack([extreme.points for extreme in extremes(lu, cibles)])
     numero = morceaux(matrice)
     for morceau in np.unique(numero[cibles]):

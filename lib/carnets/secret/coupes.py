@@ -71,8 +71,9 @@ class _Deviations:
         self.colonnes = np.flatnonzero(cachees)
         self.marges = systeme.marges[self.colonnes]
         self.bas, self.haut = bas - systeme.valeurs, haut - systeme.valeurs
-        matrice = systeme.matrice[:, self.colonnes]
-        self.lignes = np.flatnonzero(np.any(matrice != 0, axis=1))
+        matrice = systeme.relations[:, self.colonnes]
+        self.lignes = np.flatnonzero(np.diff(matrice.indptr))
+        self.transposee = systeme.relations[self.lignes].T
         self.polyedre = Polyedre(
             matrice[self.lignes],
             np.zeros(len(self.lignes)),
@@ -124,10 +125,10 @@ class _Deviations:
 
     def _poids(self, prix: Reels, cible: int, sens: int) -> Reels:
         """Ce que chaque cellule, cachée, peut ajouter à l'étendue de la cible dans ce sens."""
-        reduits = -self.systeme.matrice[self.lignes].T @ prix
+        reduits = -self.transposee @ prix
         reduits[self.colonnes[cible]] += sens
         reduits[np.abs(reduits) < 1e-9] = 0.0
-        return np.where(reduits > 0, -reduits * self.bas, -reduits * self.haut)
+        return np.asarray(np.where(reduits > 0, -reduits * self.bas, -reduits * self.haut))
 
 
 def _etendue(points: Reels) -> Reels:

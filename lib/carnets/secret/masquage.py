@@ -79,7 +79,7 @@ def masquer(systeme: Systeme, insuffisants: tuple[Masque, ...] = ()) -> Masque:
 
 def _candidates(systeme: Systeme, base: Booleens) -> Booleens:
     """Seul ce qui est relié à une cellule exposée peut aider à la cacher."""
-    numero = morceaux(systeme.matrice)
+    numero = morceaux(systeme.relations)
     touches = np.unique(numero[base & systeme.surveillees])
     return systeme.masquables & ~base & np.isin(numero, touches)
 

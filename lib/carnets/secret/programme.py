@@ -4,12 +4,15 @@ HiGHS repart alors du sommet qu'il vient de trouver. `scipy.optimize.linprog`, q
 chaque appel, met dix à quinze fois plus de temps sur un millier de cellules.
 """
 
+from typing import TypeAlias
+
 import highspy
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
 Reels = NDArray[np.float64]
+Creuse: TypeAlias = sparse.csr_array
 
 _SIMPLEXE_PRIMAL = 4
 """Après un changement d'objectif, le sommet d'avant reste possible : le primal continue de là."""
@@ -31,16 +34,16 @@ class SystemeIncompatible(Exception):
 class Programme:
     """Les x possibles : matrice · x = second, bas ≤ x ≤ haut."""
 
-    def __init__(self, matrice: Reels, second: Reels, bas: Reels, haut: Reels) -> None:
-        creuse = sparse.csc_array(matrice)
+    def __init__(self, matrice: Creuse, second: Reels, bas: Reels, haut: Reels) -> None:
+        colonnes = sparse.csc_array(matrice)
         modele = highspy.HighsLp()
         modele.num_row_, modele.num_col_ = matrice.shape
         modele.col_cost_ = np.zeros(len(bas))
         modele.col_lower_, modele.col_upper_ = bas, haut
         modele.row_lower_ = modele.row_upper_ = second
         modele.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-        modele.a_matrix_.start_ = creuse.indptr
-        modele.a_matrix_.index_, modele.a_matrix_.value_ = creuse.indices, creuse.data
+        modele.a_matrix_.start_ = colonnes.indptr
+        modele.a_matrix_.index_, modele.a_matrix_.value_ = colonnes.indices, colonnes.data
         self._solveur = highspy.Highs()  # type: ignore[no-untyped-call]
         for nom, valeur in _REGLAGES.items():
             self._solveur.setOptionValue(nom, valeur)

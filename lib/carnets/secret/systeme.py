@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy import sparse
@@ -15,7 +16,7 @@ from carnets.secret.chantier import Cellule, Chantier, Visibilite
 from carnets.secret.coherence import verifier
 from carnets.secret.declarations import Hierarchie, Table
 from carnets.secret.depouillement import Ligne, depouiller
-from carnets.secret.programme import Reels
+from carnets.secret.programme import Creuse, Reels
 from carnets.secret.registre import Registre
 from carnets.secret.regles import Regle
 from carnets.secret.relations import Relation, ecrire_relations
@@ -53,6 +54,11 @@ class Systeme:
 
     def __len__(self) -> int:
         return len(self.cles)
+
+    @cached_property
+    def relations(self) -> Creuse:
+        """La matrice sans ses zéros, qui en font presque tout."""
+        return sparse.csr_array(self.matrice)
 
 
 def assembler(
