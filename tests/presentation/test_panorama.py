@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 import carnets as c
 from carnets.chemins import DOSSIERS
 from carnets.dossier import charger_dossier
+from carnets.indicateurs import iae
 from carnets.modeles import modele
 from carnets.presentation.etude import Etude
 from carnets.presentation.objets import Objet
@@ -22,6 +24,7 @@ from carnets.presentation.panorama.etats import Etats
 from carnets.presentation.panorama.extrait import Extrait
 from carnets.presentation.panorama.lieu import Lieu
 from carnets.presentation.panorama.mensuel import EVOLUTIONS, Mensuel
+from carnets.presentation.panorama.mensuel_tables import declarer_tables
 from carnets.presentation.parties import Edition
 from carnets.secret import Diffusable, ProtectionImpossible, seance
 
@@ -337,6 +340,39 @@ def test_un_territoire_trop_petit_perd_le_detail_par_type_et_le_dit(
     assert [colonne["libelle"] for colonne in donnees["colonnes"]] == ["ensemble"]
     assert len(donnees["lignes"]) == 12, "une ligne par mois : la page ne les porte pas de front"
     assert not any("ETP réalisés par type" in str(o.charge.get("titre")) for o in travail)
+
+
+def test_se_taire_ne_recompte_rien(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Trois essais, de moins en moins bavards : les états des deux années, comptés une fois."""
+    publier, essais = mensuel_publication._publier, []
+    comptes: Counter[str] = Counter()
+
+    def refuser_deux_fois(extrait: Extrait, *, conseil: bool) -> Mapping[str, Diffusable]:
+        declarer_tables(extrait)
+        essais.append((extrait.tus, comptes.copy()))
+        if len(essais) < 3:
+            raise ProtectionImpossible("une cellule se recalcule", {"territoires"})
+        return publier(extrait, conseil=conseil)
+
+    def compter(nom: str) -> None:
+        vrai = getattr(iae, nom)
+
+        def espion(*arguments: Any, **options: Any) -> Any:
+            comptes[nom] += 1
+            return vrai(*arguments, **options)
+
+        monkeypatch.setattr(iae, nom, espion)
+
+    calculs = {"rassembler", "salaries", "etp_realises", "etp_conventionnes", "etp_par_mois"}
+    for nom in calculs:
+        compter(nom)
+    monkeypatch.setattr(mensuel_publication, "_publier", refuser_deux_fois)
+    etude = c.ouvrir("panorama-fictif", territoire="2B", annee=2023)
+    mensuel_publication.publier_extrait(Extrait(Etats(Lieu(etude))))
+    tus, faits = zip(*essais, strict=True)
+    assert tus == (set(), {"deux_annees"}, {"deux_annees", "mois"})
+    assert faits[0].keys() == calculs
+    assert faits[1] == faits[2] == faits[0]
 
 
 def test_un_profil_seul_en_cause_est_tu_et_le_reste_se_publie(

@@ -1,5 +1,7 @@
 """Le moteur de l'attaque, contre l'énumération de toutes les valeurs possibles."""
 
+import subprocess
+import sys
 from dataclasses import replace
 from itertools import product
 from types import SimpleNamespace
@@ -226,6 +228,17 @@ def test_un_solveur_qui_s_arrete_est_une_panne(monkeypatch: pytest.MonkeyPatch) 
     sans_fin = replace(cas, matrice=sparse.csr_array([[1.0, -1.0]]), haut=np.full(2, np.inf))
     with pytest.raises(RuntimeError, match=r"^HiGHS s'est arrêté \(état kUnbounded\)$"):
         extremes(sans_fin, np.array([0]))
+
+
+def test_le_solveur_ne_dit_rien_dans_le_carnet() -> None:
+    """Une ligne de plus sur la sortie serait un contenu libre, et le livrable refusé."""
+    source = (
+        "import numpy as np\n"
+        "from tests.secret.test_attaque import extremes, polyedre\n"
+        "for _ in range(2): extremes(polyedre([[1, 1]], [4], [3, 3]), np.array([0, 1]))"
+    )
+    fini = subprocess.run([sys.executable, "-c", source], capture_output=True, check=True)
+    assert (fini.stdout, fini.stderr) == (b"", b"")
 
 
 def test_un_programme_sans_solution_est_une_contradiction() -> None:
