@@ -14,14 +14,10 @@ from scipy import sparse
 Reels = NDArray[np.float64]
 Creuse: TypeAlias = sparse.csr_array
 
-_SIMPLEXE_PRIMAL = 4
-"""Après un changement d'objectif, le sommet d'avant reste possible : le primal continue de là."""
-
 _REGLAGES: dict[str, str | bool | int] = {
     "output_flag": False,
     "presolve": "off",  # il ferait oublier le sommet d'avant
     "solver": "simplex",
-    "simplex_strategy": _SIMPLEXE_PRIMAL,
     "parallel": "off",
     "threads": 1,
 }
