@@ -152,6 +152,13 @@ def test_un_echange_de_nombres_entiers_est_entier() -> None:
         assert (bas[0], haut[0]) == attendu
 
 
+def test_un_effectif_ne_s_echange_pas_contre_un_montant() -> None:
+    """x entier, y décimal, x + y = 3,5 : donner 1,5 à x n'en ferait plus un nombre entier."""
+    cas = polyedre([[1, 1]], [3.5], [5, 5], entier=[True, False])
+    bas, haut = echanges(cas, np.array([2.0, 1.5]), np.array([0, 1]))
+    assert list(bas) == list(haut) == [2.0, 1.5]
+
+
 @pytest.mark.parametrize(
     ("second", "point", "dedans"),
     [

@@ -352,3 +352,16 @@ def test_une_inclusion_ne_vaut_pas_pour_le_reste_d_une_autre() -> None:
     ]
     for ordre in (1, -1):
         assert masquees(croisees, hierarchies=inclusions[::ordre]) == set()
+
+
+def test_une_cellule_deplacee_est_la_meme_d_ou_qu_elle_vienne() -> None:
+    """Ses modalités sont triées par dimension ; revenir au total d'une dimension l'en ôte."""
+    femmes = Cle("30", "2019", "salaries", (("sexe", "f"),))
+    jeunes = Cle("30", "2019", "salaries", (("age", "jeunes"),))
+    croisee = Cle("30", "2019", "salaries", (("age", "jeunes"), ("sexe", "f")))
+    assert femmes.vers("age", "jeunes") == jeunes.vers("sexe", "f") == croisee
+    assert croisee.vers("sexe", "") == jeunes
+    assert croisee.vers("sexe", "h").sur("sexe") == "h"
+    assert femmes.vers("territoire", "31") == Cle("31", "2019", "salaries", (("sexe", "f"),))
+    assert femmes.vers("periode", "2020").sur("periode") == "2020"
+    assert (femmes.sur("age"), croisee.sur("age")) == ("", "jeunes")

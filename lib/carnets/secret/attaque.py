@@ -102,7 +102,6 @@ def _semblables(polyedre: Polyedre) -> Entiers:
     """Numéro du groupe de chaque cellule : mêmes relations, mêmes coefficients, entière ou non."""
     entiere = sparse.csr_array(polyedre.entier[np.newaxis].astype(float))
     colonnes = sparse.csc_array(sparse.vstack([polyedre.matrice, entiere]))
-    colonnes.sort_indices()
     cles = [
         colonnes.indices[debut:fin].tobytes() + colonnes.data[debut:fin].tobytes()
         for debut, fin in pairwise(colonnes.indptr)
