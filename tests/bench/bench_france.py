@@ -74,7 +74,7 @@ def grand_lot(dossier: Path, sortie: Path, codes: list[str]) -> dict[str, float]
         "avant le premier livrable": arrivees.instants[0] - debut,
         "mémoire en tout, au plus (Mio)": sommet["pss"] / 2**20,
         **cadences,
-        "écart du dixième au dernier (≤ 0,10)": max(cadences.values()) / min(cadences.values()) - 1,
+        "le plus grand écart au premier quart (± 0,10)": _ecart(list(cadences.values())),
     }
 
 
@@ -85,6 +85,12 @@ def _cadences(arrivees: Arrivees, nombre: int) -> dict[str, float]:
         f"secondes par livrable, du {a}e au {b}e": arrivees.cadence(a, b)
         for a, b in pairwise(bornes)
     }
+
+
+def _ecart(cadences: list[float]) -> float:
+    """Ce que le quart le plus différent coûte de plus (ou de moins) que le premier."""
+    premier, *suivants = cadences
+    return max((cadence / premier - 1 for cadence in suivants), key=abs)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from scipy import sparse
 
+from carnets.secret import programme
 from carnets.secret.attaque import (
     PRECISION,
     Polyedre,
@@ -246,6 +247,14 @@ def test_le_solveur_ne_dit_rien_dans_le_carnet() -> None:
     )
     fini = subprocess.run([sys.executable, "-c", source], capture_output=True, check=True)
     assert (fini.stdout, fini.stderr) == (b"", b"")
+
+
+def test_un_reglage_que_le_solveur_ignore_est_une_panne(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(programme._REGLAGES, "presolve", "jamais")
+    with pytest.raises(
+        RuntimeError, match="^HiGHS ne connaît pas le réglage « presolve : jamais »"
+    ):
+        extremes(polyedre([[1, 1]], [4], [3, 3]), np.array([0]))
 
 
 def test_un_programme_sans_solution_est_une_contradiction() -> None:

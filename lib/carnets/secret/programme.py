@@ -42,7 +42,8 @@ class Programme:
         modele.a_matrix_.index_, modele.a_matrix_.value_ = colonnes.indices, colonnes.data
         self._solveur = highspy.Highs()  # type: ignore[no-untyped-call]
         for nom, valeur in _REGLAGES.items():
-            self._solveur.setOptionValue(nom, valeur)
+            if self._solveur.setOptionValue(nom, valeur) != highspy.HighsStatus.kOk:
+                raise RuntimeError(f"HiGHS ne connaît pas le réglage « {nom} : {valeur} »")
         self._solveur.passModel(modele)
         self._objectif = 0
 
