@@ -251,9 +251,7 @@ def test_le_solveur_ne_dit_rien_dans_le_carnet() -> None:
 
 def test_un_reglage_que_le_solveur_ignore_est_une_panne(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(programme._REGLAGES, "presolve", "jamais")
-    with pytest.raises(
-        RuntimeError, match="^HiGHS ne connaît pas le réglage « presolve : jamais »"
-    ):
+    with pytest.raises(RuntimeError, match="ne connaît pas le réglage « presolve"):
         extremes(polyedre([[1, 1]], [4], [3, 3]), np.array([0]))
 
 
