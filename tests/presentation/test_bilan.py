@@ -3,14 +3,19 @@
 import re
 from functools import cache
 
+import pandas as pd
 import pytest
 
 import carnets as c
 from carnets import lus
+from carnets.dossier import charger_dossier
 from carnets.erreurs import DonneesRefusees
+from carnets.execution.commandes import commandes_du_lot
 from carnets.indicateurs import clauses
+from carnets.presentation.bilan.niveaux import COMPTES
 from carnets.presentation.bilan.perimetre import ADDITIFS, Perimetre, perimetre
 from carnets.presentation.bilan.tables import Bilan, publier_bilan
+from carnets.presentation.bilan.temps import bornes, par_annee
 
 DOSSIER, PROJET, CUMUL = "projet-fictif", "projet-tilleuls", "2019-2021"
 OUVRAGES = ("bailleur", "ville", "agglomeration")
@@ -131,3 +136,26 @@ def test_aucune_personne_n_est_nommee_dans_ce_que_le_recu_garde() -> None:
     posees = [mot for question in lus.relever() for mot in question]
     assert "demolition-1" in posees
     assert [m for m in posees if re.fullmatch(r"[pc]?[0-9]+", m)] == []
+
+
+def test_chaque_annee_porte_tous_ses_comptes_et_les_memes_qu_un_releve_entier() -> None:
+    """Seuls les calculs utiles sont faits : il ne doit en manquer aucun."""
+    projet = lieu(PROJET)
+    table = par_annee(projet, ("2019", "2020", "2021"), COMPTES).donnees
+    for an, attendus in (("2019", {"heures_realisees"}), ("2020", COMPTES), ("2021", COMPTES)):
+        de_l_annee = table[table["periode"] == an]
+        assert set(de_l_annee["indicateur"]) == set(attendus)
+        entier = clauses.tous(projet.releve(*bornes(projet, an), an))
+        entier = entier[(entier["territoire"] == PROJET) & entier["indicateur"].isin(attendus)]
+        pd.testing.assert_frame_equal(
+            de_l_annee.reset_index(drop=True), entier.reset_index(drop=True)
+        )
+
+
+def test_un_lot_de_tous_les_territoires_ne_demande_que_des_bilans_possibles() -> None:
+    """Le dossier a aussi ses quartiers, dont aucun n'a de bilan."""
+    commandes = commandes_du_lot("bilan_insertion", DOSSIER, "tous", [])
+    types = {t.code: t.type for t in charger_dossier(DOSSIER).territoires}
+    assert "qpv" in types.values()
+    demandes = {types[str(commande.parametres["territoire"])] for commande in commandes}
+    assert demandes == {"projet", "maitre_ouvrage", "operation", "region"}

@@ -375,6 +375,16 @@ def test_se_taire_ne_recompte_rien(monkeypatch: pytest.MonkeyPatch) -> None:
     assert faits[1] == faits[2] == faits[0]
 
 
+def test_un_calcul_sur_d_autres_lignes_se_recompte() -> None:
+    etats = Etats(Lieu(c.ouvrir("panorama-fictif", territoire="2B", annee=2023)))
+    toutes = etats.par_etage(iae.salaries, annee=2023)
+    assert etats.par_etage(iae.salaries, annee=2023) is toutes
+    janvier = etats.lignes[etats.lignes["mois"] == 1]
+    assert etats.par_etage(iae.salaries, janvier, annee=2023)["valeur"].sum() < (
+        toutes["valeur"].sum()
+    )
+
+
 def test_un_profil_seul_en_cause_est_tu_et_le_reste_se_publie(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -136,7 +136,7 @@ class Etats:
         return int(self.lignes["code_departement"].astype(object).nunique())
 
     @cached_property
-    def _comptes(self) -> dict[Calcul, pd.DataFrame]:
+    def _comptes(self) -> dict[tuple[object, ...], tuple[pd.DataFrame, pd.DataFrame]]:
         return {}
 
     def par_etage(
@@ -144,14 +144,15 @@ class Etats:
     ) -> pd.DataFrame:
         """`calcul(lignes, appartenance)` sur chaque étage, l'un sous l'autre, compté une fois.
 
-        `lignes` : les heures de l'année, sauf pour un calcul sur autre chose, toujours la même.
+        `lignes` : par défaut, les heures de l'année ; d'autres lignes que la fois d'avant se
+        recomptent.
         """
-        if calcul not in self._comptes:
-            comptees = self.lignes if lignes is None else lignes
-            self._comptes[calcul] = empiler(
-                calcul(comptees, etage, **options) for etage in self.etages
-            )
-        return self._comptes[calcul]
+        voulues = self.lignes if lignes is None else lignes
+        cle = (calcul, *sorted(options.items()))
+        if cle not in self._comptes or self._comptes[cle][0] is not voulues:
+            compte = empiler(calcul(voulues, etage, **options) for etage in self.etages)
+            self._comptes[cle] = voulues, compte
+        return self._comptes[cle][1]
 
     @cached_property
     def etp_par_mois(self) -> pd.DataFrame:
