@@ -1,5 +1,6 @@
 """Le moteur de l'attaque, contre l'énumération de toutes les valeurs possibles."""
 
+import math
 import subprocess
 import sys
 from dataclasses import replace
@@ -253,6 +254,22 @@ def test_un_reglage_que_le_solveur_ignore_est_une_panne(monkeypatch: pytest.Monk
     monkeypatch.setitem(programme._REGLAGES, "presolve", "jamais")
     with pytest.raises(RuntimeError, match="ne connaît pas le réglage « presolve"):
         extremes(polyedre([[1, 1]], [4], [3, 3]), np.array([0]))
+
+
+@pytest.mark.parametrize(
+    ("matrice", "second", "bas", "haut"),
+    [
+        ([[1, math.nan]], [4], [0, 0], [3, 3]),
+        ([[1, 1]], [math.nan], [0, 0], [3, 3]),
+        ([[1, 1]], [4], [math.nan, 0], [3, 3]),
+        ([[1, 1]], [4], [0, 0], [3, math.nan]),
+    ],
+)
+def test_une_valeur_inconnue_n_elargit_pas_ce_qui_est_possible(
+    matrice: Cas, second: list[float], bas: list[float], haut: list[float]
+) -> None:
+    with pytest.raises(ValueError, match="valeurs inconnues"):
+        extremes(polyedre(matrice, second, haut, bas=bas), np.array([0]))
 
 
 def test_un_programme_sans_solution_est_une_contradiction() -> None:

@@ -32,6 +32,9 @@ class Programme:
 
     def __init__(self, matrice: Creuse, second: Reels, bas: Reels, haut: Reels) -> None:
         colonnes = sparse.csc_array(matrice)
+        if any(np.isnan(nombres).any() for nombres in (colonnes.data, second, bas, haut)):
+            # HiGHS lirait une borne inconnue comme pas de borne : la cellule paraîtrait protégée.
+            raise ValueError("Un programme linéaire ne se résout pas avec des valeurs inconnues.")
         modele = highspy.HighsLp()
         modele.num_row_, modele.num_col_ = matrice.shape
         modele.col_cost_ = np.zeros(len(bas))
