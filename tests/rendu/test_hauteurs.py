@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
+from carnets.rendu import hauteurs as module
 from carnets.rendu import papier, pdf
 from carnets.rendu.attaches import Noeud
 from carnets.rendu.contenu import Contenu
-from carnets.rendu.hauteurs import hauteurs
+from carnets.rendu.hauteurs import hauteurs, mesurer
 from carnets.rendu.images import Images
 
 TEXTE = (
@@ -55,7 +56,7 @@ def test_annoncer_les_hauteurs_ne_change_pas_le_pdf(
         return [None] * len(rendues)
 
     annonce = pdf.document(vide)
-    monkeypatch.setattr(papier, "hauteurs", taire)
+    monkeypatch.setattr(module, "hauteurs", taire)
     assert annonce == pdf.document(vide)
     assert sum(hauteur is not None for hauteur in annoncees) > len(annoncees) / 4
 
@@ -80,7 +81,14 @@ def test_une_hauteur_incertaine_n_est_pas_annoncee() -> None:
 )
 def test_un_tableau_en_retrait_garde_des_hauteurs_libres(autour: str, annonce: bool) -> None:
     html = autour.format("<table><tr><td>un</td><td>2</td></tr></table>")
-    assert bool(_tableau(papier.composer(html, Images()))["hauteurs"]) == annonce
+    mesures = mesurer(papier.composer(html, Images()))
+    assert ("hauteurs" in _tableau(mesures)) == annonce
+
+
+def test_l_en_tete_garde_une_hauteur_libre() -> None:
+    tete = "<thead><tr><th>a</th></tr><tr><th>b</th></tr></thead>"
+    html = f"<table>{tete}<tr><td>un</td></tr></table>"
+    assert _tableau(mesurer(papier.composer(html, Images())))["hauteurs"] == [None, None, 0.66]
 
 
 def _tableau(noeuds: list[Noeud]) -> dict[str, Any]:

@@ -44,6 +44,25 @@ CERTAINES = re.compile(r"(?<=[^(\[{«“‘\"] )(?=[^\W_])")
 POSSIBLES = re.compile(r"(?<= )|(?<=[^\w ])(?! )")
 
 
+def mesurer(noeuds: Sequence[Noeud]) -> list[Noeud]:
+    """Les mêmes nœuds, chaque tableau qui a toute la page avec ses hauteurs de rangées."""
+    return [_mesurer(noeud) for noeud in noeuds]
+
+
+def _mesurer(noeud: Noeud) -> Noeud:
+    if isinstance(noeud, str) or "c" not in noeud:
+        return noeud
+    if noeud["n"] != "tableau":
+        return {**noeud, "c": mesurer(noeud["c"])}
+    if not noeud["entier"]:
+        return noeud
+    rangees = [enfant["c"] for enfant in noeud["c"] if enfant["n"] == "rangee"]
+    trouvees = hauteurs(rangees, noeud["parts"], noeud["largeur"], noeud["echelle"])
+    # L'en-tête garde la hauteur que Typst lui trouve.
+    libres = sum(len(enfant["c"]) for enfant in noeud["c"] if enfant["n"] == "entete")
+    return {**noeud, "hauteurs": [*[None] * libres, *trouvees]}
+
+
 def hauteurs(
     rangees: Sequence[Sequence[Noeud]], parts: Sequence[float], largeur: float, echelle: float
 ) -> list[float | None]:

@@ -10,6 +10,16 @@ from carnets.presentation.html import TYPES_MIME
 EXTENSIONS = {mime: extension for extension, mime in TYPES_MIME.items()}
 
 
+def est_vectorielle(nom: str) -> bool:
+    """Un dessin, par le nom de son fichier."""
+    return nom.endswith(".svg")
+
+
+def matricielle(nom: str) -> str:
+    """Nom que prend une image quand on la veut en points."""
+    return nom.replace(".svg", ".png")
+
+
 @dataclass(frozen=True)
 class Images:
     """Reçoit les images au fil de l'écriture et leur donne un nom ; `fichiers` les rend."""

@@ -1,14 +1,14 @@
 """Appel de pandoc : toujours le même binaire (celui du paquet), toujours la même date."""
 
+import json
 import os
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pypandoc
-
-from carnets.chemins import GABARITS
 
 DATE_FIXE = "315532800"
 """1er janvier 1980, première date qu'un fichier zip sait écrire : les mêmes données donnent les
@@ -16,25 +16,19 @@ mêmes octets, quel que soit le jour."""
 
 
 def convertir(
-    html: str,
+    document: Mapping[str, Any],
     *,
     vers: str,
-    filtre: str,
     options: Sequence[str] = (),
     fichiers: Mapping[str, bytes] | None = None,
 ) -> bytes:
-    """Convertit un corps HTML avec un filtre Lua de nos gabarits ; `fichiers` sont ses images."""
+    """Écrit un document de pandoc (voir `arbre_pandoc`) ; `fichiers` sont ses images."""
     with TemporaryDirectory(prefix="carnets-") as dossier:
         for nom, contenu in (fichiers or {}).items():
             (Path(dossier) / nom).write_bytes(contenu)
-        commande = [
-            pypandoc.get_pandoc_path(),
-            *("--from=html", f"--to={vers}", f"--lua-filter={GABARITS / filtre}"),
-            *("--output=-", "--sandbox=false", *options),
-        ]
         resultat = subprocess.run(
-            commande,
-            input=html.encode(),
+            [pypandoc.get_pandoc_path(), "--from=json", f"--to={vers}", "--output=-", *options],
+            input=json.dumps(document, ensure_ascii=False).encode(),
             capture_output=True,
             cwd=dossier,
             env={**os.environ, "SOURCE_DATE_EPOCH": DATE_FIXE},

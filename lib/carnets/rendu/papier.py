@@ -1,22 +1,22 @@
-"""Du corps HTML à un arbre de données, que le modèle Typst compose.
+"""Du corps HTML à un arbre de données, que le modèle Typst et pandoc composent.
 
-Un texte y reste un texte, de bout en bout : une chaîne Python, puis JSON, puis Typst. Rien n'est
-écrit dans la langue de Typst ; il n'y a donc rien à échapper, et aucune donnée ne peut être prise
-pour du code.
+Un texte y reste un texte, de bout en bout : une chaîne Python, puis JSON, puis Typst ou pandoc.
+Rien n'est écrit dans une langue que l'un ou l'autre lirait ; il n'y a donc rien à échapper, et
+aucune donnée ne peut être prise pour du code.
 
-Un nœud est un texte ou `{"n": nature, "c": [nœuds], …}` ; `livrable.typ` a une fonction par nature.
+Un nœud est un texte ou `{"n": nature, "c": [nœuds], …}` ; `livrable.typ` et `arbre_pandoc` ont une
+fonction par nature.
 Ce qui est replié à l'écran est déplié, et les titres remontent d'un niveau : celui du livrable est
 sur la couverture.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from lxml.html import HtmlElement
 
 from carnets.rendu.attaches import Noeud, tenir
 from carnets.rendu.grille import Place, a_toute_la_page, lire_grille, planifier_tableau
-from carnets.rendu.hauteurs import hauteurs
 from carnets.rendu.images import Images
 from carnets.rendu.lecture import BLANCS, Ligne, classes_de, est_bloc, lire, texte_de
 
@@ -47,17 +47,21 @@ NOTRES = ("source", "note-tableau", "libre", "avertissement")
 """Classes de nos objets dont le modèle a une fonction ; le contenu libre n'a pas de classe."""
 
 
-def composer(interieur: str, images: Images) -> list[Noeud]:
-    """Nœuds du corps ; les images écrites dans le texte rejoignent `images`."""
+def composer(interieur: str, images: Images, *, lettre: float = 1.0) -> list[Noeud]:
+    """Nœuds du corps ; les images écrites dans le texte rejoignent `images`.
+
+    `lettre` : largeur d'une lettre du format, une de notre police valant 1.
+    """
     corps = lire(interieur)
-    return _Lecture(images, set(corps.xpath("//@id"))).blocs(corps)
+    return _Lecture(images, set(corps.xpath("//@id")), lettre).blocs(corps)
 
 
 class _Lecture:
-    """Lecture d'un corps : ses images, et les ancres que ses liens peuvent viser."""
+    """Lecture d'un corps : ses images, les ancres que ses liens peuvent viser, sa lettre."""
 
-    def __init__(self, images: Images, ancres: set[str]) -> None:
-        self._images, self._ancres, self._profondeur = images, ancres, 0
+    def __init__(self, images: Images, ancres: set[str], lettre: float) -> None:
+        self._images, self._ancres, self._lettre = images, ancres, lettre
+        self._profondeur = 0
 
     def blocs(self, element: HtmlElement, nu: str = "paragraphe") -> list[Noeud]:
         """Blocs d'un élément ; `nu` : ce que devient le texte nu entre deux blocs."""
@@ -227,36 +231,34 @@ class _Lecture:
         grille = lire_grille(element)
         if not grille.colonnes:
             return []
-        plan, long = planifier_tableau(grille), len(grille.corps) > COURT
-        parts, echelle = [round(part, 2) for part in plan.parts], round(plan.echelle, 2)
-        largeur = round(plan.largeur, 2)
+        plan = planifier_tableau(grille, lettre=self._lettre)
+        long = len(grille.corps) > COURT
         legende = next(element.iter("caption"), None)
-        entete = [self._cellule(place, "entete") for places in grille.entete for place in places]
+        entete = [self._rangee(places, "entete") for places in grille.entete]
         corps = [
-            [self._cellule(place, next(iter(classes_de(rangee)), "")) for place in places]
+            self._rangee(places, next(iter(classes_de(rangee)), ""))
             for rangee, places in zip(grille.rangees, grille.corps, strict=True)
         ]
-        hautes: list[float | None] = []
-        if a_toute_la_page(element):
-            hautes += [None] * len(grille.entete)
-            hautes += hauteurs(corps, parts, largeur, echelle)
         return [
             {
                 "n": "tableau",
                 "c": [
                     {"n": "suite", "c": self.contenu(legende) if legende is not None else []},
                     *([{"n": "entete", "c": entete}] if entete else []),
-                    *(cellule for rangee in corps for cellule in rangee),
+                    *corps,
                 ],
-                "parts": parts,
+                "parts": [round(part, 2) for part in plan.parts],
                 "chiffrees": plan.chiffrees,
-                "hauteurs": hautes,
-                "echelle": echelle,
-                "largeur": largeur,
+                "echelle": round(plan.echelle, 2),
+                "largeur": round(plan.largeur, 2),
+                "entier": a_toute_la_page(element),
                 "secable": plan.explique or long,
                 "long": long,
             }
         ]
+
+    def _rangee(self, places: Sequence[Place], role: str) -> Noeud:
+        return {"n": "rangee", "c": [self._cellule(place, role) for place in places]}
 
     def _cellule(self, place: Place, role: str) -> Noeud:
         contenu = self.contenu(place.element) if place.element is not None else []

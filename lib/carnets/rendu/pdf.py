@@ -7,6 +7,7 @@ sortir d'ici.
 
 import json
 import os
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,9 +20,9 @@ from carnets.presentation import charte
 from carnets.rendu import lettres
 from carnets.rendu.contenu import Contenu
 from carnets.rendu.exporteur import Exporteur
-from carnets.rendu.hauteurs import MESURES
+from carnets.rendu.hauteurs import MESURES, mesurer
 from carnets.rendu.html import corps_autonome
-from carnets.rendu.images import Images
+from carnets.rendu.images import Images, est_vectorielle
 from carnets.rendu.papier import composer
 
 NORMES = ["ua-1"]
@@ -37,7 +38,7 @@ def document(contenu: Contenu) -> bytes:
     interieur, sommaire = corps_autonome(contenu)
     donnees = {
         "reperes.json": _reperes(contenu, bool(sommaire)),
-        "corps.json": composer(interieur, images),
+        "corps.json": mesurer(composer(interieur, images)),
     }
     fichiers = {
         "main.typ": _modele(),
@@ -50,25 +51,40 @@ def document(contenu: Contenu) -> bytes:
 def compiler(fichiers: dict[str, bytes], **options: Any) -> bytes:
     """Compile le document Typst `main.typ` de ces fichiers ; hors d'eux, seules nos polices sont
     lues sur le disque.
+    """
+    return bytes(_compiler(fichiers, **options))
 
-    Ils passent par un dossier provisoire : en mémoire, Typst n'accepte que des textes, et cherche
-    dans le dossier courant ce qu'une image nomme et qu'il n'a pas.
+
+def dessiner(dessins: Mapping[str, bytes], *, finesse: float) -> dict[str, bytes]:
+    """Chaque dessin SVG, en image PNG de la largeur du texte ; `finesse` en points par pouce."""
+    if not dessins:
+        return {}
+    page = f"#set page(width: {charte.LARGEUR_UTILE}cm, height: auto, margin: 0pt)\n"
+    images = "\n#pagebreak()\n".join(f'#image("{nom}", width: 100%)' for nom in dessins)
+    fichiers = {"main.typ": (page + images).encode(), **dessins}
+    pages = _compiler(fichiers, format="png", ppi=finesse)
+    # Typst ne fait pas une liste d'une page seule.
+    return dict(zip(dessins, pages if isinstance(pages, list) else [pages], strict=True))
+
+
+def _compiler(fichiers: dict[str, bytes], **options: Any) -> Any:
+    """Par un dossier provisoire : en mémoire, Typst n'accepte que des textes, et cherche dans le
+    dossier courant ce qu'une image nomme et qu'il n'a pas.
     """
     with TemporaryDirectory(prefix="carnets-") as dossier:
         for nom, octets in fichiers.items():
             (Path(dossier) / nom).write_bytes(octets)
-        resultat = typst.compile(
+        return typst.compile(
             Path(dossier) / "main.typ",
             root=Path(dossier),
             font_paths=_polices(),
             ignore_system_fonts=True,
             **options,
         )
-    return bytes(resultat)
 
 
 def _ecrit(nom: str, image: bytes) -> bytes:
-    return lettres.ecrire(image) if nom.endswith(".svg") else image
+    return lettres.ecrire(image) if est_vectorielle(nom) else image
 
 
 @cache
