@@ -1,6 +1,9 @@
 """Combien d'ouvriers un lot prend de lui-même."""
 
 import os
+import signal
+import subprocess
+import sys
 from types import SimpleNamespace
 
 import psutil
@@ -41,3 +44,21 @@ def test_seuls_comptent_les_coeurs_permis_au_processus() -> None:
         assert ouvriers_utiles(10_000) == 1
     finally:
         os.sched_setaffinity(0, permis)
+
+
+MEURT = """
+import os, signal, time
+from carnets.execution.ouvriers import OuvriersLocaux
+
+if __name__ == "__main__":
+    executeur = OuvriersLocaux(2).ouvrir()
+    executeur.submit(abs, -1).result()
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows range sans ce processus")
+def test_un_lot_tue_ne_laisse_rien_sur_l_ecran() -> None:
+    """Le processus qui range derrière lui, et que Python fait bavard, y compris."""
+    tue = subprocess.run([sys.executable, "-c", MEURT], capture_output=True, text=True, check=False)
+    assert (tue.returncode, tue.stdout, tue.stderr) == (-signal.SIGKILL, "", "")

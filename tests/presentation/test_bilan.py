@@ -9,7 +9,7 @@ import pytest
 import carnets as c
 from carnets import lus
 from carnets.dossier import charger_dossier
-from carnets.erreurs import DonneesRefusees
+from carnets.erreurs import DonneesRefusees, UsageIncorrect
 from carnets.execution.commandes import commandes_du_lot
 from carnets.indicateurs import clauses
 from carnets.presentation.bilan.niveaux import COMPTES
@@ -159,3 +159,13 @@ def test_un_lot_de_tous_les_territoires_ne_demande_que_des_bilans_possibles() ->
     assert "qpv" in types.values()
     demandes = {types[str(commande.parametres["territoire"])] for commande in commandes}
     assert demandes == {"projet", "maitre_ouvrage", "operation", "region"}
+
+
+def test_un_lot_de_chiffres_publies_ne_demande_pas_les_maitres_d_ouvrage() -> None:
+    """Un document n'en publie que des fragments : leur bilan serait refusé, un échec par code."""
+    commandes = commandes_du_lot("bilan_insertion", "ales-npnru", "tous", [])
+    assert [commande.parametres["territoire"] for commande in commandes] == ["npnru-ales"]
+    with pytest.raises(UsageIncorrect, match="territoires possibles : npnru-ales"):
+        c.ouvrir("ales-npnru", territoire="ville-ales", annee=2019).exiger(
+            "projet", microdonnees=["maitre_ouvrage"]
+        )

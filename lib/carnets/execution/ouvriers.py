@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import sys
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
@@ -31,6 +32,9 @@ def ouvriers_utiles(livrables: int) -> int:
     return max(1, min(coeurs or 1, libre // MEMOIRE, livrables // LIVRABLES))
 
 
+_MUET = "ignore::UserWarning:multiprocessing.resource_tracker"
+
+
 class OuvriersLocaux:
     """`nombre` ouvriers sur cette machine, chacun avec son processus tiède.
 
@@ -46,6 +50,7 @@ class OuvriersLocaux:
     def ouvrir(self) -> Executor:
         if self._nombre == 1:
             return ThreadPoolExecutor(1)
+        _lancer_le_rangement()
         contexte = multiprocessing.get_context("spawn")
         return ProcessPoolExecutor(
             self._nombre, mp_context=contexte, initializer=mourir_avec_le_parent
@@ -53,6 +58,22 @@ class OuvriersLocaux:
 
     def colis(self, fichier: Path) -> Colis:
         return str(fichier)
+
+
+def _lancer_le_rangement() -> None:
+    """Lance, muet, le processus par lequel Python range ce qu'un lot tué laisse derrière lui.
+
+    Il le range de toute façon, mais s'en étonnerait en anglais sur le terminal.
+    """
+    if sys.platform == "win32":  # Windows range lui-même
+        return
+    from multiprocessing import resource_tracker
+
+    sys.warnoptions.append(_MUET)
+    try:
+        resource_tracker.ensure_running()
+    finally:
+        sys.warnoptions.remove(_MUET)
 
 
 class OuvriersDask:

@@ -3,7 +3,7 @@
 import ast
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -152,7 +152,7 @@ def territoires_demandes(demande: str, dossier: Dossier, carnet: Path) -> list[s
     fichier de texte d'un code par ligne. Vide : les livrables que déclare le dossier.
     """
     if demande == TOUS:
-        types = types_acceptes(carnet)
+        types = types_acceptes(carnet, dossier)
         return [t.code for t in dossier.territoires if not types or t.type in types]
     if demande:
         # os.path, et non Path : une longue liste de codes n'est pas un nom de fichier, sans panne.
@@ -164,23 +164,36 @@ def territoires_demandes(demande: str, dossier: Dossier, carnet: Path) -> list[s
     return list(dict.fromkeys(declares))
 
 
-def types_acceptes(carnet: Path) -> set[str]:
-    """Types de territoire que le carnet exige (`.exiger("projet")`), vide s'il n'exige rien."""
+def types_acceptes(carnet: Path, dossier: Dossier) -> set[str]:
+    """Types de territoire que le carnet exige (`.exiger("projet")`), vide s'il n'exige rien.
+
+    Ceux que son argument `microdonnees` ajoute ne le sont que d'un dossier de microdonnées.
+    """
     types: set[str] = set()
     for cellule in lire_enonce(carnet).cells:
         if cellule.cell_type == "code" and ".exiger(" in cellule.source:
-            types |= set(_arguments_d_exiger(cellule.source))
+            for appel in _appels_d_exiger(cellule.source):
+                ajouts = [a.value for a in appel.keywords if dossier.confidentiel]
+                types |= {*_textes(appel.args), *_textes(ajouts)}
     return types
 
 
-def _arguments_d_exiger(source: str) -> Iterator[str]:
+def _appels_d_exiger(source: str) -> Iterator[ast.Call]:
     for noeud in ast.walk(ast.parse(source)):
         if (
             isinstance(noeud, ast.Call)
             and isinstance(noeud.func, ast.Attribute)
             and noeud.func.attr == "exiger"
         ):
-            yield from (str(a.value) for a in noeud.args if isinstance(a, ast.Constant))
+            yield noeud
+
+
+def _textes(noeuds: Iterable[ast.AST]) -> Iterator[str]:
+    """Les textes écrits en toutes lettres, dans une suite ou non."""
+    for noeud in noeuds:
+        for dedans in ast.walk(noeud):
+            if isinstance(dedans, ast.Constant):
+                yield str(dedans.value)
 
 
 def _nom(carnet: Path) -> str:

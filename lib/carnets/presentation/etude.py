@@ -1,6 +1,6 @@
 """Une étude : un dossier, un territoire, une année ; ce qu'un carnet a sous la main."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,10 +31,15 @@ class Etude:
         """L'année, telle que l'écrivent les tables longues."""
         return str(self.annee)
 
-    def exiger(self, *types: str) -> "Etude":
-        """Cette étude, si le territoire est d'un de ces types ; sinon `UsageIncorrect`."""
-        if self.territoire.type not in types:
-            possibles = [t.code for t in self.dossier.territoires if t.type in types]
+    def exiger(self, *types: str, microdonnees: Sequence[str] = ()) -> "Etude":
+        """Cette étude, si le territoire est d'un de ces types ; sinon `UsageIncorrect`.
+
+        `microdonnees` : types admis en plus d'un dossier de microdonnées. Écrits en toutes lettres
+        dans un carnet, ils disent aussi quels territoires « tous » désigne dans un lot.
+        """
+        admis = {*types, *(microdonnees if self.dossier.confidentiel else ())}
+        if self.territoire.type not in admis:
+            possibles = [t.code for t in self.dossier.territoires if t.type in admis]
             raise UsageIncorrect(
                 f"Ce carnet ne se rend pas pour « {self.territoire.code} » "
                 f"({self.territoire.type}) ; territoires possibles : {', '.join(possibles)}."
