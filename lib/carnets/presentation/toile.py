@@ -186,6 +186,8 @@ def couper(texte: str, largeur: float, *, lignes: int = 2, gras: bool = False) -
 
     Le texte complet reste dans les données de la figure.
     """
+    if largeur_texte(texte, gras=gras) <= largeur:  # presque toujours : rien d'autre à mesurer
+        return texte
     reste = texte.split(" ")
     posees: list[str] = []
     while reste and len(posees) < lignes:
