@@ -8,10 +8,13 @@ livrable, étape par étape, en secondes de processeur. Un tableau, puis le JSON
 
 import json
 import sys
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from statistics import median
 from typing import Any
+from unittest import mock
 
 from carnets.execution import prechauffe  # noqa: F401 - la limite nue part d'un processus tiède
 from carnets.execution.livrables import Format
@@ -19,7 +22,7 @@ from carnets.execution.ouvriers import OuvriersLocaux
 from carnets.execution.rendre import ecrire
 from carnets.presentation.etude import Etude
 from carnets.presentation.toile import Toile
-from carnets.rendu import pdf
+from carnets.rendu import docx, pdf
 from carnets.rendu.contenu import lire_contenu
 from tests.bench import voies
 from tests.bench.france import copies, dossier_de_france
@@ -95,12 +98,13 @@ def profil(carnet: str, annee: int, lieux: Sequence[Lieu]) -> dict[str, float]:
         (Etude, "agregat"): "lecture",
         (Etude, "publier_ensemble"): "secret",
         (Etude, "declarer"): "secret",
-        (Toile, "en_svg"): "figures",
         (pdf, "composer"): "corps en données",
         (pdf, "compiler"): "Typst",
+        (docx, "dessiner"): "figures de Word",
+        (docx, "convertir"): "pandoc",
     }
     voies.limite_nue(carnet, _de(*lieux[0], annee), HTML_PDF)
-    with _Espions(etapes, mesures):
+    with _Espions(etapes, mesures), _figures(mesures):
         for dossier, territoire in lieux:
             with voies.processeur(mesures, "cellules, en tout"):
                 execute = voies.derouler(carnet, _de(dossier, territoire, annee))
@@ -119,6 +123,29 @@ def profil(carnet: str, annee: int, lieux: Sequence[Lieu]) -> dict[str, float]:
 
 def _de(dossier: str, territoire: str, annee: int) -> dict[str, Any]:
     return {"dossier": dossier, "territoire": territoire, "annee": annee}
+
+
+@contextmanager
+def _figures(mesures: dict[str, float]) -> Iterator[None]:
+    """Chronomètre les figures, de la toile vierge au SVG : leur tracé est entre les deux."""
+    vierge, ecrire_svg = Toile.__init__, Toile.en_svg
+    debuts: dict[int, float] = {}
+
+    def commencer(toile: Toile, *arguments: Any, **options: Any) -> None:
+        vierge(toile, *arguments, **options)
+        debuts[id(toile)] = time.process_time()
+
+    def finir(toile: Toile) -> str:
+        dessin = ecrire_svg(toile)
+        duree = time.process_time() - debuts.pop(id(toile))
+        mesures["figures"] = mesures.get("figures", 0.0) + duree
+        return dessin
+
+    with (
+        mock.patch.object(Toile, "__init__", commencer),
+        mock.patch.object(Toile, "en_svg", finir),
+    ):
+        yield
 
 
 class _Espions:
