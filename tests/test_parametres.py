@@ -1,5 +1,6 @@
 """Une valeur datée se prend à sa date, ou ne se prend pas."""
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -111,6 +112,14 @@ def test_une_periode_finit_quand_la_suivante_commence(
 def test_une_valeur_non_reverifiee_expire(tmp_path: Path) -> None:
     with pytest.raises(UsageIncorrect, match="du 2015-01-01 au 2020-06-30"):
         valeur_datee("essai", date(2020, 7, 1), racine=fiche(tmp_path))
+
+
+def test_une_fiche_changee_en_cours_de_seance_est_relue(tmp_path: Path) -> None:
+    jour = date(2015, 1, 1)
+    assert valeur_datee("essai", jour, racine=fiche(tmp_path)).valeur == 2
+    fichier = fiche(tmp_path, FICHE.replace("valeur: 2", "valeur: 3")) / "essai.yml"
+    os.utime(fichier, ns=(0, fichier.stat().st_mtime_ns + 1))
+    assert valeur_datee("essai", jour, racine=tmp_path).valeur == 3
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ demandée hors de ses dates est une erreur : l'année la plus proche n'est jamai
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -115,7 +116,14 @@ def periodes_de(nom: str, *, racine: Path = PARAMETRES) -> tuple[ValeurDatee, ..
 
 def _periodes(nom: str, racine: Path) -> tuple[ValeurDatee, ...]:
     noter("parametre", nom)
-    fiche = lire_yaml(_fichier(nom, racine), _Fiche)
+    fichier = _fichier(nom, racine)
+    return _lues(nom, fichier, fichier.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=256)  # un livrable lit vingt-cinq fois les mêmes fiches
+def _lues(nom: str, fichier: Path, _modifie_le: int) -> tuple[ValeurDatee, ...]:
+    """Les valeurs d'une fiche ; `_modifie_le` la fait relire si elle change en cours de séance."""
+    fiche = lire_yaml(fichier, _Fiche)
     return tuple(
         ValeurDatee(
             nom=nom,

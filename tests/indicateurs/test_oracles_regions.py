@@ -272,7 +272,5 @@ def test_le_dossier_de_la_region_redonne_ces_nombres() -> None:
     assert region.loc["taux_realisation", "valeur"] == pytest.approx(CALCULS["AUR-10"]())
     uc1 = chiffres[chiffres["partition"] == "uc1_heures"]["valeur"].astype(float)
     assert somme(*uc1, total=4_819) == pytest.approx(5_015.25)
-    lu = {nom: clauses.valeur_publiee(chiffres, nom, territoire="84") for nom in (
-        "qpv_couverts", "qpv_attendus"
-    )}  # fmt: skip
-    assert couverture(lu["qpv_couverts"], lu["qpv_attendus"]) == pytest.approx(83.018868)
+    lire = clauses.lecteur(chiffres, territoire="84")
+    assert couverture(lire("qpv_couverts"), lire("qpv_attendus")) == pytest.approx(83.018868)

@@ -38,7 +38,13 @@ from carnets.indicateurs.clauses.profils import (
     personnes_par_sexe,
     personnes_par_statut_social,
 )
-from carnets.indicateurs.clauses.publies import COMPTES, bilan, types_contrats, valeur_publiee
+from carnets.indicateurs.clauses.publies import (
+    COMPTES,
+    Lecteur,
+    bilan,
+    lecteur,
+    types_contrats,
+)
 from carnets.indicateurs.clauses.realisation import (
     avancement,
     ecart_realisation,
@@ -55,6 +61,7 @@ __all__ = [
     "FAVORABLES",
     "PUBLICS",
     "STATUTS_QPV",
+    "Lecteur",
     "Releve",
     "avancement",
     "beneficiaires",
@@ -74,6 +81,7 @@ __all__ = [
     "heures_par_sexe",
     "heures_qpv",
     "jeunes_peu_qualifies",
+    "lecteur",
     "marches_reserves",
     "moyennes_par_personne",
     "parcours",
@@ -92,5 +100,4 @@ __all__ = [
     "suivi",
     "tous",
     "types_contrats",
-    "valeur_publiee",
 ]

@@ -1,5 +1,6 @@
 """Bilan des clauses sociales d'insertion, à partir des chiffres d'un bilan publié."""
 
+from collections.abc import Callable
 from math import isnan
 
 import pandas as pd
@@ -24,25 +25,28 @@ RAPPORTS = {
 }
 
 
-def valeur_publiee(chiffres: pd.DataFrame, grandeur: str, *, territoire: str) -> float:
-    """La valeur publiée d'une grandeur ; NaN si le document ne la donne pas.
+Lecteur = Callable[[str], float]
+"""D'une grandeur publiée à sa valeur ; NaN si le document ne la donne pas."""
+
+
+def lecteur(chiffres: pd.DataFrame, *, territoire: str) -> Lecteur:
+    """De quoi lire les grandeurs publiées d'un territoire : la table n'est parcourue qu'une fois.
 
     Citée plusieurs fois, c'est la plus précise qui est retenue, puis la première imprimée :
     le contrôle des citations dit par ailleurs si elles concordent.
 
     Colonnes lues : `territoire, grandeur, valeur, precision`.
     """
-    # En listes : un livrable lit quarante grandeurs dans une table de cinquante lignes.
-    lignes = zip(
-        chiffres["territoire"].tolist(),
-        chiffres["grandeur"].tolist(),
-        nombres(chiffres["precision"]).tolist(),
-        nombres(chiffres["valeur"]).tolist(),
-        strict=True,
-    )
-    citees = [(p, v) for t, g, p, v in lignes if (t, g) == (territoire, grandeur)]
-    # Une précision inconnue passe après toutes les autres.
-    return min(citees, key=lambda c: (isnan(c[0]), c[0]), default=(ABSENT, ABSENT))[1]
+    siennes = chiffres[chiffres["territoire"] == territoire]
+    precisions, valeurs = nombres(siennes["precision"]), nombres(siennes["valeur"])
+    retenues: dict[str, tuple[tuple[bool, float], float]] = {}
+    for grandeur, precision, valeur in zip(siennes["grandeur"], precisions, valeurs, strict=True):
+        # Une précision inconnue passe après toutes les autres.
+        rang = (isnan(precision), precision)
+        if grandeur not in retenues or rang < retenues[grandeur][0]:
+            retenues[grandeur] = (rang, valeur)
+    lues = {grandeur: valeur for grandeur, (_, valeur) in retenues.items()}
+    return lambda grandeur: lues.get(grandeur, ABSENT)
 
 
 def bilan(chiffres: pd.DataFrame, *, territoire: str, periode: str) -> pd.DataFrame:
@@ -55,7 +59,8 @@ def bilan(chiffres: pd.DataFrame, *, territoire: str, periode: str) -> pd.DataFr
 
     Colonnes lues : `territoire, grandeur, valeur, precision` de la table `chiffres_publies`.
     """
-    publie = {compte: valeur_publiee(chiffres, compte, territoire=territoire) for compte in COMPTES}
+    lire = lecteur(chiffres, territoire=territoire)
+    publie = {compte: lire(compte) for compte in COMPTES}
     comptes = mesure(
         pd.Series([territoire] * len(COMPTES)), pd.Series(publie), periode=periode, indicateur=""
     )

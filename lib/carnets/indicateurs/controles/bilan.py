@@ -1,13 +1,12 @@
 """Tous les constats d'un bilan d'insertion : réalisé, ETP, contrats, objectif."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from math import isnan
 
 import pandas as pd
 
 from carnets.dossier import Dossier
-from carnets.indicateurs.clauses import valeur_publiee
+from carnets.indicateurs.clauses import Lecteur, lecteur
 from carnets.indicateurs.controles.citations import citations_concordantes
 from carnets.indicateurs.controles.formules import (
     conventions_etp,
@@ -25,7 +24,6 @@ from carnets.indicateurs.etp import (
 from carnets.parametres import ValeurDatee, catalogue
 
 CONVENTIONS = "insertion/heures_par_etp"
-Lecteur = Callable[[str], float]
 
 
 def constats_bilan(dossier: Dossier) -> pd.DataFrame:
@@ -57,16 +55,14 @@ def _objectifs(dossier: Dossier) -> list[Constat]:
     return constats_objectif(
         objectifs,
         str(dossier.annee),
-        lambda grandeur: valeur_publiee(chiffres, grandeur, territoire=projet),
+        lecteur(chiffres, territoire=projet),
     )
 
 
 def _d_un_territoire(
     dossier: Dossier, chiffres: pd.DataFrame, code: str, nom: str
 ) -> list[Constat]:
-    def publie(grandeur: str) -> float:
-        return valeur_publiee(chiffres, grandeur, territoire=code)
-
+    publie = lecteur(chiffres, territoire=code)
     constats = [
         *_realisation(publie),
         *_contrats(dossier, code, publie),

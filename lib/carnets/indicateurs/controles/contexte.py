@@ -1,17 +1,13 @@
 """Constats sur l'encadré de contexte et les affirmations d'un panorama."""
 
-from collections.abc import Callable
-
 import pandas as pd
 
 from carnets.indicateurs.cadre import nombres
-from carnets.indicateurs.clauses import valeur_publiee
+from carnets.indicateurs.clauses import Lecteur, lecteur
 from carnets.indicateurs.controles.formules import ordre_de_grandeur
 from carnets.indicateurs.controles.structure import affirmation
 from carnets.indicateurs.controles.verdict import Constat, constat
 from carnets.indicateurs.iae import indice_representation
-
-Lecteur = Callable[[str], float]
 
 
 def constats_contexte(
@@ -23,11 +19,8 @@ def constats_contexte(
     annee: int,
 ) -> list[Constat]:
     """Part de population, écarts de taux d'emploi, sur-représentation, heures de clauses."""
-
-    def publie(grandeur: str) -> float:
-        return valeur_publiee(chiffres, grandeur, territoire=region)
-
-    habitants = valeur_publiee(reperes, "population_municipale_2018", territoire=region)
+    publie = lecteur(chiffres, territoire=region)
+    habitants = lecteur(reperes, territoire=region)("population_municipale_2018")
     quartiers = float(nombres(qpv["population_qpv_2018"]).sum())
     return [
         constat(

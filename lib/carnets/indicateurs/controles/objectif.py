@@ -1,10 +1,10 @@
 """Constats sur un objectif d'heures d'insertion et la formule qui l'annonce."""
 
-from collections.abc import Callable
 from typing import TypedDict
 
 import pandas as pd
 
+from carnets.indicateurs.clauses import Lecteur
 from carnets.indicateurs.controles.formules import lignes_recalculees, taux_implicites
 from carnets.indicateurs.controles.sommes import somme_des_parties
 from carnets.indicateurs.controles.verdict import Constat
@@ -14,8 +14,6 @@ from carnets.indicateurs.objectif import (
     objectif_recalcule,
     taux_main_oeuvre_commun,
 )
-
-Lecteur = Callable[[str], float]
 
 
 class Recalcul(TypedDict):

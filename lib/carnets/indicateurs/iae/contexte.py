@@ -3,7 +3,7 @@
 import pandas as pd
 
 from carnets.indicateurs.cadre import empiler, valeur_seule
-from carnets.indicateurs.clauses import valeur_publiee
+from carnets.indicateurs.clauses import lecteur
 
 CONTEXTE = (
     "nombre_qpv",
@@ -25,10 +25,11 @@ def contexte_qpv(chiffres: pd.DataFrame, *, territoire: str, periode: str) -> pd
 
     Colonnes lues : `territoire, grandeur, valeur, precision` de la table `chiffres_publies`.
     """
+    lire = lecteur(chiffres, territoire=territoire)
     return empiler(
         valeur_seule(
             territoire,
-            valeur_publiee(chiffres, grandeur, territoire=territoire),
+            lire(grandeur),
             periode=periode,
             indicateur=grandeur,
         )

@@ -54,7 +54,11 @@ class Publie:
         """Une grandeur publiée du territoire ; NaN si le document ne la donne pas."""
         if not self.a("chiffres_publies"):
             return float("nan")
-        return clauses.valeur_publiee(self.chiffres, grandeur, territoire=self.code)
+        return self._lire_publiee(grandeur)
+
+    @cached_property
+    def _lire_publiee(self) -> clauses.Lecteur:
+        return clauses.lecteur(self.chiffres, territoire=self.code)
 
     def citer(self) -> str:
         """La source des chiffres du bilan."""
@@ -184,6 +188,9 @@ class Publie:
 
     def connu(self, nom: str) -> bool:
         """Vrai si le bilan donne cet indicateur pour le territoire."""
-        table = self.bilan.table
-        lignes = table[(table["indicateur"] == nom) & (table["territoire"] == self.code)]
-        return bool(len(lignes)) and str(lignes["etat"].iloc[0]) == "ok"
+        etats = (
+            rangee["etat"]
+            for rangee in self.bilan.rangees
+            if (rangee["indicateur"], rangee["territoire"]) == (nom, self.code)
+        )
+        return next(etats, "") == "ok"
