@@ -16,7 +16,7 @@ from IPython.core import pylabtools  # noqa: F401 - importé par le dessin en li
 from matplotlib.figure import Figure
 
 import carnets
-from carnets import indicateurs, presentation
+from carnets import indicateurs, parametres, presentation
 from carnets.execution import temoin  # noqa: F401 - la dernière cellule d'un livrable l'importe
 from carnets.presentation import fonte
 from carnets.presentation.barres import barres
@@ -32,7 +32,7 @@ LETTRES = (
 
 
 def prechauffer() -> None:
-    """Dessine et encode une figure, met en forme une table ; ne touche à aucun réglage."""
+    """Dessine une figure, met en forme une table, lit les paramètres ; ne change aucun réglage."""
     table = pd.DataFrame({"texte": ["a", "b"], "nombre": [1.5, 2.5]})
     table.describe().to_html()
     table.to_dict("records")
@@ -42,6 +42,8 @@ def prechauffer() -> None:
     table.plot.bar(x="texte", y="nombre", ax=axes, title="é")
     figure.savefig(io.BytesIO(), format="png", bbox_inches="tight")
     _presenter()
+    for nom in parametres.noms():
+        parametres.periodes_de(nom)
 
 
 def _importer() -> None:
