@@ -11,6 +11,7 @@ from docx.document import Document
 from docx.table import Table
 from nbformat import NotebookNode
 
+from carnets.presentation.barres import barres
 from carnets.presentation.tableaux import tableau
 from carnets.presentation.textes import chiffre_cle, chiffres_cles
 from carnets.rendu.arbre_pandoc import API
@@ -33,6 +34,11 @@ def lu(*cellules: NotebookNode) -> Document:
 
 def libre(html: str) -> NotebookNode:
     return affiche({"text/html": html})
+
+
+def styles(*cellules: NotebookNode) -> dict[str, str]:
+    """Style de chaque paragraphe, par son texte."""
+    return {p.text: str(p.style.name) for p in lu(*cellules).paragraphs if p.style}
 
 
 def tableaux(html: str) -> list[Table]:
@@ -93,7 +99,16 @@ def test_une_liste_garde_son_premier_numero_et_ses_niveaux() -> None:
     niveaux = word.Document(BytesIO(octets)).element.xpath("//w:numPr/w:ilvl/@w:val")
     assert niveaux == ["0", "1"]
     with ZipFile(BytesIO(octets)) as archive:
-        assert b'<w:start w:val="7"' in archive.read("word/numbering.xml")
+        numeros = archive.read("word/numbering.xml")
+    assert b'<w:start w:val="7"' in numeros
+    assert b'<w:lvlText w:val="%1."' in numeros
+
+
+@pytest.mark.parametrize("liste", ["ul", "ol"])
+@pytest.mark.parametrize(("point", "style"), [("un", "Compact"), ("<p>un</p>", "Normal")])
+def test_une_liste_serree_le_reste(liste: str, point: str, style: str) -> None:
+    html = f"<p>Avant.</p><{liste}><li>{point}</li></{liste}>"
+    assert styles(libre(html))["un"] == style
 
 
 def test_une_citation_et_un_saut_sont_a_la_francaise() -> None:
@@ -115,16 +130,36 @@ def test_un_tableau_garde_ses_fusions_son_entete_et_ses_alignements() -> None:
     assert [str(a) for a in alignements] == ["LEFT (0)", "RIGHT (2)", "RIGHT (2)"]
 
 
-def test_une_rangee_mise_en_valeur_est_en_gras() -> None:
+@pytest.mark.parametrize("role", ["total", "accent"])
+def test_une_rangee_mise_en_valeur_est_en_gras(role: str) -> None:
     (vu,) = tableaux(
         "<table><tr><td>un</td><td>2</td></tr><tr><td>rien</td><td>3</td></tr></table>"
     )
     assert not vu._element.xpath(".//w:b")
     charge = tableau(DONNEES, titre="T", source="s").charge
-    charge["lignes"][1]["role"] = "total"
+    charge["lignes"][1]["role"] = role
     (appuye,) = lu(objet(charge)).tables
     gras = [[bool(c._element.xpath(".//w:b")) for c in r.cells] for r in appuye.rows]
     assert gras == [[False, False], [False, False], [True, True]]
+
+
+def test_un_petit_tableau_n_occupe_pas_la_page() -> None:
+    (vu,) = tableaux("<table><tr><td>un</td><td>2</td></tr></table>")
+    (largeur,) = vu._element.xpath("./w:tblPr/w:tblW/@w:w")
+    assert 0 < int(largeur) < 4000  # cinquantièmes de pour cent
+
+
+def test_nos_blocs_ont_un_style_nomme() -> None:
+    figure = barres(DONNEES, titre="Salariés", source="DIRECCTE").charge
+    resume = {"genre": "synthese", "phrases": [{"texte": "Un message."}]}
+    vus = styles(
+        texte("## Partie\n\n### Sous-partie\n\n> Une citation"), objet(resume), objet(figure)
+    )
+    assert vus["Partie"] == "Heading 1"
+    assert vus["Sous-partie"] == "Heading 2"
+    assert vus["Une citation"] == "Block Text"
+    assert vus["Un message."] == "Message"
+    assert vus["Figure 1 – Salariés"] == "Image Caption"
 
 
 def test_les_chiffres_cles_sont_un_tableau() -> None:

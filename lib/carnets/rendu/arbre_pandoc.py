@@ -150,7 +150,7 @@ def _titre(noeud: dict[str, Any]) -> Element:
 
 def _numeros(noeud: dict[str, Any]) -> Element:
     forme = [noeud["debut"], _element("Decimal"), _element("Period")]
-    return _element("OrderedList", forme, _points(noeud, "Para" if noeud["aeree"] else "Plain"))
+    return _element("OrderedList", forme, _points(noeud))
 
 
 def _definitions(noeud: dict[str, Any]) -> Element:
@@ -243,7 +243,7 @@ def _chiffres_cles(noeud: dict[str, Any]) -> Element:
 _BLOCS: dict[str, Callable[[dict[str, Any]], Element]] = {
     "paragraphe": lambda n: _element("Para", _contenu(n)),
     "titre": _titre,
-    "liste": lambda n: _element("BulletList", _points(n, "Para" if n["aeree"] else "Plain")),
+    "liste": lambda n: _element("BulletList", _points(n)),
     "numeros": _numeros,
     "definitions": _definitions,
     "citation": lambda n: _element("BlockQuote", blocs(n["c"])),
@@ -251,6 +251,6 @@ _BLOCS: dict[str, Callable[[dict[str, Any]], Element]] = {
     "filet": lambda _: _element("HorizontalRule"),
     "tableau": _tableau,
     "dessin": _dessin,
-    "synthese": lambda n: _stylee("Message", [_element("BulletList", _points(n))]),
+    "synthese": lambda n: _stylee("Message", [_element("BulletList", _points(n, "Para"))]),
     "chiffres-cles": _chiffres_cles,
 }
