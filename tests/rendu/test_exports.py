@@ -113,6 +113,17 @@ def test_word_a_de_vrais_styles_et_se_reproduit(contenu) -> None:
     assert len(entetes) == len(lu.tables)
 
 
+def test_une_commande_invisible_dans_la_couverture_ne_refuse_pas_le_livrable() -> None:
+    carte = cartouche(
+        "Ti\x0btre\x07", surtitre="S\x85", sous_titre="Gard\x01", reperes={"Ch\x02amp": "c\x1f"}
+    )
+    sali = lire_contenu(carnet(objet(carte.charge)), titre="Essai")
+    assert fautes(document_pdf(sali)) == []
+    lu = word.Document(BytesIO(document_word(sali)))
+    assert [p.text for p in lu.paragraphs][:3] == ["Titre", "Gard", "Champ\u00a0: c"]
+    assert lu.core_properties.title == "Titre"
+
+
 def test_excel_nombres_et_textes_inertes(contenu) -> None:
     octets = classeur(contenu)
     assert octets == classeur(contenu)

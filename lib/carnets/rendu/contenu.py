@@ -34,6 +34,9 @@ AVERTISSEMENT_LIBRE = (
 )
 
 
+_COMMANDES = dict.fromkeys(c for c in (*range(32), *range(127, 160)) if chr(c) not in "\t\n\r")
+
+
 @dataclass(frozen=True)
 class Bloc:
     """Un morceau du livrable ; `charge` décrit l'objet, `html` le contenu libre assaini."""
@@ -65,11 +68,22 @@ class Contenu:
 def lire_contenu(carnet: NotebookNode, *, titre: str) -> Contenu:
     """Contenu d'un carnet exécuté ; `titre` sert si le carnet n'a pas de cartouche."""
     blocs = list(_numeroter(b for c in _cellules_visibles(carnet) for b in _blocs(*c)))
-    cartouche: type_charge = next(
-        (b.charge for b in blocs if b.charge.get("genre") == "cartouche"), {}
-    )
-    corps = tuple(b for b in blocs if b.charge is not cartouche or not cartouche)
+    lue: type_charge = next((b.charge for b in blocs if b.charge.get("genre") == "cartouche"), {})
+    corps = tuple(b for b in blocs if b.charge is not lue or not lue)
+    cartouche: type_charge = _sans_commandes(lue)
     return Contenu(str(cartouche.get("titre", titre)), cartouche, corps)
+
+
+def _sans_commandes(valeur: Any) -> Any:
+    """La même valeur, ses textes sans ce qu'un PDF et un document Word refusent d'écrire.
+
+    Du corps, `lecture.lire` l'ôte ; la couverture et les propriétés du fichier n'y passent pas.
+    """
+    if isinstance(valeur, str):
+        return valeur.translate(_COMMANDES)
+    if isinstance(valeur, dict):
+        return {cle: _sans_commandes(dedans) for cle, dedans in valeur.items()}
+    return [_sans_commandes(v) for v in valeur] if isinstance(valeur, list) else valeur
 
 
 def html_du_bloc(bloc: Bloc, adresse: Adresse) -> str:
