@@ -121,13 +121,21 @@ class Etats:
             return [self.lieu.ici]
         return [self.lieu.ici, dessous]
 
-    @property
+    @cached_property
     def mois(self) -> list[int]:
-        return sorted(set(self.lignes["mois"]))
+        """Mois de l'année que l'extrait couvre, d'où qu'en viennent les heures.
+
+        Un petit lieu peut n'en avoir aucune d'un mois : elles y sont nulles, non inconnues.
+        """
+        etats = self._table("etat_mensuel_iae")
+        assert etats is not None, "l'extrait se construit d'un dossier qui a ses états mensuels"
+        return sorted(
+            set(etats.loc[etats["emi_sme_annee"] == self.lieu.etude.annee, "emi_sme_mois"])
+        )
 
     @property
     def annee_pleine(self) -> bool:
-        """Vrai si chaque mois de l'année a des heures : sinon, rien n'est annuel."""
+        """Vrai si l'extrait couvre chaque mois de l'année : sinon, rien n'est annuel."""
         return len(self.mois) == ANNEE_PLEINE
 
     @property

@@ -5,6 +5,7 @@ import pandas as pd
 from carnets.indicateurs import iae
 from carnets.indicateurs.cadre import ABSENT, empiler, mesure, rapport
 from carnets.indicateurs.iae.profils import DYNAMIQUE
+from carnets.presentation.panorama.etats import Etats
 from carnets.presentation.panorama.extrait import Extrait
 from carnets.presentation.panorama.mensuel_contrats import non_situes, par_sexe, par_territoire
 from carnets.secret import Table
@@ -67,9 +68,11 @@ def _territoires(extrait: Extrait) -> list[Table]:
         *(apports for _, apports in contrats),
     ]
     par_mois = _par_mois(extrait)
+    pesees = extrait.etats.pesees_par_mois
+    de_personne = next(iter(pesees.values()))[:0]
     poids_mois = [
-        _poids(par_mois[par_mois["periode"] == periode], pesees)
-        for periode, pesees in extrait.etats.pesees_par_mois.items()
+        _poids(lot, pesees.get(str(periode), de_personne))
+        for periode, lot in par_mois.groupby("periode")
     ]
     return [
         _declarer(extrait, "territoires", table, poids=pd.concat(poids)),
@@ -78,14 +81,22 @@ def _territoires(extrait: Extrait) -> list[Table]:
 
 
 def _par_mois(extrait: Extrait) -> pd.DataFrame:
-    """ETP du lieu, mois par mois ; 0 pour un type qu'aucune structure du lieu n'a de l'année."""
-    par_mois = extrait.etats.etp_par_mois
+    """ETP du lieu, mois par mois ; 0 pour un type qu'aucune structure du lieu n'a de l'année, et
+    pour un mois où le lieu n'a pas d'heures."""
+    par_mois = _tous_les_mois(extrait.etats)
     ensemble = par_mois[par_mois["modalite"] == iae.ENSEMBLE]
     if "mois" in extrait.tus:
         return ensemble
     absentes = set(extrait.modalites) - set(par_mois["modalite"])
     zeros = [ensemble.assign(modalite=m, valeur=0.0) for m in sorted(absentes)]
     return empiler([par_mois[par_mois["modalite"].isin(extrait.modalites)], *zeros])
+
+
+def _tous_les_mois(etats: Etats) -> pd.DataFrame:
+    connus, annee = etats.etp_par_mois, etats.lieu.etude.annee
+    muets = {f"{annee}-{mois:02}" for mois in etats.mois} - set(connus["periode"])
+    annuels = connus.drop_duplicates(["territoire", "indicateur", "modalite"])
+    return empiler([connus, *(annuels.assign(periode=p, valeur=0.0) for p in sorted(muets))])
 
 
 def _deux_annees(extrait: Extrait) -> list[Table]:
