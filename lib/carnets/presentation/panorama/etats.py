@@ -64,14 +64,20 @@ class Etats:
         return valeur_datee(f"insertion/heures_par_etp/iae_{type_siae.lower()}", jour).valeur
 
     @cached_property
+    def _rassemblees(self) -> pd.DataFrame:
+        """Les heures de l'extrait entier, toutes années."""
+        if self.suivants is not None:
+            return self.suivants._rassemblees
+        etats = self._table("etat_mensuel_iae")
+        assert etats is not None, "l'extrait se construit d'un dossier qui a ses états mensuels"
+        return iae.rassembler(etats, self.annexes, self._table("asp_salarie"), durees=self.durees)
+
+    @cached_property
     def _toutes(self) -> pd.DataFrame:
         """Les heures du lieu, toutes années."""
         if self.suivants is not None:
             return self.suivants._toutes
-        etats = self._table("etat_mensuel_iae")
-        assert etats is not None, "l'extrait se construit d'un dossier qui a ses états mensuels"
-        toutes = iae.rassembler(etats, self.annexes, self._table("asp_salarie"), durees=self.durees)
-        return self._dans_le_lieu(toutes)
+        return self._dans_le_lieu(self._rassemblees)
 
     def _dans_le_lieu(self, lignes: pd.DataFrame) -> pd.DataFrame:
         cle = str(self.lieu.ici.columns[0])
@@ -123,19 +129,20 @@ class Etats:
 
     @cached_property
     def mois(self) -> list[int]:
-        """Mois de l'année que l'extrait couvre, d'où qu'en viennent les heures.
+        """Mois de l'année que l'extrait couvre : ceux où les départements du lieu ont des heures.
 
-        Un petit lieu peut n'en avoir aucune d'un mois : elles y sont nulles, non inconnues.
+        Un EPCI peut n'en avoir aucune d'un mois : elles y sont nulles. Un département entier qui
+        n'en a pas, c'est qu'elles manquent.
         """
-        etats = self._table("etat_mensuel_iae")
-        assert etats is not None, "l'extrait se construit d'un dossier qui a ses états mensuels"
-        return sorted(
-            set(etats.loc[etats["emi_sme_annee"] == self.lieu.etude.annee, "emi_sme_mois"])
-        )
+        departements = set(self.lignes["code_departement"])
+        lues = self._rassemblees
+        de_l_annee = lues[lues["annee"] == self.lieu.etude.annee]
+        ici = de_l_annee["code_departement"].astype(object).isin(departements)
+        return sorted(set(de_l_annee.loc[ici, "mois"]))
 
     @property
     def annee_pleine(self) -> bool:
-        """Vrai si l'extrait couvre chaque mois de l'année : sinon, rien n'est annuel."""
+        """Vrai si chaque mois de l'année est couvert : sinon, rien n'est annuel."""
         return len(self.mois) == ANNEE_PLEINE
 
     @property

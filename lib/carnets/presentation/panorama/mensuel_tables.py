@@ -81,8 +81,10 @@ def _territoires(extrait: Extrait) -> list[Table]:
 
 
 def _par_mois(extrait: Extrait) -> pd.DataFrame:
-    """ETP du lieu, mois par mois ; 0 pour un type qu'aucune structure du lieu n'a de l'année, et
-    pour un mois où le lieu n'a pas d'heures."""
+    """ETP du lieu, mois par mois.
+
+    0 pour un type qu'aucune structure du lieu n'a de l'année, et pour un mois couvert sans heures.
+    """
     par_mois = _tous_les_mois(extrait.etats)
     ensemble = par_mois[par_mois["modalite"] == iae.ENSEMBLE]
     if "mois" in extrait.tus:
