@@ -5,7 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 from pathlib import Path
 
+import pandas as pd
+
 from carnets.dossier import charger_dossier
+from carnets.indicateurs import iae
+from carnets.indicateurs.iae.types import MODALITES
 from carnets.presentation.bilan.perimetre import perimetre
 from carnets.presentation.bilan.reperes import conventions_etp
 from carnets.presentation.bilan.tables import publier_bilan
@@ -82,3 +86,52 @@ def differences(nom: str, vus: Montres) -> Iterator[tuple[float, str]]:
             for un, deux in combinations(tous, 2) if disjoints else ():
                 if un not in au_dessus[deux] and deux not in au_dessus[un]:
                     yield ici[haut] - ici[un] - ici[deux], f"{place} : {haut} - {un} - {deux}"
+
+
+def restes(nom: str, vus: Montres) -> Iterator[tuple[int, str]]:
+    """Chaque total moins toutes ses parties montrées : qui fait ce qui reste, et ce qui le dit.
+
+    Les personnes se comptent sur les lignes, sans rien de ce que le secret en sait.
+    """
+    dossier = charger_dossier(nom)
+    dessous: dict[str, list[str]] = {}
+    for territoire in dossier.territoires:
+        for haut in dossier.au_dessus(territoire)[:1]:
+            dessous.setdefault(haut.code, []).append(territoire.code)
+    personnes = _personnes(nom)
+    for place, ici in vus.items():
+        for haut in dessous.keys() & ici.keys() if place in personnes else ():
+            absents = [code for code in dessous[haut] if code not in ici]
+            derriere = {p for code in absents for p in personnes[place].get(code, ())}
+            yield len(derriere), f"{place} : {haut}, il reste {absents}"
+
+
+def _personnes(nom: str) -> dict[Place, dict[str, set[object]]]:
+    """Place d'un ETP ou d'un contrat, par type → territoire → qui le fait."""
+    dossier = charger_dossier(nom)
+    france = Lieu(etudier(dossier, territoire=dossier.territoires[0].code, annee=dossier.annee))
+    etats, annee = Etats(france), dossier.annee
+    communes = dossier.lectures["communes"].table.set_index("code_commune")["code_epci"]
+    heures, signes = etats.rassemblees, etats.signes
+    assert signes is not None
+    faits: dict[Place, dict[str, set[object]]] = {}
+
+    def noter(lignes: pd.DataFrame, indicateur: str, periode: str) -> None:
+        lot = lignes.astype({"type_siae": "str"}).merge(MODALITES, on="type_siae")
+        lot["epci"] = lot["code_commune"].astype(object).map(communes)
+        for colonne in ("epci", "code_departement"):
+            par_place = lot.astype({colonne: object}).groupby([colonne, "modalite"])
+            for (code, modalite), siens in par_place:
+                vide = modalite == iae.ENSEMBLE
+                place = (periode, indicateur, () if vide else (("type_siae", str(modalite)),))
+                faits.setdefault(place, {})[str(code)] = set(siens["id_personne"])
+
+    for an, lot in heures.groupby("annee"):
+        noter(lot, "etp", str(an))
+    for mois, lot in heures[heures["annee"] == annee].groupby("mois"):
+        noter(lot, "etp", f"{annee}-{mois:02}")
+    situes = signes[signes["annee"] == annee].dropna(subset="type_siae")
+    noter(situes, "contrats", str(annee))
+    for nom_adresse in ("contrats_qpv", "contrats_autres_adresses"):
+        noter(situes[situes["statut_qpv"].isin(iae.ADRESSES[nom_adresse])], nom_adresse, str(annee))
+    return faits

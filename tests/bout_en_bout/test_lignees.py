@@ -38,6 +38,22 @@ def test_aucune_difference_n_est_sous_le_seuil(cas: str, tmp_path: Path) -> None
     assert [dit for reste, dit in toutes if 0 < reste < seuil] == []
 
 
+EPCI = ("299999003", "299999011", "299999029", "299999037", "299999045")
+
+
+@pytest.mark.parametrize("ordre", [("R94", "2A", "2B", *EPCI), (*EPCI, "2A", "2B")])
+def test_un_total_moins_ses_parties_ne_laisse_pas_un_petit_groupe(
+    ordre: tuple[str, ...], tmp_path: Path
+) -> None:
+    """Un département moins tous ses EPCI montrés, quelle que soit la place du dernier."""
+    nom = "panorama-fictif"
+    seuil = regle("personnes_public", source="essai").seuil
+    registres = lignees.publier(nom, ordre, tmp_path)
+    toutes = list(lignees.restes(nom, lignees.montres(registres)))
+    assert len(toutes) > 150
+    assert [dit for personnes, dit in toutes if 0 < personnes < seuil] == []
+
+
 def test_sans_le_registre_elles_se_retranchent(tmp_path: Path) -> None:
     """L'essai voit les fuites : deux livrables qui s'ignorent en laissent."""
     vus = [

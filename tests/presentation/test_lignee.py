@@ -97,16 +97,49 @@ def test_un_lot_suit_son_operation_et_un_orphelin_n_est_nulle_part() -> None:
     ]
 
 
-def test_un_panorama_connait_sa_region_et_les_epci_qu_il_montre() -> None:
-    etude = c.ouvrir("panorama-fictif", territoire="2B", annee=2023)
-    trouvees = decoupes_d_un_panorama(Lieu(etude), ("299999029",))
-    assert trouvees["region"]["R94"] >= {"2A", "2B", "2B 299999029"}
-    assert trouvees["epci"] == {"299999029": des("2B 299999029")}
-    assert trouvees["departement"]["2A"] == des("2A")
+VUES = pd.DataFrame({"code_departement": ["2A", "2B"], "code_commune": ["2A990", "2B999"]})
+"""Une commune de chaque département fictif, chacune dans un EPCI."""
+
+
+def d_un_panorama(territoire: str, vues: pd.DataFrame = VUES) -> Decoupes:
+    etude = c.ouvrir("panorama-fictif", territoire=territoire, annee=2023)
+    return decoupes_d_un_panorama(Lieu(etude), vues)
+
+
+def test_un_departement_est_fait_de_ses_epci() -> None:
+    trouvees = d_un_panorama("2B")
+    assert trouvees["region"]["R94"] >= {"2A", "2B 299999029"}
+    assert trouvees["departement"]["2B"] == frozenset[str]().union(*trouvees["epci"].values())
+    assert trouvees["epci"].keys() == {"299999029", "299999037", "299999045"}
+    assert ("2B", des(*trouvees["epci"]), "exacte") in declarees(trouvees, "2B")
+
+
+def test_un_epci_connait_ceux_de_son_departement() -> None:
+    """Le leur et celui du département, retranchés, diraient le sien."""
+    trouvees = d_un_panorama("299999029")
+    assert trouvees["epci"].keys() == {"299999029", "299999037", "299999045"}
+    assert ("2B", des(*trouvees["epci"]), "exacte") in declarees(trouvees, "299999029")
+
+
+def test_ce_qui_n_est_d_aucun_epci_reste_au_departement() -> None:
+    ailleurs = pd.DataFrame({"code_departement": ["2B"], "code_commune": ["2B001"]})
+    trouvees = d_un_panorama("299999029", pd.concat([VUES, ailleurs]))
+    assert "2B" in trouvees["departement"]["2B"]
+    assert ("2B", des(*trouvees["epci"]), "partielle") in declarees(trouvees, "299999029")
 
 
 def test_une_region_connait_les_epci_du_dossier() -> None:
-    etude = c.ouvrir("panorama-fictif", territoire="R94", annee=2023)
-    epci = decoupes_d_un_panorama(Lieu(etude), ("2A", "2B"))["epci"]
+    epci = d_un_panorama("R94")["epci"]
     assert epci["299999003"] == des("2A 299999003")
     assert len(epci) == 5
+
+
+def test_une_somme_ne_se_dit_qu_au_plus_pres() -> None:
+    """Les EPCI d'un département font le département ; de la région, ils s'en déduisent."""
+    additives = {
+        (h.total, frozenset(h.parties))
+        for h in emboitements(d_un_panorama("2B"), "2B", additifs=("etp",))
+        if h.indicateurs == ("etp",)
+    }
+    assert {total for total, parties in additives if "299999029" in parties} == {"2B"}
+    assert ("R94", des("2A", "2B")) in additives

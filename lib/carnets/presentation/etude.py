@@ -86,10 +86,12 @@ class Etude:
         dimensions: tuple[str, ...] = ("modalite",),
         contributions: pd.DataFrame | None = None,
         natures: Mapping[str, Nature] | None = None,
+        voisines: pd.DataFrame | None = None,
     ) -> Table:
         """Une table à publier, sous la plus stricte des règles de ses sources.
 
-        La nature de chaque indicateur est celle du dictionnaire, ou de `natures`. Lève
+        La nature de chaque indicateur est celle du dictionnaire, ou de `natures`. `voisines` :
+        lignes d'autres territoires, que la table ne montre pas et ne doit pas trahir. Lève
         `RefusSecret` (voir `carnets.secret.declarer`).
         """
         citees = [self.dossier.source(source) for source in sources]
@@ -103,6 +105,7 @@ class Etude:
             dimensions=dimensions,
             contributions=contributions,
             territoires=self.dossier.libelles,
+            voisines=voisines,
         )
 
     def publier(self, table: pd.DataFrame, *sources: str) -> Diffusable:

@@ -32,8 +32,11 @@ def emboitements(
     for haut, unites in ligne.items():
         for codes in decoupes.values():
             parties = tuple(c for c, u in codes.items() if u <= unites and c != haut)
-            if haut not in codes and parties:
-                plein = unites == frozenset[str]().union(*(codes[c] for c in parties))
+            reunies = frozenset[str]().union(*(codes[c] for c in parties))
+            # Un plus petit que lui les réunit, et le dit : le redire serait les doubler.
+            entre = any(reunies <= u < unites for u in ligne.values())
+            if haut not in codes and parties and not entre:
+                plein = unites == reunies
                 mode: Literal["exacte", "partielle"] = "exacte" if plein else "partielle"
                 yield Hierarchie("territoire", haut, parties, mode, additifs)
                 if plein and couvrants:

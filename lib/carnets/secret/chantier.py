@@ -74,6 +74,13 @@ class Chantier:
         if ancienne is not nouvelle:
             _reunir(ancienne, nouvelle)
 
+    def deviner(self, lecture: Lecture) -> None:
+        """Ajoute une cellule qu'aucune table du livrable ne montre, et qu'il ne doit pas trahir."""
+        if lecture.cle not in self.cellules:
+            cellule = self.cellules[lecture.cle] = _cellule(lecture)
+            # Rien ne dit au lecteur qu'elle est sous le seuil : il ne l'a pas vue masquée.
+            cellule.visibilite, cellule.seuil = Visibilite.IMPLICITE, 0
+
     def impliquer(self, cle: Cle, valeur: float, parente: Cellule) -> Cellule:
         """Ajoute une cellule jamais affichée qu'un lecteur obtient par différence ou somme."""
         cellule = Cellule(

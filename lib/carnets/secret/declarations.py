@@ -112,7 +112,9 @@ class Table:
 
     `donnees` : table longue. `dimensions` : noms des composantes de `modalite`, dans l'ordre,
     séparées par « | », vides pour un total. `contributions` : territoire, periode,
-    indicateur, modalite, unites (nombre), premiere (part de la première unité, 0–1).
+    indicateur, modalite, unites (nombre), premiere (part de la première unité, 0–1). `voisines` :
+    lignes de la même forme, effectifs et montants seuls, d'autres territoires, que ce livrable ne
+    montre pas mais qui s'en déduiraient.
     """
 
     nom: str
@@ -123,3 +125,4 @@ class Table:
     dimensions: tuple[str, ...] = ("modalite",)
     contributions: pd.DataFrame | None = None
     territoires: Mapping[str, str] = field(default_factory=dict)
+    voisines: pd.DataFrame | None = None

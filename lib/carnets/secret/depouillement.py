@@ -62,6 +62,11 @@ def depouiller(tables: tuple[Table, ...]) -> Depouillement:
         apports = contributions(table)
         for rang, ligne in enumerate(enregistrements(table.donnees)):
             recueil.lignes.append(_lire(recueil, table, rang, ligne, apports))
+    for table in tables:
+        if table.voisines is not None:
+            apports = contributions(table)
+            for rang, ligne in enumerate(enregistrements(table.voisines)):
+                _lire(recueil, table, rang, ligne, apports, montree=False)
     return recueil
 
 
@@ -71,6 +76,8 @@ def _lire(
     rang: int,
     ligne: Mapping[str, object],
     apports: Mapping[tuple[str, ...], tuple[float, float]],
+    *,
+    montree: bool = True,
 ) -> Ligne:
     indicateur = str(ligne["indicateur"])
     nature = table.natures.get(indicateur)
@@ -88,7 +95,7 @@ def _lire(
     ici = cle(str(ligne["territoire"]), str(ligne["periode"]), indicateur, modalites)
     lecteur = _LECTEURS[type(nature)]
     apport = apports.get(tuple(str(ligne[colonne]) for colonne in CLE))
-    return lecteur(recueil, _Contexte(table, rang, ici, nature, ligne, apport))
+    return lecteur(recueil, _Contexte(table, rang, ici, nature, ligne, apport, montree))
 
 
 @dataclass(frozen=True)
@@ -99,6 +106,7 @@ class _Contexte:
     nature: object
     ligne: Mapping[str, object]
     apport: tuple[float, float] | None
+    montree: bool
 
     def nombre(self, colonne: str) -> float:
         return float(str(self.ligne[colonne]))
@@ -210,7 +218,8 @@ def _retenir(
     if montant and apport is None and not math.isnan(valeur):
         raise ici.refuser("un montant demande ses contributions (unites, premiere).")
     unites, premiere = apport if apport is not None else (valeur, math.nan)
-    recueil.chantier.lire(
+    retenir = recueil.chantier.lire if ici.montree else recueil.chantier.deviner
+    retenir(
         Lecture(
             cellule,
             valeur,

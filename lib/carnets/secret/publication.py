@@ -48,8 +48,9 @@ def declarer(
     dimensions: tuple[str, ...] = ("modalite",),
     contributions: pd.DataFrame | None = None,
     territoires: Mapping[str, str] | None = None,
+    voisines: pd.DataFrame | None = None,
 ) -> Table:
-    """Une table à publier, contrôlée, avec sa règle, ou le nom de celle en vigueur.
+    """Une table à publier, contrôlée, avec sa règle, ou le nom de celle en vigueur (voir `Table`).
 
     Erreur : RefusSecret si la source n'a pas de règle connue, ou si la table n'a pas la forme
     attendue.
@@ -65,6 +66,7 @@ def declarer(
         dimensions=dimensions,
         contributions=contributions,
         territoires=territoires or {},
+        voisines=None if voisines is None else verifier_table(voisines, source=source),
     )
 
 

@@ -94,13 +94,30 @@ class Registre:
 
 def _completer(chantier: Chantier, entree: Entree, regle: Regle, nature: Nature | None) -> None:
     cellule = chantier.cellules.get(entree.cle)
-    if cellule is None:
+    if cellule is not None and not cellule.tables:
+        _reconnaitre(chantier, cellule, entree, regle, nature)
+    elif cellule is None:
         chantier.cellules[entree.cle] = _connue(chantier, entree, regle, nature)
     elif entree.valeur is None:
         cellule.forcee = cellule.visibilite is Visibilite.PUBLIEE and cellule.valeur > 0
     elif cellule.visibilite is Visibilite.PUBLIEE and math.isclose(cellule.valeur, entree.valeur):
         # Déjà lue par ces lecteurs : la cacher maintenant ne la rendrait pas secrète.
         cellule.visibilite, cellule.forcee = Visibilite.CONNUE, False
+
+
+def _reconnaitre(
+    chantier: Chantier, cellule: Cellule, entree: Entree, regle: Regle, nature: Nature | None
+) -> None:
+    """Une cellule d'un autre territoire, dont nous savons plus que le registre.
+
+    Montrée là-bas, elle est lue ; si elle a changé depuis, ce qui est lu est l'ancien nombre.
+    """
+    if entree.valeur is None:
+        return
+    if math.isclose(cellule.valeur, entree.valeur):
+        cellule.visibilite = Visibilite.CONNUE
+    else:
+        chantier.cellules[entree.cle] = _connue(chantier, entree, regle, nature)
 
 
 def _connue(chantier: Chantier, entree: Entree, regle: Regle, nature: Nature | None) -> Cellule:

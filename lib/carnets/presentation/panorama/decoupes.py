@@ -7,24 +7,30 @@ from carnets.presentation.panorama.lieu import Lieu
 from carnets.presentation.parties import sources_de
 
 
-def decoupes(lieu: Lieu, parties: tuple[str, ...]) -> Decoupes:
-    """Type → code → ses départements, ou parts de départements pour un EPCI.
+def decoupes(lieu: Lieu, vues: pd.DataFrame) -> Decoupes:
+    """Type → code → ses EPCI, ou parts d'EPCI ; pour un département, ce qui n'est d'aucun.
 
-    Du plus large territoire du dossier qui contient `lieu`, jusqu'à ses `parties` et aux EPCI du
-    dossier qu'il contient. Un EPCI à cheval sur deux départements n'est dans aucun des deux.
+    Du plus large territoire du dossier qui contient `lieu` jusqu'aux EPCI qu'il contient ; d'un
+    EPCI, à tous ceux de ses départements : leurs livrables, retranchés du leur, diraient le sien.
+    `vues` : `code_departement, code_commune` de ce qui est compté ; un département où tout l'est
+    dans un EPCI en est la somme. Un EPCI à cheval sur deux départements n'est dans aucun des deux.
     """
     ici = lieu.etude.territoire
     sommet = [ici, *lieu.etude.dossier.au_dessus(ici)][-1]
-    epci = _epci(lieu, parties)
+    communes = _communes(lieu)
+    epci = _epci(communes)
     if sommet.type == "epci":
-        return {"epci": epci}
+        return {"epci": {lieu.code: epci[lieu.code]}}
+    connues = set(communes["code_commune"].dropna())
+    hors = set(vues.loc[~vues["code_commune"].isin(connues), "code_departement"])
     parts = sorted(frozenset().union(*epci.values()))
-    departements = {
-        code: frozenset({code, *(p for p in parts if p.startswith(f"{code} "))})
-        for code in lieu.departements_de(sommet)
-    }
-    connus = lieu.referentiel[lieu.referentiel["code"].isin(departements)]
-    par_region = pd.Series(lieu.regions_de(connus).to_numpy(), connus["code"])
+    departements = {}
+    for code in lieu.departements_de(sommet):
+        siennes = frozenset(p for p in parts if p.startswith(f"{code} "))
+        reste = {code} if code in hors or not siennes else frozenset[str]()
+        departements[code] = siennes | reste
+    dans = lieu.referentiel[lieu.referentiel["code"].isin(departements)]
+    par_region = pd.Series(lieu.regions_de(dans).to_numpy(), dans["code"])
     if sommet.type == "departement":
         return {"departement": departements, "epci": epci}
     regions = {
@@ -36,23 +42,28 @@ def decoupes(lieu: Lieu, parties: tuple[str, ...]) -> Decoupes:
     return {**france, "region": regions, "departement": departements, "epci": epci}
 
 
-def _epci(lieu: Lieu, parties: tuple[str, ...]) -> dict[str, frozenset[str]]:
+def _epci(communes: pd.DataFrame) -> dict[str, frozenset[str]]:
     """Code d'un EPCI → « département EPCI » pour chacun de ses départements."""
-    communes = lieu.communes if lieu.type in {"departement", "epci"} else _communes_des_epci(lieu)
-    if communes is None:
-        return {}
-    voulus = parties if lieu.type == "departement" else tuple(communes["code_epci"].unique())
-    ici = communes[communes["code_epci"].isin(voulus)]
-    parts = ici["code_departement"] + " " + ici["code_epci"]
-    return {str(code): frozenset(lot) for code, lot in parts.groupby(ici["code_epci"])}
+    parts = communes["code_departement"] + " " + communes["code_epci"]
+    return {str(code): frozenset(lot) for code, lot in parts.groupby(communes["code_epci"])}
 
 
-def _communes_des_epci(lieu: Lieu) -> pd.DataFrame | None:
-    """Les communes des EPCI du dossier que contient une région ou le pays."""
-    dossier, noms = lieu.etude.dossier, sources_de(lieu.etude, "commune_epci")
-    codes = [
-        t.code
-        for t in dossier.territoires
-        if t.type == "epci" and any(haut.code == lieu.code for haut in dossier.au_dessus(t))
-    ]
-    return lieu.etude.lignes(noms[0], "code_epci", *codes) if noms and codes else None
+def _communes(lieu: Lieu) -> pd.DataFrame:
+    """`code_commune, code_epci, code_departement` des EPCI du lieu ; vide sans leur table.
+
+    D'une région ou du pays, ceux qui ont un livrable au dossier.
+    """
+    if lieu.type in {"departement", "epci"}:
+        lues = lieu.communes_autour
+    else:
+        dossier, noms = lieu.etude.dossier, sources_de(lieu.etude, "commune_epci")
+        codes = [
+            t.code
+            for t in dossier.territoires
+            if t.type == "epci" and any(haut.code == lieu.code for haut in dossier.au_dessus(t))
+        ]
+        lues = lieu.etude.lignes(noms[0], "code_epci", *codes) if noms and codes else None
+    colonnes = ["code_commune", "code_epci", "code_departement"]
+    if lues is None:
+        return pd.DataFrame({c: pd.Series(dtype="str") for c in colonnes})
+    return lues[colonnes].dropna(subset="code_epci")

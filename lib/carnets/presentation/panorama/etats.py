@@ -10,6 +10,7 @@ from carnets.indicateurs import iae
 from carnets.indicateurs.cadre import empiler
 from carnets.parametres import valeur_datee
 from carnets.presentation.panorama.lieu import Lieu
+from carnets.presentation.panorama.voisinage import Voisinage
 from carnets.presentation.parties import sources_de
 
 ANNEE_PLEINE = 12
@@ -64,10 +65,10 @@ class Etats:
         return valeur_datee(f"insertion/heures_par_etp/iae_{type_siae.lower()}", jour).valeur
 
     @cached_property
-    def _rassemblees(self) -> pd.DataFrame:
+    def rassemblees(self) -> pd.DataFrame:
         """Les heures de l'extrait entier, toutes années."""
         if self.suivants is not None:
-            return self.suivants._rassemblees
+            return self.suivants.rassemblees
         etats = self._table("etat_mensuel_iae")
         assert etats is not None, "l'extrait se construit d'un dossier qui a ses états mensuels"
         return iae.rassembler(etats, self.annexes, self._table("asp_salarie"), durees=self.durees)
@@ -77,7 +78,7 @@ class Etats:
         """Les heures du lieu, toutes années."""
         if self.suivants is not None:
             return self.suivants._toutes
-        return self._dans_le_lieu(self._rassemblees)
+        return self._dans_le_lieu(self.rassemblees)
 
     def _dans_le_lieu(self, lignes: pd.DataFrame) -> pd.DataFrame:
         cle = str(self.lieu.ici.columns[0])
@@ -102,6 +103,19 @@ class Etats:
     def lignes(self) -> pd.DataFrame:
         """Les heures de l'année dans le lieu ; vide si l'extrait n'en a aucune."""
         return self._toutes[self._toutes["annee"] == self.lieu.etude.annee]
+
+    @cached_property
+    def voisinage(self) -> Voisinage:
+        """Les territoires d'à côté, que ce livrable ne doit pas trahir."""
+        return Voisinage(self.lieu, self.rassemblees, self.signes)
+
+    @cached_property
+    def communes_vues(self) -> pd.DataFrame:
+        """`code_departement, code_commune` où l'extrait entier a des heures ou des contrats."""
+        lots = [self.rassemblees] if self.signes is None else [self.rassemblees, self.signes]
+        colonnes = ["code_departement", "code_commune"]
+        vues = pd.concat([lot[colonnes].astype(object).drop_duplicates() for lot in lots])
+        return vues.dropna(subset="code_departement")
 
     @cached_property
     def couverture(self) -> iae.Couverture | None:
@@ -135,7 +149,7 @@ class Etats:
         n'en a pas, c'est qu'elles manquent.
         """
         departements = set(self.lignes["code_departement"])
-        lues = self._rassemblees
+        lues = self.rassemblees
         de_l_annee = lues[lues["annee"] == self.lieu.etude.annee]
         ici = de_l_annee["code_departement"].astype(object).isin(departements)
         return sorted(set(de_l_annee.loc[ici, "mois"]))

@@ -64,6 +64,14 @@ class Lieu:
         return self.etude.lignes(noms[0], "code_departement", *self.departements)
 
     @cached_property
+    def communes_autour(self) -> pd.DataFrame | None:
+        """Celles des départements que touche le lieu, ou None si le dossier n'en a pas la table."""
+        if self.type != "epci" or self.communes is None:
+            return self.communes
+        noms = sources_de(self.etude, "commune_epci")
+        return self.etude.lignes(noms[0], "code_departement", *self.departements)
+
+    @cached_property
     def departements(self) -> list[str]:
         """Codes officiels des départements que touche le lieu.
 

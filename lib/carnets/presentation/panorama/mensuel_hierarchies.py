@@ -18,7 +18,7 @@ def hierarchies(extrait: Extrait) -> list[Hierarchie]:
     lieu, annee = extrait.lieu, extrait.lieu.etude.annee
     parties = _emboitements(extrait.modalites)
     return [
-        *emboitements(decoupes(lieu, extrait.parties), lieu.code, additifs=SOMMES),
+        *emboitements(decoupes(lieu, extrait.etats.communes_vues), lieu.code, additifs=SOMMES),
         *(Hierarchie("type_siae", h, b, "exacte", SOMMES) for h, b in parties.items() if b),
         *(Hierarchie("type_siae", h, b, "recouvrante", PERSONNES) for h, b in parties.items() if b),
         Hierarchie(

@@ -8,6 +8,7 @@ from carnets.indicateurs.iae.profils import DYNAMIQUE
 from carnets.presentation.panorama.etats import Etats
 from carnets.presentation.panorama.extrait import Extrait
 from carnets.presentation.panorama.mensuel_contrats import non_situes, par_sexe, par_territoire
+from carnets.presentation.panorama.voisinage import Comptes
 from carnets.secret import Table
 
 CLE = ["territoire", "periode", "indicateur", "modalite"]
@@ -38,14 +39,17 @@ def _declarer(
     table: pd.DataFrame,
     *dimensions: str,
     poids: pd.DataFrame | None = None,
+    autour: Comptes | None = None,
 ) -> Table:
+    voisines, apports = autour or (None, None)
     return extrait.lieu.etude.declarer(
         nom,
         # Le secret reconnaît le total d'une dimension à sa modalité vide.
         table.assign(modalite=table["modalite"].replace(iae.ENSEMBLE, "")).reset_index(drop=True),
         *extrait.etats.sources,
         dimensions=dimensions or ("type_siae",),
-        contributions=poids,
+        contributions=poids if apports is None else pd.concat([poids, apports]),
+        voisines=voisines,
     )
 
 
@@ -75,9 +79,22 @@ def _territoires(extrait: Extrait) -> list[Table]:
         for periode, lot in par_mois.groupby("periode")
     ]
     return [
-        _declarer(extrait, "territoires", table, poids=pd.concat(poids)),
-        _declarer(extrait, "mois", par_mois, poids=pd.concat(poids_mois)),
+        _declarer(extrait, "territoires", table, poids=pd.concat(poids), autour=_autour(extrait)),
+        _declarer(
+            extrait,
+            "mois",
+            par_mois,
+            poids=pd.concat(poids_mois),
+            autour=extrait.etats.voisinage.mois,
+        ),
     ]
+
+
+def _autour(extrait: Extrait) -> Comptes:
+    """Ce que les territoires d'à côté ont de l'année, et de celle d'avant si elle se montre."""
+    annee = extrait.lieu.etude.annee
+    avant = () if extrait.precedent is None else (annee - 1,)
+    return extrait.etats.voisinage.annuels(annee, *avant)
 
 
 def _par_mois(extrait: Extrait) -> pd.DataFrame:
@@ -266,7 +283,9 @@ def _contrats(extrait: Extrait) -> list[Table]:
     """Contrats signés par sexe, et ceux qu'aucun état mensuel ne situe."""
     return [
         *(
-            _declarer(extrait, "contrats_sexe", t, "sexe", poids=p)
+            _declarer(
+                extrait, "contrats_sexe", t, "sexe", poids=p, autour=extrait.etats.voisinage.sexe
+            )
             for t, p in par_sexe(extrait.etats)
         ),
         *(
