@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from carnets.dossier import charger_dossier
+from carnets.dossier import Dossier, charger_dossier
 from carnets.indicateurs import iae
 from carnets.indicateurs.iae.types import MODALITES
+from carnets.presentation.bilan.lignee import decoupes
 from carnets.presentation.bilan.perimetre import perimetre
 from carnets.presentation.bilan.reperes import conventions_etp
 from carnets.presentation.bilan.tables import publier_bilan
@@ -94,21 +95,26 @@ def restes(nom: str, vus: Montres) -> Iterator[tuple[int, str]]:
     Les personnes se comptent sur les lignes, sans rien de ce que le secret en sait.
     """
     dossier = charger_dossier(nom)
-    dessous: dict[str, list[str]] = {}
+    dessous: dict[str, dict[str, list[str]]] = {}
     for territoire in dossier.territoires:
-        for haut in dossier.au_dessus(territoire)[:1]:
-            dessous.setdefault(haut.code, []).append(territoire.code)
-    personnes = _personnes(nom)
+        for haut in dossier.au_dessus(territoire):
+            du_type = dessous.setdefault(haut.code, {}).setdefault(territoire.type, [])
+            du_type.append(territoire.code)
+    personnes = COMPTER[nom](dossier)
     for place, ici in vus.items():
         for haut in dessous.keys() & ici.keys() if place in personnes else ():
-            absents = [code for code in dessous[haut] if code not in ici]
-            derriere = {p for code in absents for p in personnes[place].get(code, ())}
-            yield len(derriere), f"{place} : {haut}, il reste {absents}"
+            for codes in dessous[haut].values():
+                absents = [code for code in codes if code not in ici]
+                derriere = {p for code in absents for p in personnes[place].get(code, ())}
+                yield len(derriere), f"{place} : {haut}, il reste {absents}"
 
 
-def _personnes(nom: str) -> dict[Place, dict[str, set[object]]]:
-    """Place d'un ETP ou d'un contrat, par type → territoire → qui le fait."""
-    dossier = charger_dossier(nom)
+Personnes = Mapping[Place, Mapping[str, set[object]]]
+"""Place d'un nombre → territoire → qui le fait."""
+
+
+def _des_parcours(dossier: Dossier) -> Personnes:
+    """Les ETP et les contrats, par type."""
     france = Lieu(etudier(dossier, territoire=dossier.territoires[0].code, annee=dossier.annee))
     etats, annee = Etats(france), dossier.annee
     communes = dossier.lectures["communes"].table.set_index("code_commune")["code_epci"]
@@ -135,3 +141,32 @@ def _personnes(nom: str) -> dict[Place, dict[str, set[object]]]:
     for nom_adresse in ("contrats_qpv", "contrats_autres_adresses"):
         noter(situes[situes["statut_qpv"].isin(iae.ADRESSES[nom_adresse])], nom_adresse, str(annee))
     return faits
+
+
+def _de_la_clause(dossier: Dossier) -> Personnes:
+    """Les heures de toute la période, par modalité et par sexe."""
+    annee = dossier.annee
+    projets = [t for t in dossier.territoires if t.type == "projet"]
+    etudes = [etudier(dossier, territoire=t.code, annee=annee) for t in projets]
+    relevees = [
+        perimetre(e).releve("2019-01", f"{annee}-12", "").heures.assign(ici=e.territoire.code)
+        for e in etudes
+    ]
+    heures = pd.concat(lot[lot["territoire"] == lot["ici"]] for lot in relevees)
+    heures = heures[heures["heures_valorisees"].astype(float) > 0]
+    faits: dict[Place, dict[str, set[object]]] = {}
+    region = next(t.code for t in dossier.territoires if t.type == "region")
+    for codes in decoupes(etudier(dossier, territoire=region, annee=annee)).values():
+        for code, lots in codes.items():
+            siennes = heures[heures["id_lot"].astype(str).isin(lots)]
+            faits.setdefault((f"2019-{annee}", "heures_realisees", ()), {})[code] = set(
+                siennes["id_personne"]
+            )
+            for colonne in ("modalite", "sexe"):
+                for nom, qui in siennes.groupby(colonne, observed=True)["id_personne"]:
+                    place = (f"2019-{annee}", "heures_realisees", ((colonne, str(nom)),))
+                    faits.setdefault(place, {})[code] = set(qui)
+    return faits
+
+
+COMPTER = {"panorama-fictif": _des_parcours, "projet-fictif": _de_la_clause}

@@ -16,6 +16,7 @@ from carnets.presentation.bilan.niveaux import COMPTES
 from carnets.presentation.bilan.perimetre import ADDITIFS, Perimetre, perimetre
 from carnets.presentation.bilan.tables import Bilan, publier_bilan
 from carnets.presentation.bilan.temps import bornes, par_annee
+from carnets.presentation.bilan.voisinage import Voisinage
 
 DOSSIER, PROJET, CUMUL = "projet-fictif", "projet-tilleuls", "2019-2021"
 OUVRAGES = ("bailleur", "ville", "agglomeration")
@@ -141,7 +142,9 @@ def test_aucune_personne_n_est_nommee_dans_ce_que_le_recu_garde() -> None:
 def test_chaque_annee_porte_tous_ses_comptes_et_les_memes_qu_un_releve_entier() -> None:
     """Seuls les calculs utiles sont faits : il ne doit en manquer aucun."""
     projet = lieu(PROJET)
-    table = par_annee(projet, ("2019", "2020", "2021"), COMPTES).donnees
+    annees = ("2019", "2020", "2021")
+    autour = Voisinage(projet, annees, "2019-2021")
+    table = par_annee(projet, annees, COMPTES, autour).donnees
     for an, attendus in (("2019", {"heures_realisees"}), ("2020", COMPTES), ("2021", COMPTES)):
         de_l_annee = table[table["periode"] == an]
         assert set(de_l_annee["indicateur"]) == set(attendus)

@@ -7,6 +7,7 @@ from carnets.indicateurs.cadre import empiler
 from carnets.indicateurs.clauses import cellules
 from carnets.indicateurs.clauses.suites import HORIZONS
 from carnets.presentation.bilan.perimetre import Perimetre
+from carnets.presentation.bilan.voisinage import Voisinage
 from carnets.secret import Table
 
 PROFILS = (
@@ -19,7 +20,9 @@ PROFILS = (
 FOIS_LE_SEUIL = 5
 
 
-def decoupes(lieu: Perimetre, releve: clauses.Releve, ici: pd.DataFrame) -> list[Table]:
+def decoupes(
+    lieu: Perimetre, releve: clauses.Releve, ici: pd.DataFrame, autour: Voisinage
+) -> list[Table]:
     """Personnes, contrats et heures découpés ; `ici` : lignes du périmètre, depuis l'origine."""
     lignes = releve.heures[releve.heures["territoire"] == lieu.code]
     profils = {nom: cellules.decouper(ici, nom) for nom in PROFILS}
@@ -29,9 +32,9 @@ def decoupes(lieu: Perimetre, releve: clauses.Releve, ici: pd.DataFrame) -> list
             for nom, table in profils.items()
             if ventilable(lieu, table)
         ),
-        _adresses(lieu, releve, ici, lignes),
-        _heures(lieu, ici, lignes, "heures_par_modalite", "modalite"),
-        _heures(lieu, ici, lignes, "heures_par_sexe", "sexe"),
+        _adresses(lieu, releve, ici, lignes, autour),
+        _heures(lieu, ici, lignes, autour, "heures_par_modalite", "modalite"),
+        _heures(lieu, ici, lignes, autour, "heures_par_sexe", "sexe"),
         *_sorties(lieu, releve),
     ]
 
@@ -42,7 +45,11 @@ def ventilable(lieu: Perimetre, table: pd.DataFrame) -> bool:
 
 
 def _adresses(
-    lieu: Perimetre, releve: clauses.Releve, ici: pd.DataFrame, lignes: pd.DataFrame
+    lieu: Perimetre,
+    releve: clauses.Releve,
+    ici: pd.DataFrame,
+    lignes: pd.DataFrame,
+    autour: Voisinage,
 ) -> Table:
     table = cellules.adresses(releve, ici)
     table = table[table["territoire"] == lieu.code]
@@ -50,15 +57,21 @@ def _adresses(
     statuts = lignes["statut_qpv"]
     quartiers = lignes["code_qpv_entree"].where(statuts == "QP")
     poids = cellules.apports(montants, lignes, statuts, quartiers)
-    return lieu.declarer("adresses", table, "adresse", poids=poids)
+    return lieu.declarer("adresses", table, "adresse", poids=poids, autour=autour.adresses())
 
 
 def _heures(
-    lieu: Perimetre, ici: pd.DataFrame, lignes: pd.DataFrame, nom: str, colonne: str
+    lieu: Perimetre,
+    ici: pd.DataFrame,
+    lignes: pd.DataFrame,
+    autour: Voisinage,
+    nom: str,
+    colonne: str,
 ) -> Table:
     table = cellules.decouper(ici, nom)
     poids = cellules.apports(table, lignes, lignes[colonne].fillna("nr"))
-    return lieu.declarer(nom, table, cellules.DECOUPES[nom][1], poids=poids)
+    dimension = cellules.DECOUPES[nom][1]
+    return lieu.declarer(nom, table, dimension, poids=poids, autour=autour.par(colonne))
 
 
 def periode_a_l_horizon(cumul: str, horizon: str) -> str:

@@ -7,6 +7,7 @@ from carnets.indicateurs.cadre import empiler
 from carnets.indicateurs.clauses import cellules
 from carnets.indicateurs.objectif_operations import objectifs_operations
 from carnets.presentation.bilan.perimetre import Perimetre
+from carnets.presentation.bilan.voisinage import Voisinage
 from carnets.secret import Table
 
 OBJECTIFS = ("heures_prevues", "heures_prevues_initiales", "taux_realisation")
@@ -26,7 +27,9 @@ DES_MARCHES = (
 )  # fmt: skip
 
 
-def niveaux(lieu: Perimetre, releve: clauses.Releve, table: pd.DataFrame) -> list[Table]:
+def niveaux(
+    lieu: Perimetre, releve: clauses.Releve, table: pd.DataFrame, autour: Voisinage
+) -> list[Table]:
     """Prévu et réalisé de chaque niveau ; lot par lot, l'avancement et ce qui manque."""
     sur_objectif, apport_objectif = _sur_objectif(releve, table)
     montres = table["indicateur"].isin([*OBJECTIFS, *COMPTES])
@@ -39,11 +42,11 @@ def niveaux(lieu: Perimetre, releve: clauses.Releve, table: pd.DataFrame) -> lis
     ici = ici[(ici["territoire"] == lieu.code) & (ici["modalite"] == "")]
     marches = empiler(ici[ici["indicateur"] == nom] for nom in CASCADE)
     return [
-        lieu.declarer("territoires", tous, poids=poids),
+        lieu.declarer("territoires", tous, poids=poids, autour=autour.heures()),
         lieu.declarer("cascade", marches, poids=apport_objectif),
         lieu.declarer("marches", ici[ici["indicateur"].isin(DES_MARCHES)]),
         *_lots(lieu, releve, table),
-        *_charte(lieu, releve),
+        *_charte(lieu, releve, autour),
     ]
 
 
@@ -56,7 +59,7 @@ def _lots(lieu: Perimetre, releve: clauses.Releve, table: pd.DataFrame) -> list[
     return [lieu.declarer("lots", lots, poids=cellules.apports(heures, releve.heures))]
 
 
-def _charte(lieu: Perimetre, releve: clauses.Releve) -> list[Table]:
+def _charte(lieu: Perimetre, releve: clauses.Releve, autour: Voisinage) -> list[Table]:
     """Heures de gestion urbaine, NP-01, NP-02a, objectif de chaque opération."""
     gup = clauses.heures_gup(releve)
     gup = gup[(gup["territoire"] == lieu.code) & (gup["modalite"] == "")]
@@ -79,7 +82,7 @@ def _charte(lieu: Perimetre, releve: clauses.Releve) -> list[Table]:
         )
         parts.append(npnru.part_insertion_gup(termes, mode="heures", periode=releve.periode))
     return [
-        lieu.declarer("gup", gup, poids=cellules.apports(gup, dedans)),
+        lieu.declarer("gup", gup, poids=cellules.apports(gup, dedans), autour=autour.gup()),
         lieu.declarer("charte", empiler(parts)),
         *_objectifs(lieu, releve.periode),
     ]

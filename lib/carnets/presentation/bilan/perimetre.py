@@ -29,6 +29,9 @@ DE_L_OBJECTIF = {
 ADDITIFS = ("heures_realisees", "heures_sur_objectif")
 RECOUVRANTS = ("beneficiaires", "contrats_insertion")
 
+Comptes = tuple[pd.DataFrame, pd.DataFrame]
+"""Un cadre, et les contributions de ses cases (voir `secret.declarer`)."""
+
 _RIEN = pd.Series(dtype="float64")
 VIDE = mesure(_RIEN.astype("str"), _RIEN, periode="", indicateur="heures_realisees")
 
@@ -165,15 +168,21 @@ class Perimetre:
         table: pd.DataFrame,
         *dimensions: str,
         poids: pd.DataFrame | None = None,
+        autour: Comptes | None = None,
     ) -> Table:
-        """Une table du bilan à publier, sous la plus stricte des règles de ses sources."""
+        """Une table du bilan à publier, sous la plus stricte des règles de ses sources.
+
+        `autour` : ce qu'ont les territoires voisins, qu'elle ne doit pas trahir.
+        """
+        voisines, apports = autour or (None, None)
         declaree = self.etude.declarer(
             nom,
             table.reset_index(drop=True),
             *SOURCES,
             dimensions=dimensions or ("modalite",),
-            contributions=poids,
+            contributions=poids if apports is None else pd.concat([poids, apports]),
             natures=DE_L_OBJECTIF,
+            voisines=voisines,
         )
         return replace(declaree, territoires={**self.libelles, **declaree.territoires})
 

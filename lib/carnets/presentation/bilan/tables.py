@@ -15,6 +15,7 @@ from carnets.presentation.bilan.niveaux import COMPTES, niveaux
 from carnets.presentation.bilan.perimetre import Perimetre
 from carnets.presentation.bilan.reperes import mois_en_lettres
 from carnets.presentation.bilan.temps import paliers, par_annee, par_palier
+from carnets.presentation.bilan.voisinage import Voisinage
 from carnets.presentation.textes import Lecture, lire
 from carnets.secret import Diffusable, Hierarchie, ProtectionImpossible, Table
 
@@ -143,11 +144,11 @@ def publier_bilan(lieu: Perimetre, conventions: Mapping[str, float]) -> Bilan:
     releve = lieu.releve(origine, lieu.dernier_mois, cumul)
     table = clauses.tous(releve)
     ici = table[table["territoire"] == lieu.code]
-    reunis = paliers(lieu)
+    reunis, autour = paliers(lieu), Voisinage(lieu, annees, cumul)
     declarees = [
-        *niveaux(lieu, releve, table),
-        *decoupes(lieu, releve, ici),
-        *([par_annee(lieu, annees, COMPTES)] if len(annees) > 1 else []),
+        *niveaux(lieu, releve, table, autour),
+        *decoupes(lieu, releve, ici, autour),
+        *([par_annee(lieu, annees, COMPTES, autour)] if len(annees) > 1 else []),
         par_palier(lieu, reunis, releve),
         *_comptes(lieu, ici, conventions),
     ]

@@ -9,6 +9,7 @@ from carnets.indicateurs import clauses
 from carnets.indicateurs.cadre import empiler, valeur_seule
 from carnets.indicateurs.clauses import cellules
 from carnets.presentation.bilan.perimetre import Perimetre
+from carnets.presentation.bilan.voisinage import Voisinage
 from carnets.secret import Table
 
 HEURES = "heures_realisees"
@@ -51,7 +52,9 @@ def bornes(lieu: Perimetre, an: str) -> tuple[str, str]:
     return f"{an}-01", min(f"{an}-12", lieu.dernier_mois)
 
 
-def par_annee(lieu: Perimetre, annees: Sequence[str], comptes: Sequence[str]) -> Table:
+def par_annee(
+    lieu: Perimetre, annees: Sequence[str], comptes: Sequence[str], autour: Voisinage
+) -> Table:
     """Les heures de chaque année ; `comptes` en entier pour les deux dernières."""
     cadres, poids = [], []
     for an in annees:
@@ -63,7 +66,9 @@ def par_annee(lieu: Perimetre, annees: Sequence[str], comptes: Sequence[str]) ->
         lignes = releve.heures[releve.heures["territoire"] == lieu.code]
         cadres.append(table)
         poids.append(cellules.apports(table[table["indicateur"] == HEURES], lignes))
-    return lieu.declarer("annees", empiler(cadres), poids=pd.concat(poids))
+    return lieu.declarer(
+        "annees", empiler(cadres), poids=pd.concat(poids), autour=autour.par_annee()
+    )
 
 
 def par_palier(lieu: Perimetre, reunis: Paliers, releve: clauses.Releve) -> Table:
