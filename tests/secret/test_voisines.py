@@ -14,8 +14,10 @@ from carnets.secret.coherence import ChiffresContradictoires
 from carnets.secret.depouillement import depouiller
 from carnets.secret.publication import Livraison
 from carnets.secret.registre import Entree, Registre
+from carnets.secret.regles import regle
 from carnets.secret.tableau import COLONNES
 
+REGLE = regle("personnes_public", source="essai")
 PERSONNES = {"ici": 28.0, "voisin": 4.0, "petit": 3.0}
 """Qui signe les contrats de chaque territoire : 15 contrats du voisin sont de quatre personnes."""
 
@@ -72,6 +74,15 @@ def test_sans_le_voisin_quinze_contrats_passent_pour_quinze_personnes() -> None:
 
 def test_un_voisin_deja_montre_est_lu() -> None:
     assert etat(publier(lus(haut=45.0, voisin=15.0), {"voisin": 15.0})) == "ok"
+
+
+def test_un_voisin_lu_garde_ses_personnes() -> None:
+    """Le registre n'en dit que les contrats ; qui se retranche de lui a besoin des personnes."""
+    lues = depouiller((table({"ici": 30.0}, {"voisin": 15.0}),))
+    nature = {"contrats": Effectif()}
+    lus(voisin=15.0).completer(lues.chantier, REGLE, frozenset(), nature)
+    cellule = lues.chantier.cellules[cle("voisin", "2024", "contrats", {})]
+    assert (cellule.visibilite, cellule.unites) == (Visibilite.CONNUE, 4.0)
 
 
 def test_un_voisin_masque_le_reste() -> None:

@@ -26,7 +26,7 @@ Comptes = tuple[pd.DataFrame, pd.DataFrame]
 
 @dataclass(frozen=True)
 class Voisinage:
-    """Le territoire qui contient un lieu, ceux d'à côté, et ses parties, dans l'année du lieu.
+    """Un lieu, le territoire qui le contient, ceux d'à côté, et ses parties, dans l'année du lieu.
 
     Seul ce qui s'additionne d'un territoire à l'autre se retrouve par une somme : les ETP et les
     contrats. `heures`, `signes` : ceux de l'extrait entier (voir `Etats`).
@@ -41,7 +41,7 @@ class Voisinage:
         detaille = self._contrats[0]["indicateur"].isin(DETAILLES)
         ensemble = self._contrats[0]["modalite"] == iae.ENSEMBLE
         contrats = self._contrats[0][detaille | ensemble], self._contrats[1]
-        return self._sans_le_lieu([*(self._etp[annee] for annee in annees), contrats])
+        return self._reunir([*(self._etp[annee] for annee in annees), contrats])
 
     @cached_property
     def mois(self) -> Comptes:
@@ -49,7 +49,7 @@ class Voisinage:
         annee = self.lieu.etude.annee
         ici = self._autour(self.heures)
         de_l_annee = ici[ici["annee"] == annee]
-        return self._sans_le_lieu(
+        return self._reunir(
             (
                 iae.etp_par_mois(lot, etage, annee=annee),
                 iae.peser(lot, etage).assign(periode=f"{annee}-{mois:02}", indicateur="etp"),
@@ -62,11 +62,11 @@ class Voisinage:
     def sexe(self) -> Comptes:
         """Contrats de l'année, par sexe du salarié."""
         if self.signes is None:
-            return self._sans_le_lieu([])
+            return self._reunir([])
         ici, annee = self._autour(self.signes), self.lieu.etude.annee
         comptes = [iae.contrats_par_sexe(ici, etage, annee=annee) for etage in self._etages]
         par_sexe = [compte[compte["modalite"].isin(SEXES)] for compte in comptes]
-        return self._sans_le_lieu([(empiler(par_sexe), self._contrats[1])])
+        return self._reunir([(empiler(par_sexe), self._contrats[1])])
 
     @cached_property
     def _etages(self) -> list[pd.DataFrame]:
@@ -108,20 +108,22 @@ class Voisinage:
     @cached_property
     def _contrats(self) -> Comptes:
         if self.signes is None:
-            return self._sans_le_lieu([])
+            return self._reunir([])
         ici, annee = self._autour(self.signes), self.lieu.etude.annee
         comptes = empiler(iae.contrats_signes(ici, etage, annee=annee) for etage in self._etages)
         poids = [iae.peser_contrats(ici, etage, annee=annee) for etage in self._etages]
         sans_part = comptes[comptes["indicateur"] != "part_qpv_contrats"]
         return sans_part, pd.concat(poids).assign(periode=str(annee))
 
-    def _sans_le_lieu(self, lots: Iterable[Comptes]) -> Comptes:
-        """Les cases qui comptent quelqu'un, et leurs contributions."""
+    def _reunir(self, lots: Iterable[Comptes]) -> Comptes:
+        """Les cases qui comptent quelqu'un, et leurs contributions.
+
+        Celles du lieu y sont : ce que son livrable tait se déduirait de même de ses voisins.
+        """
         tous = list(lots)
         vide = pd.DataFrame({nom: pd.Series(dtype="str") for nom in CLE}).assign(valeur=0.0)
         comptes = pd.concat([vide, *(compte for compte, _ in tous)], ignore_index=True)
-        ailleurs = comptes["territoire"] != self.lieu.code
-        gardes = comptes[ailleurs & (comptes["valeur"] > 0)]
+        gardes = comptes[comptes["valeur"] > 0]
         pesees = pd.concat([vide[CLE], *(poids for _, poids in tous)], ignore_index=True)
         poids = gardes[CLE].merge(pesees, on=CLE, how="left", validate="1:1")
         return (
