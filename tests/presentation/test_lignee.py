@@ -143,3 +143,27 @@ def test_une_somme_ne_se_dit_qu_au_plus_pres() -> None:
     }
     assert {total for total, parties in additives if "299999029" in parties} == {"2B"}
     assert ("R94", des("2A", "2B")) in additives
+
+
+def test_un_epci_a_cheval_n_est_pas_tout_entier_dans_le_departement_d_ou_on_le_voit() -> None:
+    """Une commune de plus, de l'autre département : 2B n'est plus la somme de ses EPCI."""
+    etude = c.ouvrir("panorama-fictif", territoire="299999029", annee=2023)
+    lignes = etude.lignes
+
+    class ACheval(type(etude)):  # type: ignore[misc]
+        def lignes(self, source: str, colonne: str, *valeurs: str) -> pd.DataFrame:
+            lues = lignes(source, colonne, *valeurs)
+            ailleurs = lues.head(1).assign(
+                code_commune="2A999", code_epci="299999037", code_departement="2A"
+            )
+            vue = colonne == "code_epci" and "299999037" in valeurs
+            return pd.concat([lues, ailleurs]) if vue else lues
+
+    lieu = Lieu(ACheval(etude.dossier, etude.territoire, etude.annee))
+    trouvees = decoupes_d_un_panorama(lieu, VUES)
+    assert trouvees["epci"]["299999037"] == des("2A 299999037", "2B 299999037")
+    sommes = {
+        (h, m) for h, parties, m in declarees(trouvees, "299999029") if "299999029" in parties
+    }
+    assert ("2B", "exacte") not in sommes
+    assert ("2B", "partielle") in sommes

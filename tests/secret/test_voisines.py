@@ -85,6 +85,13 @@ def test_un_voisin_lu_garde_ses_personnes() -> None:
     assert (cellule.visibilite, cellule.unites) == (Visibilite.CONNUE, 4.0)
 
 
+def test_de_deux_livrables_qui_se_contredisent_le_premier_reste_lu() -> None:
+    lues = depouiller((table({"ici": 30.0}, None),))
+    deux = Registre((*lus(voisin=15.0).entrees, *lus(voisin=14.0).entrees))
+    deux.completer(lues.chantier, REGLE, frozenset(), {"contrats": Effectif()})
+    assert lues.chantier.cellules[cle("voisin", "2024", "contrats", {})].valeur == 15.0
+
+
 def test_un_voisin_masque_le_reste() -> None:
     assert etat(publier(lus(haut=45.0, voisin=None), {"voisin": 15.0})) == "secret"
 

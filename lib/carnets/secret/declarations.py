@@ -113,8 +113,8 @@ class Table:
     `donnees` : table longue. `dimensions` : noms des composantes de `modalite`, dans l'ordre,
     séparées par « | », vides pour un total. `contributions` : territoire, periode,
     indicateur, modalite, unites (nombre), premiere (part de la première unité, 0–1). `voisines` :
-    lignes de la même forme, effectifs et montants seuls, d'autres territoires, que ce livrable ne
-    montre pas mais qui s'en déduiraient.
+    lignes de la même forme, effectifs et montants seuls, que ce livrable ne montre pas mais qui
+    s'en déduiraient : d'autres territoires, ou ce qu'il tait du sien.
     """
 
     nom: str

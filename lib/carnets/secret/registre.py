@@ -94,7 +94,7 @@ class Registre:
 
 def _completer(chantier: Chantier, entree: Entree, regle: Regle, nature: Nature | None) -> None:
     cellule = chantier.cellules.get(entree.cle)
-    if cellule is not None and not cellule.tables:
+    if cellule is not None and _devinee(cellule):
         _reconnaitre(chantier, cellule, entree, regle, nature)
     elif cellule is None:
         chantier.cellules[entree.cle] = _connue(chantier, entree, regle, nature)
@@ -105,10 +105,15 @@ def _completer(chantier: Chantier, entree: Entree, regle: Regle, nature: Nature 
         cellule.visibilite, cellule.forcee = Visibilite.CONNUE, False
 
 
+def _devinee(cellule: Cellule) -> bool:
+    """Vrai d'une voisine que personne n'a encore lue (voir `Chantier.deviner`)."""
+    return cellule.visibilite is Visibilite.IMPLICITE and not cellule.tables
+
+
 def _reconnaitre(
     chantier: Chantier, cellule: Cellule, entree: Entree, regle: Regle, nature: Nature | None
 ) -> None:
-    """Une cellule d'un autre territoire, dont nous savons plus que le registre.
+    """Une cellule que le livrable ne montre pas, dont nous savons plus que le registre.
 
     Montrée là-bas, elle est lue ; si elle a changé depuis, ce qui est lu est l'ancien nombre.
     """

@@ -51,19 +51,19 @@ def _epci(communes: pd.DataFrame) -> dict[str, frozenset[str]]:
 def _communes(lieu: Lieu) -> pd.DataFrame:
     """`code_commune, code_epci, code_departement` des EPCI du lieu ; vide sans leur table.
 
-    D'une région ou du pays, ceux qui ont un livrable au dossier.
+    Toutes leurs communes : un EPCI à cheval n'est pas tout entier dans le département d'où on le
+    voit. D'une région ou du pays, les EPCI qui ont un livrable au dossier.
     """
-    if lieu.type in {"departement", "epci"}:
-        lues = lieu.communes_autour
+    dossier, noms = lieu.etude.dossier, sources_de(lieu.etude, "commune_epci")
+    if lieu.communes_autour is not None and lieu.type in {"departement", "epci"}:
+        codes = sorted(set(lieu.communes_autour["code_epci"].dropna()))
     else:
-        dossier, noms = lieu.etude.dossier, sources_de(lieu.etude, "commune_epci")
         codes = [
             t.code
             for t in dossier.territoires
             if t.type == "epci" and any(haut.code == lieu.code for haut in dossier.au_dessus(t))
         ]
-        lues = lieu.etude.lignes(noms[0], "code_epci", *codes) if noms and codes else None
     colonnes = ["code_commune", "code_epci", "code_departement"]
-    if lues is None:
+    if not noms or not codes:
         return pd.DataFrame({c: pd.Series(dtype="str") for c in colonnes})
-    return lues[colonnes].dropna(subset="code_epci")
+    return lieu.etude.lignes(noms[0], "code_epci", *codes)[colonnes]

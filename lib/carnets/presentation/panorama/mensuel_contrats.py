@@ -9,10 +9,9 @@ from carnets.indicateurs import iae
 from carnets.indicateurs.cadre import empiler
 from carnets.presentation.panorama.etats import Etats
 from carnets.presentation.panorama.extrait import Extrait
+from carnets.presentation.panorama.voisinage import Comptes
 
 CLE = ["territoire", "periode", "indicateur", "modalite"]
-Comptes = tuple[pd.DataFrame, pd.DataFrame]
-"""Un cadre de contrats, et les contributions de ses cases."""
 
 
 def par_territoire(extrait: Extrait) -> list[Comptes]:
